@@ -1,0 +1,13 @@
+"""Scimulator: a local lab for SCIM provisioning from Okta to ZITADEL."""
+
+
+def __getattr__(name: str) -> str:
+    """Look the version up only when asked, so that the command line starts fast."""
+    if name == "__version__":
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return version("scimulator")
+        except PackageNotFoundError:  # a source tree that was never installed
+            return "0+unknown"
+    raise AttributeError(name)

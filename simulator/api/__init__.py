@@ -1,0 +1,1 @@
+"""HTTP interfaces of the Okta side: admin API and our own under /_sim."""

@@ -1,0 +1,192 @@
+"""Our own interface, ``/_sim/v1/`` on the Okta port.
+
+==========================  =================================================================
+``GET records``             records and exchanges past ``after`` and ``pos``, waiting for news at
+                            most ``wait`` seconds (long poll, at most 30)
+``GET state``               held, queued, running, clock, numbers
+``GET verbs``               what ``do`` understands
+``POST do``                 ``{"verb": "okta.assign", "args": {"user": "cedar"}}``
+``POST settle``             wait until nothing is queued, under way or waiting
+``POST reset``              back to the state right after the start
+==========================  =================================================================
+
+Needs the Okta token (``Authorization: Bearer`` or ``SSWS``).
+"""
+
+import base64
+import hmac
+from collections.abc import Mapping
+from urllib.parse import parse_qs
+
+import orjson
+
+from simulator.api.front import Receive, Scope, Send, answer
+from simulator.control import Control
+from simulator.errors import SimulatorError
+from simulator.events import JSON, Record
+from simulator.journal.reader import Reader
+from simulator.journal.writer import Journal
+from simulator.wire.exchange import Exchange
+
+PREFIX = "/_sim/v1/"
+MAX_BODY = 1_000_000
+MAX_WAIT = 30.0
+
+
+class LabApp:
+    """The ASGI app behind ``/_sim/v1/``."""
+
+    def __init__(self, *, control: Control, journal: Journal, token: str) -> None:
+        self._control = control
+        self._journal = journal
+        self._reader = Reader(journal.db)
+        self._token = token.encode()
+        self._routes = {
+            ("GET", "records"): self._records,
+            ("GET", "state"): self._state,
+            ("GET", "verbs"): self._verbs,
+            ("POST", "do"): self._do,
+            ("POST", "settle"): self._settle,
+            ("POST", "reset"): self._reset,
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        name = scope["path"].removeprefix(PREFIX)
+        if not self._may(scope):
+            await answer(send, 401, _error("The Okta token is missing or wrong."))
+            return
+        route = self._routes.get((scope["method"], name))
+        if route is None:
+            known = ", ".join(sorted(f"{method} {PREFIX}{path}" for method, path in self._routes))
+            await answer(send, 404, _error(f"No such interface. There is: {known}."))
+            return
+        try:
+            body = await _read(receive)
+            query = parse_qs(scope["query_string"].decode("latin-1"))
+            result = await route(body, {key: values[-1] for key, values in query.items()})
+        except SimulatorError as error:
+            await answer(send, 400, _error(str(error)))
+        else:
+            await answer(send, 200, result)
+
+    def _may(self, scope: Scope) -> bool:
+        given: bytes = dict(scope["headers"]).get(b"authorization", b"")
+        scheme, _, token = given.partition(b" ")
+        return scheme.lower() in (b"bearer", b"ssws") and hmac.compare_digest(token, self._token)
+
+    async def _records(self, _body: JSON, query: Mapping[str, str]) -> JSON:
+        after, pos = int(query.get("after", 0)), int(query.get("pos", 0))
+        wait = min(float(query.get("wait", 0)), MAX_WAIT)
+        page = self._page(after, pos)
+        if wait and not page["records"] and not page["exchanges"]:
+            await self._journal.changed(wait)
+            self._journal.flush()
+            await self._journal.committed()
+            page = self._page(after, pos)
+        return page
+
+    def _page(self, after: int, pos: int) -> dict[str, JSON]:
+        records = self._reader.records(after=after, limit=500)
+        found = self._reader.exchange_seqs(after_pos=pos)[:200]
+        whole = [self._reader.exchange(seq) for _, seq in found]
+        return {
+            "records": [record_json(record) for record in records],
+            "exchanges": [exchange_json(each) for each in whole if each is not None],
+            "running": [exchange_json(each) for each in self._journal.running.values()],
+            "seq": records[-1].seq if records else after,
+            "pos": found[-1][0] if found else pos,
+        }
+
+    async def _state(self, _body: JSON, _query: Mapping[str, str]) -> JSON:
+        return await self._control.do("lab.state")
+
+    async def _verbs(self, _body: JSON, _query: Mapping[str, str]) -> JSON:
+        return {"verbs": self._control.verbs()}
+
+    async def _do(self, body: JSON, _query: Mapping[str, str]) -> JSON:
+        if not isinstance(body, dict) or not isinstance(body.get("verb"), str):
+            raise SimulatorError('Send {"verb": "okta.assign", "args": {"user": "cedar"}}.')
+        args = body.get("args") or {}
+        if not isinstance(args, dict):
+            raise SimulatorError("`args` must be an object.")
+        return {"result": await self._control.do(body["verb"], **args)}
+
+    async def _settle(self, _body: JSON, _query: Mapping[str, str]) -> JSON:
+        return await self._control.do("lab.settle")
+
+    async def _reset(self, _body: JSON, _query: Mapping[str, str]) -> JSON:
+        return await self._control.do("lab.reset")
+
+
+async def _read(receive: Receive) -> JSON:
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY:
+            raise SimulatorError(f"The body is longer than {MAX_BODY} bytes.")
+        if not message.get("more_body"):
+            break
+    if not body:
+        return None
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise SimulatorError(f"The body is no JSON: {error}.") from error
+
+
+def _error(message: str) -> JSON:
+    return {"error": {"message": message}}
+
+
+def record_json(record: Record) -> JSON:
+    """Return a record as it travels; the inverse is :func:`record_from`."""
+    links = record.links
+    return {
+        "seq": record.seq,
+        "at": record.at,
+        "kind": record.kind,
+        "cause": links.cause,
+        "job": links.job,
+        "push": links.push,
+        "assignment": links.assignment,
+        "user": links.user,
+        "step": links.step,
+        "data": record.data,
+    }
+
+
+def exchange_json(exchange: Exchange) -> JSON:
+    """Return an exchange as it travels; bodies are base64."""
+    links = exchange.links
+    return {
+        "seq": exchange.seq,
+        "at": exchange.at,
+        "side": exchange.side,
+        "base": exchange.base,
+        "cause": links.cause,
+        "job": links.job,
+        "push": links.push,
+        "assignment": links.assignment,
+        "user": links.user,
+        "step": links.step,
+        "method": exchange.method,
+        "target": exchange.target,
+        "status": exchange.status,
+        "reason": exchange.reason,
+        "ms": exchange.ms,
+        "attempt": exchange.attempt,
+        "fault": exchange.fault,
+        "error": exchange.error,
+        "request_headers": exchange.request_headers,
+        "request_body": _b64(exchange.request_body),
+        "response_headers": exchange.response_headers,
+        "response_body": _b64(exchange.response_body),
+    }
+
+
+def _b64(body: bytes | None) -> str | None:
+    return None if body is None else base64.b64encode(body).decode()
+
+
+__all__ = ["PREFIX", "LabApp", "exchange_json", "record_json"]

@@ -1,0 +1,188 @@
+"""``/api/v1/groups``. Source: okta-management-api.md 3."""
+
+from collections.abc import Mapping
+
+from simulator.api.okta.appobjects import app_object
+from simulator.api.okta.core import Core
+from simulator.api.okta.expression import Rules, compile_filter
+from simulator.api.okta.http import NO_CONTENT, Call, Reply, date, page
+from simulator.api.okta.objects import group_object, user_object
+from simulator.events import JSON
+from simulator.okta import groups
+from simulator.okta.context import Context
+from simulator.okta.model import Group
+from simulator.okta.rows import GROUP, USER, group_of, user_of
+from simulator.okta.tenant import Change
+
+_MOST = 10_000
+_Q_MOST = 300
+_MEMBERS = 1000
+_MEMBERS_SQL = (
+    USER.replace("SELECT ", "SELECT m.seq,", 1).replace("seq,id", "seq,okta_user.id")
+    + " JOIN okta_member m ON m.user_id=okta_user.id WHERE m.group_id=? AND m.seq>?"
+    " ORDER BY m.seq LIMIT ?"
+)
+_DATES = frozenset({"eq", "gt", "ge", "lt", "le"})
+_TEXTS = frozenset({"eq", "sw"})
+_SEARCHED: Mapping[str, frozenset[str]] = {
+    "id": _TEXTS,
+    "type": _TEXTS,
+    "created": _DATES,
+    "lastUpdated": _DATES,
+    "lastMembershipUpdated": _DATES,
+    "profile.name": _TEXTS | {"co"},
+    "profile.description": _TEXTS | {"co"},
+}
+_FILTERED = {
+    name: operators
+    for name, operators in _SEARCHED.items()
+    if name in ("id", "type", "lastUpdated", "lastMembershipUpdated")
+}
+_NONE: frozenset[str] = frozenset()
+SEARCH = Rules(operators=lambda name: _SEARCHED.get(name, _NONE))
+FILTER = Rules(operators=lambda name: _FILTERED.get(name, _NONE), same_case=True)
+
+
+class Groups:
+    """Handlers of groups and their members."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        for method, template, handler in (
+            ("POST", "/api/v1/groups", self.create),
+            ("GET", "/api/v1/groups", self.list_all),
+            ("GET", "/api/v1/groups/{}", self.read),
+            ("PUT", "/api/v1/groups/{}", self.replace),
+            ("DELETE", "/api/v1/groups/{}", self.delete),
+            ("GET", "/api/v1/groups/{}/users", self.members),
+            ("PUT", "/api/v1/groups/{}/users/{}", self.add),
+            ("DELETE", "/api/v1/groups/{}/users/{}", self.remove),
+            ("GET", "/api/v1/groups/{}/apps", self.apps),
+        ):
+            core.routes.add(method, template, handler)
+
+    async def create(self, call: Call) -> Reply:
+        """Create a group; 200 with the object."""
+        profile = call.json().get("profile") or {}
+        made = ""
+
+        def make(ctx: Context) -> Change:
+            nonlocal made
+            name, text = str(profile.get("name") or ""), profile.get("description")
+            made, change = groups.create_group(ctx, name, description=text)
+            return change
+
+        await self._core.apply(call, make)
+        return self._shown(call, made)
+
+    async def list_all(self, call: Call) -> Reply:
+        """List groups, or find them by ``q``, ``search``, ``filter``."""
+        call.not_built("expand", "sortBy")
+        q = call.query.get("q", "").lower()
+        limit = _Q_MOST if q else call.limit(default=_MOST, most=_MOST)
+        wanted, search = call.query.get("filter", ""), call.query.get("search", "")
+        expression = (
+            compile_filter(wanted or search, FILTER if wanted else SEARCH)
+            if (wanted or search)
+            else None
+        )
+        sql = GROUP.replace("SELECT ", "SELECT seq,", 1)
+        rows = self._core.store.db.execute(f"{sql} WHERE seq>? ORDER BY seq", (call.after(),))
+        found: list[JSON] = []
+        last = following = 0
+        for row in rows:
+            group = group_of(row[1:])
+            if not group.name.lower().startswith(q):
+                continue
+            if expression is not None and not expression.test(_searchable(group)):
+                continue
+            if len(found) == limit:
+                following = last
+                break
+            found.append(group_object(group, call.base))
+            last = row[0]
+        if q:
+            return Reply(200, found)
+        return page(call, found, limit=limit, following=str(following) if following else None)
+
+    async def read(self, call: Call) -> Reply:
+        """Return one group."""
+        return self._shown(call, call.keys[0])
+
+    async def replace(self, call: Call) -> Reply:
+        """Replace the profile; a description left out is null."""
+        group = self._core.group(call.keys[0])
+        profile = call.json().get("profile") or {}
+        await self._core.apply(
+            call,
+            lambda ctx: groups.update_group(
+                ctx,
+                group,
+                name=str(profile.get("name") or ""),
+                description=profile.get("description"),
+            ),
+        )
+        return self._shown(call, group.id)
+
+    async def delete(self, call: Call) -> Reply:
+        """Delete a group; assignments through it alone end."""
+        group = self._core.group(call.keys[0])
+        await self._core.apply(call, lambda ctx: groups.delete_group(ctx, group))
+        return NO_CONTENT
+
+    # -- members -------------------------------------------------------------------------
+
+    async def members(self, call: Call) -> Reply:
+        """List the members of a group."""
+        group = self._core.group(call.keys[0])
+        limit = call.limit(default=_MEMBERS, most=_MEMBERS)
+        rows = self._core.store.db.execute(
+            _MEMBERS_SQL,
+            (group.id, call.after(), limit + 1),
+        ).fetchall()
+        shown = [
+            user_object(user_of(row[1:]), self._core.org, call.base, listed=True)
+            for row in rows[:limit]
+        ]
+        following = str(rows[limit - 1][0]) if len(rows) > limit else None
+        return page(call, shown, limit=limit, following=following)
+
+    async def add(self, call: Call) -> Reply:
+        """Put a user into a group; doing it twice is fine."""
+        group, user = self._core.group(call.keys[0]), self._core.user(call.keys[1], call)
+        await self._core.apply(call, lambda ctx: groups.add_member(ctx, group, user))
+        return NO_CONTENT
+
+    async def remove(self, call: Call) -> Reply:
+        """Take a user out of a group."""
+        group, user = self._core.group(call.keys[0]), self._core.user(call.keys[1], call)
+        await self._core.apply(call, lambda ctx: groups.remove_member(ctx, group, user))
+        return NO_CONTENT
+
+    async def apps(self, call: Call) -> Reply:
+        """List the apps assigned to a group."""
+        group = self._core.group(call.keys[0])
+        store = self._core.store
+        found = [
+            app_object(app, self._core.org, call.base)
+            for app in store.apps()
+            if any(each.group_id == group.id for each in store.app_groups(app.id))
+        ]
+        return Reply(200, found)
+
+    def _shown(self, call: Call, group_id: str) -> Reply:
+        return Reply(200, group_object(self._core.group(group_id), call.base))
+
+
+def _searchable(group: Group) -> dict[str, JSON]:
+    return {
+        "id": group.id,
+        "type": group.type,
+        "created": date(group.created),
+        "lastUpdated": date(group.updated),
+        "lastMembershipUpdated": date(group.members_changed),
+        "profile": {"name": group.name, "description": group.description},
+    }
+
+
+__all__ = ["Groups"]

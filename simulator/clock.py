@@ -1,0 +1,125 @@
+"""Simulated time.
+
+Nothing in the simulator asks the system for the time or sleeps by itself: it uses the clock it
+was handed. ``now`` is an aware UTC datetime, ``sleep`` takes simulated seconds.
+"""
+
+import asyncio
+import heapq
+import itertools
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, runtime_checkable
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def to_us(moment: datetime) -> int:
+    """Return microseconds since 1970."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def from_us(us: int) -> datetime:
+    """Return the aware UTC datetime of microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=us)
+
+
+@runtime_checkable
+class Clock(Protocol):
+    """What the simulator needs from time."""
+
+    def now(self) -> datetime:
+        """Return the simulated time (aware, UTC)."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait that many simulated seconds."""
+        ...
+
+
+class WallClock:
+    """Real time, sped up: ``speed`` 10 makes five minutes of back-off last thirty seconds."""
+
+    def __init__(self, *, speed: float = 1.0, start: datetime | None = None) -> None:
+        self._speed = speed
+        self._base = time.monotonic()
+        self._start = start or datetime.fromtimestamp(time.time(), UTC)  # noqa: TID251
+        self._changed = asyncio.Event()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=(time.monotonic() - self._base) * self._speed)
+
+    @property
+    def speed(self) -> float:
+        """Simulated seconds in a real one."""
+        return self._speed
+
+    def set_speed(self, speed: float) -> None:
+        """Change the speed; whoever sleeps now wakes at the right simulated moment."""
+        self._start, self._base = self.now(), time.monotonic()
+        self._speed = speed
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        until = self.now() + timedelta(seconds=seconds)
+        while (left := (until - self.now()).total_seconds()) > 0:
+            changed = self._changed
+            try:
+                await asyncio.wait_for(changed.wait(), left / self._speed)
+            except TimeoutError:
+                return
+
+
+class ManualClock:
+    """Time that stands still until somebody moves it."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+        self._order = itertools.count()
+        self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
+
+    def now(self) -> datetime:
+        return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds <= 0:
+            return
+        wake: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        until = self._now + timedelta(seconds=seconds)
+        heapq.heappush(self._sleepers, (until, next(self._order), wake))
+        await wake
+
+    @property
+    def sleeping(self) -> int:
+        """How many wait for a later moment."""
+        self._drop_cancelled()
+        return len(self._sleepers)
+
+    def advance(self, seconds: float) -> None:
+        """Move forward by that many seconds and wake who is due, earliest first."""
+        self._advance_to(self._now + timedelta(seconds=seconds))
+
+    def advance_to_next(self) -> bool:
+        """Jump to the earliest moment somebody waits for; ``False`` if nobody does."""
+        self._drop_cancelled()
+        if not self._sleepers:
+            return False
+        self._advance_to(self._sleepers[0][0])
+        return True
+
+    def _advance_to(self, moment: datetime) -> None:
+        while self._sleepers and self._sleepers[0][0] <= moment:
+            due, _, wake = heapq.heappop(self._sleepers)
+            self._now = max(self._now, due)
+            if not wake.done():
+                wake.set_result(None)
+        self._now = max(self._now, moment)
+
+    def _drop_cancelled(self) -> None:
+        while self._sleepers and self._sleepers[0][2].done():
+            heapq.heappop(self._sleepers)
+
+
+__all__ = ["Clock", "ManualClock", "WallClock", "from_us", "to_us"]

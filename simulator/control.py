@@ -1,0 +1,87 @@
+"""The verbs every front end uses: scenarios, the terminal app, ``/_sim/v1/do``.
+
+A verb is a name, one line of help, and a coroutine that takes JSON and gives JSON. ``okta.*``
+verbs act on the fake tenant as its console would; ``zitadel.*`` verbs go over HTTP to ZITADEL's
+own API with the owner's token, as an admin's script would; ``lab.*`` verbs are ours.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from simulator.errors import UsageError
+from simulator.events import JSON
+
+Handler = Callable[..., Awaitable[JSON]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One thing that can be done; parameters are read off the handler's signature."""
+
+    name: str
+    summary: str
+    handler: Handler
+
+    @property
+    def parameters(self) -> Mapping[str, inspect.Parameter]:
+        return inspect.signature(self.handler).parameters
+
+    def describe(self) -> JSON:
+        """Return what ``GET /_sim/v1/verbs`` shows."""
+        return {
+            "name": self.name,
+            "summary": self.summary,
+            "args": {
+                name: "required" if parameter.default is parameter.empty else "optional"
+                for name, parameter in self.parameters.items()
+                if parameter.kind is not parameter.VAR_KEYWORD
+            },
+        }
+
+
+def verbs_of(prefix: str, owner: object, names: Mapping[str, str]) -> list[Verb]:
+    """Make verbs of methods: ``names`` maps a verb (without prefix) to a method's name."""
+    made = []
+    for name, method in names.items():
+        handler = getattr(owner, method)
+        summary = (inspect.getdoc(handler) or "").partition("\n")[0]
+        made.append(Verb(f"{prefix}.{name}", summary, handler))
+    return made
+
+
+class Control:
+    """Find a verb, check its arguments, do it."""
+
+    def __init__(self, verbs: list[Verb]) -> None:
+        self._verbs = {verb.name: verb for verb in verbs}
+
+    def verbs(self) -> list[JSON]:
+        """Return all verbs with their help."""
+        return [verb.describe() for verb in self._verbs.values()]
+
+    def knows(self, name: str) -> bool:
+        """Return whether there is such a verb."""
+        return name in self._verbs
+
+    async def do(self, verb: str, /, **args: JSON) -> JSON:
+        """Do one thing and return its result.
+
+        Raises :class:`UsageError` for an unknown verb, wrong arguments, or what the product
+        does not allow.
+        """
+        found = self._verbs.get(verb)
+        if found is None:
+            close = get_close_matches(verb, self._verbs, n=1)
+            hint = f"Did you mean {close[0]}?" if close else "GET /_sim/v1/verbs lists them."
+            raise UsageError(f"There is no verb {verb}.", hint)
+        try:
+            inspect.signature(found.handler).bind(**args)
+        except TypeError as error:
+            known = ", ".join(found.describe()["args"]) or "nothing"
+            raise UsageError(f"{verb}: {error}.", f"It takes {known}.") from None
+        return await found.handler(**args)
+
+
+__all__ = ["Control", "Verb", "verbs_of"]

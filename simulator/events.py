@@ -1,0 +1,155 @@
+"""What happened, as data: events before they are numbered, records after.
+
+An :class:`Event` is what the domain returns; the journal numbers it and stores it as a
+:class:`Record`. A record carries the ids of what led to it, so that "why?" is an indexed
+look-up and never a guess over timestamps.
+
+Kinds are dotted words: the first one names the side.
+
+========================  ==========================================================
+``okta.*``                the tenant: users, groups, apps, assignments, System Log
+``job.* push.* task.*``   the provisioning engine
+``decision`` ``note``     a choice with its reason; something left out on the way
+``zitadel.*``             what ZITADEL wrote: one record an event of its event store
+``step.* run.*``          the scenario runner
+``control.* fault.*``     what a person or scenario switched
+``bug``                   a failure of the simulator itself
+========================  ==========================================================
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+JSON: TypeAlias = Any
+"""A JSON value as Python holds it: dict, list, str, int, float, bool or None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """What led to a record; every part is optional.
+
+    ``cause`` is the seq of a record or exchange, ``job`` and ``push`` are the numbers shown as
+    ``j88`` and ``p41``, ``assignment`` is the id of the app user (``0ua…``), ``user`` is
+    ZITADEL's user id, ``step`` the number of a scenario step, from 1.
+    """
+
+    cause: int | None = None
+    job: int | None = None
+    push: int | None = None
+    assignment: str | None = None
+    user: str | None = None
+    step: int | None = None
+
+
+NO_LINKS = Links()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened, not yet numbered.
+
+    ``data`` is a JSON object. ``links`` says what the event itself knows about its causes;
+    what it leaves open is filled from the current :func:`tracing` context.
+    """
+
+    kind: str
+    data: Mapping[str, JSON] = field(default_factory=dict)
+    links: Links = NO_LINKS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A line of the journal.
+
+    ``seq`` counts from 1 and is shared with exchanges; ``at`` is simulated time in
+    microseconds since 1970 (UTC).
+    """
+
+    seq: int
+    at: int
+    kind: str
+    data: Mapping[str, JSON]
+    links: Links = NO_LINKS
+
+
+_trace: ContextVar[Links] = ContextVar("trace", default=NO_LINKS)
+
+
+def current_links() -> Links:
+    """Return what is known here about the cause of whatever happens next."""
+    return _trace.get()
+
+
+@contextmanager
+def tracing(
+    *,
+    cause: int | None = None,
+    job: int | None = None,
+    push: int | None = None,
+    assignment: str | None = None,
+    user: str | None = None,
+    step: int | None = None,
+) -> Iterator[Links]:
+    """Fill in causes for everything emitted inside; ``None`` keeps what is known."""
+    given = Links(cause=cause, job=job, push=push, assignment=assignment, user=user, step=step)
+    merged = merge(given, _trace.get())
+    token = _trace.set(merged)
+    try:
+        yield merged
+    finally:
+        _trace.reset(token)
+
+
+@contextmanager
+def linked(links: Links) -> Iterator[None]:
+    """Replace whatever is known of causes, for work that somebody else began (a request)."""
+    token = _trace.set(links)
+    try:
+        yield
+    finally:
+        _trace.reset(token)
+
+
+def merge(own: Links, known: Links) -> Links:
+    """Complete ``own`` with ``known``; own values win."""
+    if known is NO_LINKS:
+        return own
+    if own is NO_LINKS:
+        return known
+    return Links(
+        cause=known.cause if own.cause is None else own.cause,
+        job=known.job if own.job is None else own.job,
+        push=known.push if own.push is None else own.push,
+        assignment=known.assignment if own.assignment is None else own.assignment,
+        user=known.user if own.user is None else own.user,
+        step=known.step if own.step is None else own.step,
+    )
+
+
+def decision(side: str, text: str, **data: JSON) -> Event:
+    """Make a decision: a choice of ``okta``, ``wire`` or ``zitadel`` with its reason in words."""
+    return Event(kind="decision", data={"side": side, "text": text, **data})
+
+
+def note(side: str, text: str, *, attribute: str | None = None, **data: JSON) -> Event:
+    """Make a note: something left out or changed on the way, with its reason in words."""
+    more = {} if attribute is None else {"attribute": attribute}
+    return Event(kind="note", data={"side": side, "text": text, **more, **data})
+
+
+__all__ = [
+    "JSON",
+    "NO_LINKS",
+    "Event",
+    "Links",
+    "Record",
+    "current_links",
+    "decision",
+    "linked",
+    "merge",
+    "note",
+    "tracing",
+]

@@ -1,0 +1,1 @@
+"""The journal: one SQLite file a run, one writer, many readers."""

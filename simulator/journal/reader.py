@@ -1,0 +1,181 @@
+"""Read a run file: windows, tails, causal look-ups. Any number of readers, one connection each."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import orjson
+
+from simulator.errors import JournalError
+from simulator.events import Links, Record
+from simulator.wire.exchange import Exchange
+
+_RECORD = "seq,at,kind,cause,job,push,assignment,user,step,data"
+_EXCHANGE = (
+    "seq,at,side,base,cause,job,push,assignment,user,step,method,target,status,reason,ms,"
+    "attempt,fault,error,request_headers,request_body,response_headers,response_body"
+)
+_SUMMARY = (
+    "seq,at,side,base,cause,job,push,assignment,user,step,method,target,status,reason,ms,"
+    "attempt,fault,error"
+)
+BATCH = 1000
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """Open a run file for reading only; raises :class:`JournalError`."""
+    if not path.is_file():
+        raise JournalError(str(path), "does not exist.")
+    try:
+        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        db.execute("PRAGMA query_only=1")
+        db.execute("SELECT count(*) FROM meta").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise JournalError(str(path), f"is no run file: {error}.") from error
+    return db
+
+
+class Reader:
+    """Questions to a run file over one connection (the writer's own, or a read-only one)."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    def meta(self, key: str) -> str | None:
+        """Return a fact about the whole run."""
+        row = self.db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    # -- records -------------------------------------------------------------------------
+
+    def records(self, *, after: int = 0, limit: int = BATCH, kind: str = "") -> list[Record]:
+        """Return records with a seq past ``after`` whose kind begins with ``kind``, in order."""
+        sql = (
+            f"SELECT {_RECORD} FROM record WHERE seq>? AND kind>=? AND kind<? ORDER BY seq LIMIT ?"
+        )
+        return [_record(row) for row in self.db.execute(sql, (after, kind, kind + "\uffff", limit))]
+
+    def record(self, seq: int) -> Record | None:
+        """Return one record."""
+        row = self.db.execute(f"SELECT {_RECORD} FROM record WHERE seq=?", (seq,)).fetchone()
+        return None if row is None else _record(row)
+
+    def records_of(
+        self,
+        *,
+        push: int | None = None,
+        job: int | None = None,
+        assignment: str | None = None,
+        user: str | None = None,
+        cause: int | None = None,
+    ) -> list[Record]:
+        """Return the records that carry one id (exactly one must be given), in order."""
+        column, value = _only(push=push, job=job, assignment=assignment, user=user, cause=cause)
+        sql = f"SELECT {_RECORD} FROM record WHERE {column}=? ORDER BY seq"
+        return [_record(row) for row in self.db.execute(sql, (value,))]
+
+    # -- exchanges -----------------------------------------------------------------------
+
+    def last_pos(self) -> int:
+        """Return the position of the newest finished exchange."""
+        return int(self.db.execute("SELECT coalesce(max(pos),0) FROM exchange").fetchone()[0])
+
+    def exchange_seqs(self, *, after_pos: int = 0) -> list[tuple[int, int]]:
+        """Return ``(pos, seq)`` of exchanges finished past a position, in order of finishing."""
+        sql = "SELECT pos,seq FROM exchange WHERE pos>? ORDER BY pos"
+        return [(int(pos), int(seq)) for pos, seq in self.db.execute(sql, (after_pos,))]
+
+    def exchanges(self, seqs: Sequence[int]) -> list[Exchange]:
+        """Return these exchanges without headers and bodies, by seq."""
+        marks = ",".join("?" * len(seqs))
+        sql = f"SELECT {_SUMMARY} FROM exchange WHERE seq IN ({marks}) ORDER BY seq"
+        return [_exchange(row) for row in self.db.execute(sql, tuple(seqs))]
+
+    def exchanges_of(
+        self,
+        *,
+        push: int | None = None,
+        assignment: str | None = None,
+        user: str | None = None,
+    ) -> list[Exchange]:
+        """Return the exchanges that carry one id, without headers and bodies, by seq."""
+        column, value = _only(push=push, assignment=assignment, user=user)
+        sql = f"SELECT {_SUMMARY} FROM exchange WHERE {column}=? ORDER BY seq"
+        return [_exchange(row) for row in self.db.execute(sql, (value,))]
+
+    def exchanges_after(self, seq: int = 0, *, limit: int = BATCH) -> list[Exchange]:
+        """Return whole exchanges that started past ``seq``, in order of starting."""
+        sql = f"SELECT {_EXCHANGE} FROM exchange WHERE seq>? ORDER BY seq LIMIT ?"
+        return [_exchange(row) for row in self.db.execute(sql, (seq, limit))]
+
+    def exchange(self, seq: int) -> Exchange | None:
+        """Return one exchange with headers and bodies."""
+        row = self.db.execute(f"SELECT {_EXCHANGE} FROM exchange WHERE seq=?", (seq,)).fetchone()
+        return None if row is None else _exchange(row)
+
+
+def all_records(
+    db: sqlite3.Connection, *, first: int = 1, last: int | None = None
+) -> Iterator[list[Record]]:
+    """Yield the records from ``first`` to ``last`` (both included) in order, in batches."""
+    sql = f"SELECT {_RECORD} FROM record WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT {BATCH}"
+    end = (1 << 62) if last is None else last
+    while batch := [_record(row) for row in db.execute(sql, (first, end))]:
+        yield batch
+        first = batch[-1].seq + 1
+
+
+def lineage(db: sqlite3.Connection, seq: int) -> list[tuple[int, int]]:
+    """Return the spans of records, earliest first, that make up the state right after ``seq``.
+
+    A ``run.reset`` record goes back to an earlier state: what lies between that state and the
+    reset happened, but is no part of what follows.
+    """
+    spans: list[tuple[int, int]] = []
+    sql = "SELECT seq, data FROM record WHERE kind='run.reset' AND seq<=? ORDER BY seq DESC LIMIT 1"
+    while (row := db.execute(sql, (seq,)).fetchone()) is not None:
+        spans.append((row[0] + 1, seq))
+        seq = int(orjson.loads(row[1])["to"])
+    return [(1, seq), *reversed(spans)]
+
+
+def _only(**given: object) -> tuple[str, object]:
+    named = [(name, value) for name, value in given.items() if value is not None]
+    if len(named) != 1:
+        raise ValueError("exactly one id must be given")
+    return named[0]
+
+
+def _record(row: tuple[object, ...]) -> Record:
+    seq, at, kind, cause, job, push, assignment, user, step, data = row
+    links = Links(cause=cause, job=job, push=push, assignment=assignment, user=user, step=step)  # type: ignore[arg-type]
+    return Record(seq=seq, at=at, kind=kind, data=orjson.loads(data), links=links)  # type: ignore[arg-type]
+
+
+def _exchange(row: tuple[object, ...]) -> Exchange:
+    seq, at, side, base, cause, job, push, assignment, user, step = row[:10]
+    method, target, status, reason, ms, attempt, fault, error = row[10:18]
+    links = Links(cause=cause, job=job, push=push, assignment=assignment, user=user, step=step)  # type: ignore[arg-type]
+    rest = row[18:] or ("[]", None, "[]", None)
+    return Exchange(
+        seq=seq,  # type: ignore[arg-type]
+        at=at,  # type: ignore[arg-type]
+        side=side,  # type: ignore[arg-type]
+        base=base,  # type: ignore[arg-type]
+        links=links,
+        method=method,  # type: ignore[arg-type]
+        target=target,  # type: ignore[arg-type]
+        status=status,  # type: ignore[arg-type]
+        reason=reason,  # type: ignore[arg-type]
+        ms=ms,  # type: ignore[arg-type]
+        attempt=attempt,  # type: ignore[arg-type]
+        fault=fault,  # type: ignore[arg-type]
+        error=error,  # type: ignore[arg-type]
+        request_headers=tuple((name, value) for name, value in orjson.loads(rest[0])),  # type: ignore[arg-type]
+        request_body=rest[1],  # type: ignore[arg-type]
+        response_headers=tuple((name, value) for name, value in orjson.loads(rest[2])),  # type: ignore[arg-type]
+        response_body=rest[3],  # type: ignore[arg-type]
+    )
+
+
+__all__ = ["Reader", "all_records", "lineage", "open_reader"]

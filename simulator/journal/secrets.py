@@ -1,0 +1,86 @@
+"""What must be sent or printed again: ``FILE.secrets``, mode 0600, beside the run file.
+
+The journal itself holds hashes and masks only. A value is on disk before it is answered.
+"""
+
+import os
+from pathlib import Path
+
+import orjson
+
+from simulator.errors import JournalError
+
+
+class Secrets:
+    """Named secrets of one run; without a path they live in memory (tests)."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._values: dict[str, str] = {}
+
+    @classmethod
+    def beside(cls, journal: Path) -> "Secrets":
+        """Open the secrets of a run file, or start them if the run file is new."""
+        path = secrets_path(journal)
+        secrets = cls(path)
+        if path.exists():
+            secrets._values = _read(path)
+        elif not journal.exists():
+            secrets._write()
+        else:
+            raise JournalError(
+                str(journal),
+                f"has no {path.name} beside it, so it opens for reading only.",
+                f"Look at it with: scimulator tui --attach {journal}",
+            )
+        return secrets
+
+    def get(self, name: str) -> str | None:
+        """Return a secret or ``None``."""
+        return self._values.get(name)
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name]
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a secret; it is on disk when this returns."""
+        if self._values.get(name) != value:
+            self._values[name] = value
+            self._write()
+
+    def drop(self, name: str) -> None:
+        """Forget a secret."""
+        if self._values.pop(name, None) is not None:
+            self._write()
+
+    def _write(self) -> None:
+        if self._path is None:
+            return
+        fresh = self._path.with_name(self._path.name + ".new")
+        fresh.unlink(missing_ok=True)
+        fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            os.write(fd, orjson.dumps(self._values, option=orjson.OPT_INDENT_2))
+            os.fsync(fd)
+        except OSError as error:
+            fresh.unlink(missing_ok=True)
+            raise JournalError(str(self._path), f"cannot be written: {error.strerror}.") from error
+        finally:
+            os.close(fd)
+        fresh.replace(self._path)
+
+
+def secrets_path(journal: Path) -> Path:
+    """Return where the secrets of a run file live."""
+    return journal.with_name(journal.name + ".secrets")
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        values = orjson.loads(path.read_bytes())
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise JournalError(str(path), f"cannot be read: {error}.") from error
+    return {str(name): str(value) for name, value in values.items()}
+
+
+__all__ = ["Secrets", "secrets_path"]

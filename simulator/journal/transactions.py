@@ -1,0 +1,163 @@
+"""The one write connection: a transaction a turn of the event loop, a savepoint a change."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from simulator.errors import JournalError
+from simulator.journal.opening import is_storage
+from simulator.journal.turn import Turn
+
+_written: ContextVar[tuple["Transactions", Turn] | None] = ContextVar("written", default=None)
+"""The transaction that holds the latest change of the running task."""
+
+
+class Transactions:
+    """Begin, end, take back. Without a running event loop each outermost change is committed.
+
+    ``on_end`` is called after every commit with ``None``, after every loss with its reason.
+    """
+
+    def __init__(
+        self, db: sqlite3.Connection, name: str, on_end: Callable[[JournalError | None], None]
+    ) -> None:
+        self.db = db
+        self.turn: Turn | None = None
+        self.depth = 0
+        self.failure: JournalError | None = None
+        self._name = name
+        self._on_end = on_end
+        self._owner: object = None
+        self._closed = False
+
+    # -- changes -------------------------------------------------------------------------
+
+    def enter(self, *, remember: bool = True) -> int:
+        """Begin a change, inside another one or not; return its depth, for its end.
+
+        ``remember`` lets :meth:`committed` tell this task if the change is lost later.
+        """
+        depth = self.depth
+        here = asyncio.current_task() if loop_runs() else None
+        if depth == 0:
+            self._owner = here
+            self._begin()
+        elif here is not self._owner:
+            raise RuntimeError("a unit is open in another task; nothing may be awaited in a unit")
+        self._run(f"SAVEPOINT u{depth}")
+        self.depth = depth + 1
+        if remember and self.turn is not None:
+            _written.set((self, self.turn))
+        return depth
+
+    def leave(self, depth: int) -> None:
+        """End a change that went well."""
+        self.depth = depth
+        self._run(f"RELEASE u{depth}")
+        if depth == 0 and not loop_runs():
+            self._commit(self.turn)
+
+    def undo(self, depth: int, error: BaseException) -> None:
+        """Take a change back; raises :class:`JournalError` if it was the file that failed."""
+        self.depth = depth
+        if self.turn is not None:
+            try:
+                self.db.execute(f"ROLLBACK TO u{depth}")
+                self.db.execute(f"RELEASE u{depth}")
+            except sqlite3.Error:
+                self.lose(error)
+        if depth == 0 and not loop_runs():
+            self._commit(self.turn)
+        if is_storage(error):
+            raise self._failed(error) from error
+
+    def check(self) -> None:
+        """Raise :class:`JournalError` if SQLite has given up the transaction meanwhile."""
+        if self.turn is None:
+            raise self.failure or self._failed("the change was lost")
+        if not self.db.in_transaction:
+            raise self.lose("the change was lost")
+
+    async def committed(self) -> None:
+        """Wait until what this task wrote, and what it may have seen, is in the file."""
+        written, turn = _written.get(), self.turn
+        if written is not None and written[0] is self:
+            _written.set(None)
+            await written[1].ended()
+        if turn is not None:
+            await turn.ended()
+
+    # -- transactions --------------------------------------------------------------------
+
+    def close(self) -> None:
+        """End the transaction that is open; none begins any more."""
+        try:
+            self._commit(self.turn)
+        finally:
+            self._closed = True
+            if self.turn is not None:
+                self.lose("it was closed in the middle of a change")
+
+    def lose(self, reason: object) -> JournalError:
+        """Give up the whole transaction: SQLite did, or could not write it (disk full)."""
+        failure = self._failed(reason)
+        turn, self.turn = self.turn, None
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+        if turn is not None:
+            turn.end(failure)
+        self._on_end(failure)
+        return failure
+
+    def _begin(self) -> None:
+        if self._closed:
+            raise JournalError(self._name, "is closed.")
+        if self.turn is not None:
+            return
+        self._run("BEGIN IMMEDIATE")
+        self.turn = Turn()
+        if loop_runs():
+            asyncio.get_running_loop().call_soon(self._commit, self.turn)
+
+    def _commit(self, turn: Turn | None) -> None:
+        if turn is None or turn is not self.turn:
+            return  # it was lost, or ended by close()
+        if self.depth:
+            asyncio.get_running_loop().call_soon(self._commit, turn)
+            return
+        try:
+            self.db.execute("COMMIT")
+        except sqlite3.Error as error:
+            failure = self.lose(error)
+            if not loop_runs():
+                raise failure from error
+            return
+        self.turn = None
+        self.failure = None
+        turn.end(None)
+        self._on_end(None)
+
+    def _run(self, sql: str) -> None:
+        try:
+            self.db.execute(sql)
+        except sqlite3.Error as error:
+            if self.turn is not None and not self.db.in_transaction:
+                raise self.lose(error) from error
+            raise self._failed(error) from error
+
+    def _failed(self, reason: object) -> JournalError:
+        self.failure = JournalError(
+            self._name,
+            f"cannot be written: {reason}.",
+            "Nothing of this change was kept; free some space and try again.",
+        )
+        return self.failure
+
+
+def loop_runs() -> bool:
+    """Say whether code runs inside an event loop here."""
+    return asyncio._get_running_loop() is not None
+
+
+__all__ = ["Transactions", "loop_runs"]

@@ -1,0 +1,287 @@
+"""The only writer of a run file: numbered records, views, group commit, batched traffic.
+
+State changes go through :meth:`Journal.unit`, each under its own savepoint; all units of one
+turn of the event loop share a transaction and one commit. Whoever answers a request waits for
+:meth:`Journal.committed` first: *answered = committed*. Recorded traffic lags by at most
+:data:`FLUSH_SECONDS`; see architecture.md 5.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from simulator.clock import Clock, to_us
+from simulator.errors import JournalError
+from simulator.events import Event, Record, current_links, merge
+from simulator.journal.lock import FileLock
+from simulator.journal.opening import open_writer
+from simulator.journal.reader import all_records, lineage
+from simulator.journal.rows import INSERT_RECORD, record_row
+from simulator.journal.traffic import FLUSH_ROWS, FLUSH_SECONDS, Traffic
+from simulator.journal.transactions import Transactions
+from simulator.wire.exchange import Exchange
+
+RESET = "run.reset"
+
+
+class View(Protocol):
+    """Tables folded from records. They can be dropped and rebuilt at any time.
+
+    ``prefixes`` are the beginnings of the kinds it folds (``("zitadel.",)``). ``create`` uses
+    ``CREATE TABLE IF NOT EXISTS``; ``tables`` names what ``rebuild`` empties.
+    """
+
+    prefixes: tuple[str, ...]
+    tables: tuple[str, ...]
+
+    def create(self, db: sqlite3.Connection) -> None: ...
+
+    def apply(self, db: sqlite3.Connection, records: Sequence[Record]) -> None: ...
+
+
+class Journal:
+    """One run file, open for writing. Belongs to one event loop (or to none, in tests)."""
+
+    def __init__(self, path: Path | None, *, clock: Clock, views: Sequence[View] = ()) -> None:
+        """Open or create ``path``; ``None`` keeps the run in memory.
+
+        Raises :class:`JournalError` if another process holds the file, if it is no run file, or
+        if something newer wrote it.
+        """
+        self.path = path
+        self.clock = clock
+        self._views = list(views)
+        self._closed = False
+        self._watchers: list[asyncio.Future[None]] = []
+        self._lock = FileLock(path) if path is not None else None
+        try:
+            self.db = open_writer(path)
+        except BaseException:
+            self._release()
+            raise
+        try:
+            for view in views:
+                view.create(self.db)
+            self._seq = self._last_seq()
+            self._at = self._last_at()
+        except BaseException:
+            self.db.close()
+            self._release()
+            raise
+        self._transactions = Transactions(self.db, self._name, self._ended)
+        self._traffic = Traffic(self._transactions)
+
+    # -- numbers -------------------------------------------------------------------------
+
+    @property
+    def seq(self) -> int:
+        """The last number given out."""
+        return self._seq
+
+    def next_seq(self) -> int:
+        """Give out the next number, for an exchange that starts now."""
+        self._seq += 1
+        return self._seq
+
+    def now(self) -> int:
+        """Return simulated microseconds since 1970, later than every earlier unit's."""
+        return max(to_us(self.clock.now()), self._at + 1)
+
+    def _last_seq(self) -> int:
+        row = self.db.execute(
+            "SELECT max(coalesce((SELECT max(seq) FROM record),0),"
+            "coalesce((SELECT max(seq) FROM exchange),0))"
+        ).fetchone()
+        return int(row[0])
+
+    def _last_at(self) -> int:
+        row = self.db.execute("SELECT at FROM record ORDER BY seq DESC LIMIT 1").fetchone()
+        return int(row[0]) if row else 0
+
+    # -- state ---------------------------------------------------------------------------
+
+    @contextmanager
+    def unit(self) -> Iterator[int]:
+        """Do one change as a whole: it is in the file completely or not at all.
+
+        Gives the instant (µs) that all its records share. Units may be nested; an exception
+        takes back the innermost one only. Nothing may be awaited inside: the transaction of
+        everybody ends with the turn of the loop.
+        """
+        transactions = self._transactions
+        depth = transactions.enter()
+        if depth == 0:
+            self._at = self.now()
+        try:
+            yield self._at
+            transactions.check()
+        except BaseException as error:
+            transactions.undo(depth, error)
+            raise
+        transactions.leave(depth)
+
+    def emit(self, events: Iterable[Event]) -> list[Record]:
+        """Number, store and fold events; outside a unit they are a unit of their own."""
+        if self._transactions.depth == 0:
+            with self.unit():
+                return self.emit(events)
+        self._transactions.check()
+        links = current_links()
+        records = []
+        for event in events:
+            self._seq += 1
+            records.append(
+                Record(
+                    seq=self._seq,
+                    at=self._at,
+                    kind=event.kind,
+                    data=event.data,
+                    links=merge(event.links, links),
+                )
+            )
+        self.db.executemany(INSERT_RECORD, [record_row(record) for record in records])
+        self._fold(records)
+        return records
+
+    def __call__(self, event: Event) -> int:
+        """Store one event and return its seq; makes the journal a sink."""
+        return self.emit([event])[0].seq
+
+    def _fold(self, records: Sequence[Record]) -> None:
+        for view in self._views:
+            mine = [record for record in records if record.kind.startswith(view.prefixes)]
+            if mine:
+                view.apply(self.db, mine)
+
+    async def committed(self) -> None:
+        """Wait until everything done so far is in the file: by this task, and seen by it.
+
+        Raises :class:`JournalError` if it could not be written; nothing of it happened then.
+        """
+        await self._transactions.committed()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something seen now may still be taken back."""
+        return self._transactions.turn is not None
+
+    @property
+    def failure(self) -> JournalError | None:
+        """Why the file could not be written the last time; ``None`` once it works again."""
+        return self._transactions.failure
+
+    def _ended(self, failure: JournalError | None) -> None:
+        self._traffic.ended(failure)
+        self._wake()
+
+    @property
+    def _name(self) -> str:
+        return str(self.path or "run in memory")
+
+    # -- traffic -------------------------------------------------------------------------
+
+    @property
+    def running(self) -> dict[int, Exchange]:
+        """The exchanges under way, by seq."""
+        return self._traffic.running
+
+    def start(self, exchange: Exchange) -> None:
+        """Show an exchange as running."""
+        self._traffic.running[exchange.seq] = exchange
+        self._wake()
+
+    def finish(self, exchange: Exchange) -> None:
+        """Keep a finished exchange; it reaches the file within :data:`FLUSH_SECONDS`."""
+        self._traffic.finish(exchange)
+
+    def flush(self) -> None:
+        """Write the traffic recorded so far; part of the current turn's transaction.
+
+        What cannot be written is kept for the next attempt.
+        """
+        self._traffic.flush()
+
+    # -- readers -------------------------------------------------------------------------
+
+    def _wake(self) -> None:
+        watchers, self._watchers = self._watchers, []
+        for watcher in watchers:
+            if not watcher.done():
+                watcher.set_result(None)
+
+    async def changed(self, timeout: float) -> bool:
+        """Wait for news at most ``timeout`` real seconds; ``False`` if there were none."""
+        watcher: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._watchers.append(watcher)
+        try:
+            async with asyncio.timeout(timeout):
+                await watcher
+        except TimeoutError:
+            return False
+        finally:
+            if watcher in self._watchers:
+                self._watchers.remove(watcher)
+        return True
+
+    # -- the whole file ------------------------------------------------------------------
+
+    def meta(self, key: str) -> str | None:
+        """Return what is known of the whole run under ``key``."""
+        row = self.db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a fact about the whole run."""
+        with self.unit():
+            self.db.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (key, value))
+
+    def rebuild(self) -> None:
+        """Empty the views and fold all records again."""
+        with self.unit():
+            self._restore(self._seq)
+
+    def reset(self, seq: int) -> Record:
+        """Go back to the state right after record ``seq``; what came later stays on record."""
+        with self.unit():
+            record = self.emit([Event(kind=RESET, data={"to": seq})])[0]
+            self._restore(seq)
+        return record
+
+    def _restore(self, seq: int) -> None:
+        for view in self._views:
+            for table in view.tables:
+                self.db.execute(f"DELETE FROM {table}")
+        for first, last in lineage(self.db, seq):
+            for records in all_records(self.db, first=first, last=last):
+                self._fold(records)
+
+    def close(self) -> None:
+        """Write what is left and give the file free.
+
+        Raises :class:`JournalError` if something is left that cannot be written.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self._traffic.flush()
+            self._transactions.close()
+        finally:
+            self._traffic.close()
+            self.db.close()
+            self._release()
+        if self._traffic.pending:
+            missing = len(self._traffic.pending)
+            raise JournalError(
+                self._name, f"misses its last {missing} exchanges.", str(self.failure)
+            )
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+
+
+__all__ = ["FLUSH_ROWS", "FLUSH_SECONDS", "RESET", "Journal", "View"]

@@ -1,0 +1,100 @@
+"""The ``lab.*`` verbs: hold, step, settle, clock, reset."""
+
+from simulator.clock import Clock, ManualClock, WallClock
+from simulator.errors import UsageError
+from simulator.events import JSON, Event
+from simulator.journal.writer import Journal
+from simulator.okta.engine import Engine
+
+VERBS = {
+    "hold": "hold",
+    "release": "release",
+    "step": "step",
+    "settle": "settle",
+    "speed": "speed",
+    "wait": "wait",
+    "reset": "reset",
+    "state": "state",
+}
+
+
+class Lab:
+    """What can be done to the lab itself."""
+
+    def __init__(self, *, journal: Journal, clock: Clock, engine: Engine) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._engine = engine
+        self._started = clock.now()
+
+    async def hold(self) -> JSON:
+        """Stop the engine from taking jobs."""
+        self._engine.hold()
+        return await self._noted("control.hold")
+
+    async def release(self) -> JSON:
+        """Let the engine take jobs again."""
+        self._engine.release()
+        return await self._noted("control.release")
+
+    async def step(self) -> JSON:
+        """Let exactly one job through while the engine is held."""
+        self._engine.step()
+        return await self._noted("control.step")
+
+    async def settle(self) -> JSON:
+        """Wait until no job is queued, under way or waiting for its next attempt."""
+        await self._engine.settle()
+        self._journal.flush()
+        await self._journal.committed()
+        return await self.state()
+
+    async def speed(self, speed: float) -> JSON:
+        """Set how many simulated seconds pass in a real one."""
+        if not isinstance(self._clock, WallClock):
+            raise UsageError("Time stands still in this run.", "Use lab.wait to move it.")
+        if not 0.01 <= float(speed) <= 10_000:
+            raise UsageError(f"Speed {speed} is out of range.", "Choose 0.01 to 10000.")
+        self._clock.set_speed(float(speed))
+        return await self._noted("control.speed", speed=float(speed))
+
+    async def wait(self, seconds: float) -> JSON:
+        """Let simulated time pass."""
+        if isinstance(self._clock, ManualClock):
+            self._clock.advance(float(seconds))
+        else:
+            await self._clock.sleep(float(seconds))
+        return await self._noted("control.wait", seconds=float(seconds))
+
+    async def reset(self) -> JSON:
+        """Go back to the state right after the start; the journal keeps what happened."""
+        await self._engine.drain()
+        self._journal.flush()
+        baseline = self._journal.meta("baseline")
+        if baseline is None:
+            raise UsageError("This run has no start to go back to.")
+        self._journal.reset(int(baseline))
+        await self._journal.committed()
+        return await self.state()
+
+    async def state(self) -> JSON:
+        """Tell whether the engine is held, what is under way, and the time."""
+        engine = self._engine
+        clock = self._clock
+        return {
+            "held": engine.held,
+            "idle": engine.idle,
+            "queued": engine.queued,
+            "running": engine.running_jobs,
+            "speed": clock.speed if isinstance(clock, WallClock) else None,
+            "elapsed": (clock.now() - self._started).total_seconds(),
+            "seq": self._journal.seq,
+        }
+
+    async def _noted(self, kind: str, **data: JSON) -> JSON:
+        self._journal.emit([Event(kind=kind, data=data)])
+        await self._journal.committed()
+        return await self.state()
+
+
+__all__ = ["VERBS", "Lab"]

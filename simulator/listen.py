@@ -1,0 +1,119 @@
+"""Sockets and servers: loopback only, unless somebody asks for more."""
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+
+from simulator.errors import UsageError
+
+LOOPBACK = ("127.0.0.1", "::1")
+BACKLOG = 2048
+
+
+def listen(port: int, *, flag: str, addresses: tuple[str, ...] = LOOPBACK) -> list[socket.socket]:
+    """Open listening sockets on one port of all addresses; 0 takes a free port.
+
+    Addresses a machine does not have (``::1`` where IPv6 is off) are passed over, the first
+    one excepted. Raises :class:`UsageError` naming ``flag`` if the port is taken.
+    """
+    while True:
+        sockets = [_open(addresses[0], port, flag=flag)]
+        chosen: int = sockets[0].getsockname()[1]
+        try:
+            for address in addresses[1:]:
+                with contextlib.suppress(_AddressMissing):
+                    sockets.append(_open(address, chosen, flag=flag))
+        except UsageError:
+            for opened in sockets:
+                opened.close()
+            if port:
+                raise
+            continue  # the free port of the first address is taken on another one
+        return sockets
+
+
+class _AddressMissing(Exception):
+    pass
+
+
+def _open(address: str, port: int, *, flag: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        opened = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        raise _AddressMissing from error
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        opened.bind((address, port))
+        opened.listen(BACKLOG)
+        opened.setblocking(False)
+    except OSError as error:
+        opened.close()
+        if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+            if address == LOOPBACK[1]:
+                raise _AddressMissing from error
+            raise UsageError(f"{address} is not an address of this machine.") from error
+        if error.errno == errno.EADDRINUSE:
+            raise UsageError(
+                f"Port {port} on {address} is in use.",
+                f"Choose another one with {flag} N, or {flag} 0 for a free one.",
+            ) from error
+        if error.errno == errno.EACCES:
+            raise UsageError(
+                f"Port {port} needs more rights than this user has.",
+                f"Choose one above 1023 with {flag} N.",
+            ) from error
+        raise
+    return opened
+
+
+class Server(uvicorn.Server):
+    """An HTTP server inside our own loop; signals stay with whoever owns the process."""
+
+    def __init__(self, app: object, sockets: list[socket.socket]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,  # type: ignore[arg-type]
+                loop="none",
+                http="httptools",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_keep_alive=75,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self._sockets = sockets
+        self._ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self._ready.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def run_until_stopped(self) -> None:
+        """Serve until :meth:`stop`."""
+        await self.serve(sockets=self._sockets)
+
+    async def ready(self) -> None:
+        """Wait until connections are accepted."""
+        await self._ready.wait()
+
+    def stop(self) -> None:
+        """Ask the server to end."""
+        self.should_exit = True
+
+
+__all__ = ["LOOPBACK", "Server", "listen"]

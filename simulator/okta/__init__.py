@@ -1,0 +1,1 @@
+"""The fake Okta tenant and its provisioning engine."""

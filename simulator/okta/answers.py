@@ -1,0 +1,220 @@
+"""What Okta reads from an answer: little, and not always what one expects.
+
+Source: okta-provisioning.md 2.21 (branches), 3.1 (what is used), 3.2 (status matrix).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from simulator.events import JSON
+from simulator.okta import texts
+from simulator.okta.attributes import CORE, place
+from simulator.okta.intents import Create, Find, Intent, Purpose, Read
+from simulator.okta.jsontext import NotJson, parse
+from simulator.okta.planner import Failure, Known, Match, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer; header names in lower case. ``seq`` is the exchange's number if recorded."""
+
+    status: int
+    reason: str = ""
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """No answer came; ``text`` is what Okta says of it, ``words`` what the system said."""
+
+    text: str
+    words: str
+    seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """429: whether and when to try again is decided elsewhere; ``failure`` if not."""
+
+    retry_after: str | None
+    failure: Failure
+
+
+Reply: TypeAlias = Answer | NoAnswer
+Lesson: TypeAlias = Known | Failure | Throttled
+
+
+def learn(work: Work, known: Known, intent: Intent, reply: Reply) -> Lesson:
+    """Take an answer in: what is known now, or how the job fails."""
+    style = work.app.knobs.json_error_style
+    purpose = intent.purpose
+    if isinstance(reply, NoAnswer):
+        text = texts.NULL if purpose is Purpose.LOOKUP else reply.text
+        return Failure(purpose, text, text)
+    if reply.status == 429:
+        return Throttled(reply.headers.get("retry-after"), _failed(purpose, reply, style))
+    match intent:
+        case Find():
+            return _found(work, known, reply, style)
+        case Create():
+            return _made(known, reply, style)
+        case Read():
+            return _read(known, intent, reply, style)
+        case _:
+            return _changed(known, purpose, reply, style)
+
+
+def detail_of(reply: Answer, style: str) -> str:
+    """Return what the other side said: SCIM's ``detail``, or that the body is no JSON."""
+    if not reply.body.strip():
+        return ""
+    try:
+        body = parse(reply.body, style=style)
+    except NotJson as error:
+        return error.text
+    found = body.get("detail") if isinstance(body, dict) else None
+    return "" if found is None else str(found)
+
+
+def _failed(purpose: Purpose, reply: Answer, style: str) -> Failure:
+    reason = texts.phrase(reply.status, reply.reason)
+    detail = texts.remote_detail(reason, detail_of(reply, style))
+    # refused media type: the log says FAILURE without a reason (3.2)
+    return Failure(purpose, detail, None if reply.status == 406 else detail, reply.status)
+
+
+# -- look-up -------------------------------------------------------------------------------
+
+
+def _found(work: Work, known: Known, reply: Answer, style: str) -> Lesson:
+    if reply.status == 404:
+        return replace(known, searched=True, matches=())
+    if reply.status != 200:
+        return _failed(Purpose.LOOKUP, reply, style)
+    listed = users_of(reply, style)
+    if isinstance(listed, Failure):
+        return listed
+    matches = tuple(
+        Match(str(each["id"]), each.get("active") is not False, each)
+        for each in listed
+        if each.get("id")
+    )
+    if work.app.knobs.copy_remote_profile and matches:
+        misfit = _misfit(work, matches[0].resource)
+        if misfit is not None:
+            return misfit
+    return replace(known, searched=True, matches=matches)
+
+
+def users_of(reply: Answer, style: str = "reader") -> list[dict[str, JSON]] | Failure:
+    """Return the users of a list, or how it disappoints (3.1)."""
+    purpose = Purpose.LOOKUP
+    if not reply.body.strip():
+        return Failure(purpose, texts.NO_RESULTS, texts.NO_RESULTS, reply.status)
+    try:
+        body = parse(reply.body, style=style)
+    except NotJson as error:
+        return Failure(purpose, error.text, error.text, reply.status)
+    if not isinstance(body, dict):
+        return Failure(purpose, texts.NO_RESULTS, texts.NO_RESULTS, reply.status)
+    named = {str(key).lower(): value for key, value in body.items()}
+    for key in ("totalresults", "startindex", "itemsperpage"):
+        value = named.get(key)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            return Failure(purpose, texts.NULL, None, reply.status)
+    resources = named.get("resources")
+    if not isinstance(resources, list):
+        return Failure(purpose, texts.NO_RESULTS, texts.NO_RESULTS, reply.status)
+    if named.get("totalresults") == 0:
+        return []
+    seen: dict[str, dict[str, JSON]] = {}
+    for each in resources:
+        if isinstance(each, dict):
+            seen.setdefault(str(each.get("id")), each)
+    return list(seen.values())
+
+
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "boolean": (bool,),
+    "number": (int, float),
+    "integer": (int,),
+}
+
+
+def _misfit(work: Work, resource: Mapping[str, JSON]) -> Failure | None:
+    """Find a value of the account that does not fit the app schema (knob, 3.1)."""
+    for attribute in work.app.attributes:
+        where = place(attribute.external_name)
+        if attribute.namespace != CORE or where.chosen or where.sub:
+            continue
+        value = resource.get(where.top)
+        kinds = _KINDS.get(attribute.type, (list,))
+        if value is not None and not isinstance(value, kinds):
+            name = work.snapshot.user_name
+            detail = texts.wrong_type(name, attribute.name, attribute.type)
+            text = texts.while_importing(name, detail)
+            return Failure(Purpose.PROFILE, text, text, 200)
+    return None
+
+
+# -- the others ----------------------------------------------------------------------------
+
+
+def _made(known: Known, reply: Answer, style: str) -> Lesson:
+    if reply.status == 204 or (reply.status in (200, 201) and not reply.body.strip()):
+        return Failure(Purpose.CREATE, texts.EMPTY_USER, texts.EMPTY_USER, reply.status)
+    if reply.status not in (200, 201):
+        return _failed(Purpose.CREATE, reply, style)
+    try:
+        body = parse(reply.body, style=style)
+    except NotJson as error:
+        return Failure(Purpose.CREATE, error.text, error.text, reply.status)
+    user_id = body.get("id") if isinstance(body, dict) else None
+    if not user_id:
+        return Failure(Purpose.CREATE, texts.EMPTY_USER, texts.EMPTY_USER, reply.status)
+    return replace(known, created=True, linked_id=str(user_id))
+
+
+def _read(known: Known, intent: Read, reply: Answer, style: str) -> Lesson:
+    purpose = intent.purpose
+    if reply.status == 404 and purpose is Purpose.DEACTIVATE:
+        return replace(known, gone=True)
+    if reply.status == 404 and purpose is Purpose.PROFILE:
+        text = texts.no_user_returned(intent.user_id)
+        return Failure(purpose, text, text, 404)
+    if reply.status != 200:
+        return _failed(purpose, reply, style)
+    try:
+        body = parse(reply.body, style=style)
+    except NotJson as error:
+        return Failure(purpose, error.text, error.text, reply.status)
+    if not isinstance(body, dict):
+        text = texts.no_user_returned(intent.user_id)
+        return Failure(purpose, text, text, reply.status)
+    return replace(known, stored=body)
+
+
+def _changed(known: Known, purpose: Purpose, reply: Answer, style: str) -> Lesson:
+    if not 200 <= reply.status < 300:
+        return _failed(purpose, reply, style)
+    if purpose is Purpose.REACTIVATE:
+        return replace(known, reactivated=True, stored=None)
+    if purpose is Purpose.DEACTIVATE:
+        return replace(known, deactivated=True, stored=None)
+    return replace(known, updated=True, stored=None)
+
+
+__all__ = [
+    "Answer",
+    "Lesson",
+    "NoAnswer",
+    "Reply",
+    "Throttled",
+    "detail_of",
+    "learn",
+    "users_of",
+]

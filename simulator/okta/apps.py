@@ -1,0 +1,268 @@
+"""Commands on the app integration: creating it, its settings, who has it.
+
+Source: okta-provisioning.md 1.1-1.7, 2.1 (T10, T13, T23, T25, T26, T29), 2.12, 2.13;
+okta-management-api.md 4.1, 4.2, 5.2.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+
+from simulator.errors import UsageError
+from simulator.events import JSON, Event
+from simulator.okta.assigning import provision
+from simulator.okta.attributes import TYPES, Attribute, default_attributes, place
+from simulator.okta.context import Context
+from simulator.okta.expressions import compile_expression
+from simulator.okta.knobs import Knobs, turn
+from simulator.okta.model import (
+    App,
+    AssignmentStatus,
+    Integration,
+)
+from simulator.okta.profiles import reprofile
+from simulator.okta.refusals import OktaRefusal, gap, invalid
+from simulator.okta.syslog import app_target
+from simulator.okta.tenant import Change
+
+ACTIONS = (
+    "import_new_users",
+    "push_new_users",
+    "push_profile_updates",
+    "push_groups",
+    "import_groups",
+)
+"""The five tick boxes of Provisioning › Integration (1.2)."""
+SIGN_ON = ("SAML_2_0", "AUTO_LOGIN", "OPENID_CONNECT")
+
+
+def create_app(
+    ctx: Context,
+    label: str,
+    *,
+    sign_on: str,
+    subdomain: str,
+    settings: Mapping[str, JSON] | None = None,
+    presentation: Mapping[str, JSON] | None = None,
+    knobs: Mapping[str, JSON] | None = None,
+    active: bool = True,
+) -> tuple[str, Change]:
+    """Create an app with the integration wizard; returns its id. All toggles are off.
+
+    ``presentation`` is how people see it, and has nothing to do with provisioning.
+    """
+    if not label:
+        raise invalid("label", "label: The field cannot be left blank")
+    if sign_on not in SIGN_ON:
+        raise gap("okta-sign-on-modes", f"The sign-on mode {sign_on}", f"Use {', '.join(SIGN_ON)}.")
+    plain = re.sub(r"[^a-z0-9]", "", label.lower())
+    number = len(ctx.lookups.apps()) + 1
+    app = App(
+        id=ctx.new_id("0oa"),
+        label=label,
+        name=f"{subdomain}_{plain}_{number}",
+        sign_on=sign_on,
+        status="ACTIVE" if active else "INACTIVE",
+        attributes=default_attributes(),
+        sign_on_settings=dict(settings or {}),
+    )
+    data = {
+        "id": app.id,
+        "label": label,
+        "name": app.name,
+        "sign_on": sign_on,
+        "status": app.status,
+        "attributes": [asdict(each) for each in app.attributes],
+        "sign_on_settings": dict(app.sign_on_settings),
+        "presentation": dict(presentation or {}),
+        "knobs": asdict(turn(Knobs(), dict(knobs or {}))),
+    }
+    events = [
+        Event(kind="okta.app.created", data=data),
+        ctx.log("application.lifecycle.create", app_target(app)),
+    ]
+    return app.id, Change(events)
+
+
+def changed(app: App, **sections: JSON) -> Event:
+    """Make the record of changed settings of an app."""
+    return Event(kind="okta.app.changed", data={"id": app.id, "label": app.label, "set": sections})
+
+
+# -- provisioning --------------------------------------------------------------------------
+
+
+def check_integration(app: App, integration: Integration) -> None:
+    """Refuse what the console would not save (1.1, 1.2)."""
+    if app.sign_on == "OPENID_CONNECT" and app.knobs.preset != "OIW":
+        raise invalid(
+            "provisioning",
+            "SCIM provisioning cannot be added to an OIDC app of the classic wizard",
+        )
+    if integration.mode not in ("header", "basic"):
+        raise gap("okta-oauth2", f"The authentication mode {integration.mode}", "Use header.")
+    if not re.fullmatch(r"https?://[^/\s]+.*", integration.base_url):
+        raise UsageError(
+            f"{integration.base_url!r} is no base URL.", "Write https://host/scim/v2/…"
+        )
+    unknown = [each for each in integration.actions if each not in ACTIONS]
+    if unknown:
+        raise UsageError(
+            f"There is no provisioning action {unknown[0]}.", f"There is {', '.join(ACTIONS)}."
+        )
+
+
+def save_integration(ctx: Context, app: App, integration: Integration) -> Change:
+    """Save Provisioning › Integration (T2); jobs of earlier assignments do not start (T23)."""
+    events = [
+        changed(app, integration=asdict(integration)),
+        ctx.log("application.lifecycle.update", app_target(app)),
+    ]
+    return Change(events)
+
+
+def switch_off(ctx: Context, app: App) -> Change:
+    """Switch provisioning off: assignments stay, nothing is sent (T29)."""
+    integration = replace(app.integration, enabled=False)
+    events = [
+        changed(app, integration=asdict(integration)),
+        ctx.log("application.lifecycle.update", app_target(app)),
+    ]
+    return Change(events)
+
+
+def set_features(ctx: Context, app: App, wanted: Mapping[str, bool | None]) -> Change:
+    """Switch the toggles of To App (1.4); nothing is caught up by turning one on."""
+    if not app.integration.enabled:
+        raise UsageError(
+            f"{app.label} has no provisioning integration.", "Save one with okta.app.provisioning."
+        )
+    taken = {name: value for name, value in wanted.items() if value is not None}
+    features = replace(app.features, **taken)
+    for on, action, name in (
+        (features.create, "push_new_users", "Create Users"),
+        (features.update, "push_profile_updates", "Update User Attributes"),
+    ):
+        if on and action not in app.integration.actions:
+            raise UsageError(
+                f"{name} needs the provisioning action {action}.",
+                "Tick it with okta.app.provisioning first.",
+            )
+    debug = None
+    if features.deactivate != app.features.deactivate:
+        verb = "Deprovisioning" if features.deactivate else "Stop deprovisioning"
+        debug = {"customMessage": f"{verb} unassigned users"}
+    events = [
+        changed(app, features=asdict(features)),
+        ctx.log("application.lifecycle.update", app_target(app), debug=debug),
+    ]
+    return Change(events)
+
+
+def turn_knobs(ctx: Context, app: App, changes: Mapping[str, JSON]) -> Change:
+    """Change how this connector behaves where tenants differ (12)."""
+    knobs: Knobs = turn(app.knobs, dict(changes))
+    if knobs.username_format == "custom":
+        compile_expression(knobs.username_expression)
+    sections: dict[str, JSON] = {"knobs": asdict(knobs)}
+    if "apply_on" in changes:
+        sections["attributes"] = [
+            {**asdict(each), "apply_on": knobs.apply_on} for each in app.attributes
+        ]
+    events = [
+        changed(app, **sections),
+        ctx.log("application.lifecycle.update", app_target(app)),
+    ]
+    return Change(events)
+
+
+def set_status(ctx: Context, app: App, *, active: bool) -> Change:
+    """Activate or deactivate the app; assignments stay and nothing is sent (T26)."""
+    status = "ACTIVE" if active else "INACTIVE"
+    if status == app.status:
+        return Change([])
+    what = "activate" if active else "deactivate"
+    events = [
+        changed(app, status=status),
+        ctx.log(f"application.lifecycle.{what}", app_target(app)),
+    ]
+    return Change(events)
+
+
+def delete_app(ctx: Context, app: App) -> Change:
+    """Delete an inactive app; nothing is sent."""
+    if app.status == "ACTIVE":
+        raise OktaRefusal(
+            "Delete application forbidden.",
+            code="E0000056",
+            status=403,
+            causes=("The application must be deactivated before deletion.",),
+        )
+    events = [
+        Event(kind="okta.app.deleted", data={"id": app.id, "label": app.label}),
+        ctx.log("application.lifecycle.delete", app_target(app)),
+    ]
+    return Change(events)
+
+
+# -- mappings ------------------------------------------------------------------------------
+
+
+def set_mapping(
+    ctx: Context,
+    app: App,
+    attribute: Attribute,
+    *,
+    apply_now: bool,
+) -> Change:
+    """Store one mapping or a new attribute; ``apply_now`` re-evaluates everybody (T25)."""
+    if attribute.type not in TYPES:
+        raise UsageError(f"There is no type {attribute.type}.", f"Choose {', '.join(TYPES)}.")
+    place(attribute.external_name)
+    if attribute.expression:
+        compile_expression(attribute.expression)
+    events = [
+        changed(app, attribute=asdict(attribute)),
+        ctx.log("application.provision.field_mapping_rule.change", app_target(app)),
+    ]
+    reason = f"mapping of {attribute.name} changed"
+
+    def follow() -> Iterator[Event]:
+        fresh = ctx.lookups.app(app.id)
+        if apply_now and fresh is not None:
+            yield from force_sync(ctx, fresh, reason=reason)
+
+    return Change(events, follow)
+
+
+def force_sync(ctx: Context, app: App, *, reason: str = "Force Sync") -> Iterator[Event]:
+    """Push everybody whose app profile changed since the last successful push (T25, 2.12)."""
+    for live in ctx.lookups.assignments_of_app(app.id):
+        user = ctx.lookups.user(live.user_id)
+        if live.live and user is not None:
+            yield from reprofile(ctx, app, user, live, reason=reason, force=True)
+
+
+def provision_users(ctx: Context, app: App) -> Iterator[Event]:
+    """Provision everybody who was assigned before Create Users was on (T23, 2.13)."""
+    for live in ctx.lookups.assignments_of_app(app.id):
+        user = ctx.lookups.user(live.user_id)
+        if live.status is AssignmentStatus.ACTIVE and user is not None:
+            yield from provision(ctx, app, user, live)
+
+
+__all__ = [
+    "ACTIONS",
+    "SIGN_ON",
+    "check_integration",
+    "create_app",
+    "delete_app",
+    "force_sync",
+    "provision_users",
+    "save_integration",
+    "set_features",
+    "set_mapping",
+    "set_status",
+    "switch_off",
+    "turn_knobs",
+]

@@ -1,0 +1,164 @@
+"""Send one request and say what came back: an answer, or Okta's words for none.
+
+Source: okta-provisioning.md 3.6, 1.3 (texts); 4 (transport).
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Protocol
+
+import httpx
+
+from simulator.clock import Clock, ManualClock, WallClock
+from simulator.okta import texts
+from simulator.okta.answers import Answer, NoAnswer, Reply
+from simulator.okta.requests import Request
+
+SEQ = "scimulator_seq"
+"""Where the recorder leaves the exchange's number, on request and response."""
+_SHORTEST = 1.0
+"""Real seconds a time-out lasts at least, however fast simulated time runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long Okta waits, in simulated seconds (3.6)."""
+
+    read: float = 60.0
+    connect: float = 10.0
+
+
+class Sender(Protocol):
+    """What the engine needs of a client; ``httpx.AsyncClient`` is one."""
+
+    async def send(self, request: httpx.Request, /) -> httpx.Response:
+        """Send a request and return the answer with its body."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close its connections."""
+        ...
+
+
+class DirectClient:
+    """A client that is nothing but its transport: no cookies, no redirects, half the cost.
+
+    Okta keeps no cookies and follows no redirects. Source: okta-provisioning.md 3.2, 4.4.
+    """
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    async def send(self, request: httpx.Request, /) -> httpx.Response:
+        """Send a request and return the answer with its body."""
+        response = await self._transport.handle_async_request(request)
+        response.request = request
+        await response.aread()
+        return response
+
+    async def aclose(self) -> None:
+        """Close the transport."""
+        await self._transport.aclose()
+
+
+async def deliver(
+    client: Sender, request: Request, *, clock: Clock, patience: Patience, attempt: int
+) -> Reply:
+    """Send a request; never raises for what the network does."""
+    try:
+        made = _made(request, clock, patience, attempt)
+    except httpx.InvalidURL as error:
+        return NoAnswer(texts.NULL, f"the base URL cannot be used: {error}")
+    try:
+        response = await _within(clock, patience.read, client.send(made))
+    except TimeoutError:
+        words = f"no answer within {patience.read:g} s"
+        return NoAnswer("Read timed out", words, made.extensions.get(SEQ))
+    except (httpx.TransportError, httpx.DecodingError) as error:
+        return NoAnswer(_text(error, made), str(error), made.extensions.get(SEQ))
+    return Answer(
+        status=response.status_code,
+        reason=response.extensions.get("reason_phrase", b"").decode("ascii", "replace"),
+        body=response.content,
+        headers={
+            name.decode("latin-1").lower(): value.decode("latin-1")
+            for name, value in response.headers.raw
+        },
+        seq=response.extensions.get(SEQ),
+    )
+
+
+def _made(request: Request, clock: Clock, patience: Patience, attempt: int) -> httpx.Request:
+    return httpx.Request(
+        request.method,
+        request.url,
+        headers=list(request.headers),
+        content=request.body,
+        extensions={"timeout": _limits(clock, patience), "scimulator": {"attempt": attempt}},
+    )
+
+
+def _limits(clock: Clock, patience: Patience) -> dict[str, float | None]:
+    """Return the transport's limits in real seconds; a clock that stands still has none."""
+    if isinstance(clock, ManualClock):
+        return {"connect": patience.connect, "read": None, "write": None, "pool": None}
+    speed = clock.speed if isinstance(clock, WallClock) else 1.0
+    read = max(_SHORTEST, patience.read / speed)
+    return {
+        "connect": max(_SHORTEST, patience.connect / speed),
+        "read": read,
+        "write": read,
+        "pool": None,
+    }
+
+
+async def _within(
+    clock: Clock, seconds: float, answer: Awaitable[httpx.Response]
+) -> httpx.Response:
+    """Wait on a clock that stands still: whoever moves it past the limit ends the wait."""
+    if not isinstance(clock, ManualClock):
+        return await answer
+    async with asyncio.TaskGroup() as tasks:
+        sending = tasks.create_task(_settled(answer))
+        limit = tasks.create_task(clock.sleep(seconds))
+        await asyncio.wait((sending, limit), return_when=asyncio.FIRST_COMPLETED)
+        limit.cancel()
+        if not sending.done():
+            sending.cancel()
+    if sending.cancelled():
+        raise TimeoutError
+    result = sending.result()
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
+async def _settled(answer: Awaitable[httpx.Response]) -> httpx.Response | Exception:
+    """Keep an error as a value, so that it does not come out of a task group as one."""
+    try:
+        return await answer
+    except Exception as error:
+        return error
+
+
+def _text(error: httpx.RequestError, request: httpx.Request) -> str:
+    host = request.url.host
+    port = request.url.port or (443 if request.url.scheme == "https" else 80)
+    match error:
+        case httpx.ConnectTimeout():
+            return texts.connect_failed(host, port, "Connect timed out")
+        case httpx.ConnectError():
+            return texts.connect_failed(host, port, _refused(str(error)))
+        case httpx.TimeoutException():
+            return "Read timed out"
+    return texts.NULL
+
+
+def _refused(words: str) -> str:
+    if "alert" in words.lower() and "protocol" in words.lower():
+        return "Received fatal alert: protocol_version"
+    return "Connection refused"
+
+
+__all__ = ["SEQ", "DirectClient", "Patience", "Sender", "deliver"]

@@ -1,0 +1,275 @@
+"""The fake Okta tenant as its console shows it: one method a verb.
+
+Every verb changes state in one unit of the journal and answers when that is in the file; what is
+sent because of it is sent by the engine. ``VERBS`` maps the verbs (without ``okta.``) to methods.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from simulator.errors import UsageError
+from simulator.events import JSON, Event, tracing
+from simulator.okta import editing, groups, lifecycle, tenant
+from simulator.okta.appverbs import VERBS as APP_VERBS
+from simulator.okta.appverbs import AppVerbs
+from simulator.okta.context import Context
+from simulator.okta.insight import Facts, preview, why
+from simulator.okta.model import App, JobState, OktaUser, Task
+from simulator.okta.outcomes import again
+from simulator.okta.syslog import app_target
+from simulator.okta.tenant import Change
+
+VERBS = {
+    "user.create": "create_user",
+    "user.update": "update_user",
+    "user.suspend": "suspend_user",
+    "user.unsuspend": "unsuspend_user",
+    "user.deactivate": "deactivate_user",
+    "user.activate": "activate_user",
+    "user.delete": "delete_user",
+    "group.create": "create_group",
+    "group.add": "add_member",
+    "group.remove": "remove_member",
+    **APP_VERBS,
+    "assign": "assign",
+    "unassign": "unassign",
+    "assignment.update": "edit_assignment",
+    "preview": "preview",
+    "why": "why",
+    "task.retry": "retry_task",
+    "task.complete": "complete_task",
+}
+
+
+class OktaService(AppVerbs):
+    """All verbs of the tenant. People are named by login, by what stands before the @, or id."""
+
+    # -- people --------------------------------------------------------------------------
+
+    async def create_user(self, login: str, activate: bool = True, **profile: JSON) -> JSON:
+        """Create an Okta user, active at once; attributes are named as in Okta (firstName)."""
+        made = ""
+
+        def make(ctx: Context) -> Change:
+            nonlocal made
+            given = {"email": login, **profile, "login": login}
+            made, change = tenant.create_user(ctx, given, activate=activate, has_password=True)
+            return change
+
+        await self.apply(make)
+        return {"id": made}
+
+    async def update_user(self, user: str, set: Mapping[str, JSON]) -> JSON:  # noqa: A002
+        """Change attributes of an Okta user; null clears one."""
+        found = self.store.find_user(user)
+        await self.apply(lambda ctx: tenant.update_profile(ctx, found, set))
+        return {"id": found.id}
+
+    async def suspend_user(self, user: str) -> JSON:
+        """Suspend an Okta user; assignments stay and nothing is sent."""
+        return await self._moved(user, "suspend")
+
+    async def unsuspend_user(self, user: str) -> JSON:
+        """End the suspension of an Okta user."""
+        return await self._moved(user, "unsuspend")
+
+    async def deactivate_user(self, user: str) -> JSON:
+        """Deactivate an Okta user; every app is told."""
+        found = self.store.find_user(user)
+        await self.apply(lambda ctx: lifecycle.deactivate(ctx, found))
+        return self._status_of(found)
+
+    async def activate_user(self, user: str) -> JSON:
+        """Activate an Okta user; assignments through groups come back."""
+        found = self.store.find_user(user)
+        await self.apply(lambda ctx: lifecycle.activate(ctx, found))
+        return self._status_of(found)
+
+    async def delete_user(self, user: str) -> JSON:
+        """Delete a deactivated Okta user; another one is deactivated first."""
+        found = self.store.find_user(user)
+        await self.apply(lambda ctx: lifecycle.delete_user(ctx, found))
+        return self._status_of(found)
+
+    async def _moved(self, user: str, operation: str) -> JSON:
+        found = self.store.find_user(user)
+        await self.apply(lambda ctx: lifecycle.move(ctx, found, operation))
+        return self._status_of(found)
+
+    def _status_of(self, user: OktaUser) -> JSON:
+        fresh = self.store.user(user.id)
+        return {"id": user.id, "status": None if fresh is None else fresh.status.value}
+
+    # -- groups --------------------------------------------------------------------------
+
+    async def create_group(self, name: str, members: Sequence[str] = ()) -> JSON:
+        """Create an Okta group with its first members."""
+        people = [self.store.find_user(each) for each in members]
+        made = ""
+
+        def make(ctx: Context) -> Change:
+            nonlocal made
+            made, change = groups.create_group(ctx, name)
+            return change
+
+        await self.apply(make)
+        for person in people:
+            group = self.store.find_group(made)
+            await self.apply(lambda ctx, g=group, p=person: groups.add_member(ctx, g, p))  # type: ignore[misc]
+        return {"id": made}
+
+    async def add_member(self, group: str, user: str) -> JSON:
+        """Put a user into an Okta group."""
+        found, person = self.store.find_group(group), self.store.find_user(user)
+        await self.apply(lambda ctx: groups.add_member(ctx, found, person))
+        return {"group": found.id, "user": person.id}
+
+    async def remove_member(self, group: str, user: str) -> JSON:
+        """Take a user out of an Okta group."""
+        found, person = self.store.find_group(group), self.store.find_user(user)
+        await self.apply(lambda ctx: groups.remove_member(ctx, found, person))
+        return {"group": found.id, "user": person.id}
+
+    # -- assignments ---------------------------------------------------------------------
+
+    async def assign(
+        self, user: str | None = None, group: str | None = None, app: str | None = None
+    ) -> JSON:
+        """Assign a person or a group to the app."""
+        found = self.store.find_app(app)
+        if (user is None) == (group is None):
+            raise UsageError("Assign a person or a group.", "Give user or group.")
+        if group is not None:
+            wanted = self.store.find_group(group)
+            await self.apply(lambda ctx: groups.assign_group(ctx, found, wanted))
+            return {"group": wanted.id, "members": len(self.store.members(wanted.id))}
+        person = self.store.find_user(str(user))
+        await self.add(lambda ctx: editing.assign_user(ctx, found, person))
+        return self._assignment(found, person)
+
+    async def unassign(
+        self, user: str | None = None, group: str | None = None, app: str | None = None
+    ) -> JSON:
+        """Take a person or a group off the app."""
+        found = self.store.find_app(app)
+        if (user is None) == (group is None):
+            raise UsageError("Unassign a person or a group.", "Give user or group.")
+        if group is not None:
+            wanted = self.store.find_group(group)
+            if all(each.group_id != wanted.id for each in self.store.app_groups(found.id)):
+                raise UsageError(f"Group {wanted.name} is not assigned to {found.label}.")
+            await self.apply(lambda ctx: groups.unassign_group(ctx, found, wanted))
+            return {"group": wanted.id}
+        person = self.store.find_user(str(user))
+        await self.add(lambda ctx: editing.unassign_user(ctx, found, person))
+        return self._assignment(found, person)
+
+    async def edit_assignment(
+        self,
+        user: str,
+        set: Mapping[str, JSON],  # noqa: A002
+        app: str | None = None,
+    ) -> JSON:
+        """Change the app profile of one assignment; mapped attributes are not editable."""
+        found, person = self.store.find_app(app), self.store.find_user(user)
+        await self.add(lambda ctx: editing.edit_assignment(ctx, found, person, set))
+        return self._assignment(found, person)
+
+    def _assignment(self, app: App, user: OktaUser) -> JSON:
+        now = self.store.assignment_of(app.id, user.id)
+        if now is None:
+            return {"user": user.id}
+        jobs = self.store.open_jobs(now.id)
+        return {
+            "id": now.id,
+            "user": user.id,
+            "status": now.status.value,
+            "scope": now.scope.value,
+            "jobs": [job.number for job in jobs],
+        }
+
+    # -- explaining ----------------------------------------------------------------------
+
+    async def preview(self, user: str, app: str | None = None) -> JSON:
+        """Show the next writing request for a person without sending it."""
+        return preview(self._facts(user, app))
+
+    async def why(self, user: str, app: str | None = None) -> JSON:
+        """Say in plain words why a person is as they are."""
+        return {"answer": why(self._facts(user, app))}
+
+    def _facts(self, user: str, app: str | None) -> Facts:
+        found, person = self.store.find_app(app), self.store.find_user(user)
+        now = self.store.assignment_of(found.id, person.id)
+        assigned = {each.group_id for each in self.store.app_groups(found.id)}
+        return Facts(
+            app=found,
+            user=person,
+            assignment=now,
+            groups=[name for key, name in self.store.groups_of(person.id) if key in assigned],
+            open_jobs=self.store.open_jobs(now.id) if now else [],
+            last_job=self.store.last_job(now.id) if now else None,
+            tasks=self.store.open_tasks(now.id) if now else [],
+            held=self._engine.held,
+            now=self._journal.now(),
+            stored=self.store.last_seen(now.linked_id) if now and now.linked_id else None,
+        )
+
+    # -- tasks ---------------------------------------------------------------------------
+
+    async def retry_task(self, task: str | None = None, user: str | None = None) -> JSON:
+        """Retry a failed job with the values it had; from its first request."""
+        tasks = self._tasks(task, user)
+        with self._journal.unit() as at:
+            ctx = self.context(at)
+            for each in tasks:
+                job = self.store.job(each.job)
+                if job is None or job.state is not JobState.FAILED:
+                    continue
+                reason = "an administrator pressed Retry: same values, from the first request"
+                with tracing(job=job.number, assignment=each.assignment):
+                    retried = Event(kind="task.retried", data={"id": each.id, "text": each.text})
+                    cause = self._journal.emit([retried])[0].seq
+                    with tracing(cause=cause):
+                        self._journal.emit([again(job, reason=reason, due=ctx.now)])
+        await self._journal.committed()
+        self._engine.notice()
+        return {"tasks": [each.id for each in tasks], "jobs": [each.job for each in tasks]}
+
+    async def complete_task(self, task: str | None = None, user: str | None = None) -> JSON:
+        """Mark a task as complete; nothing is sent."""
+        tasks = self._tasks(task, user)
+        with self._journal.unit() as at:
+            ctx = self.context(at)
+            for each in tasks:
+                found = self.store.app(each.app_id)
+                data = {"id": each.id, "text": each.text, "by_hand": True}
+                with tracing(job=each.job, assignment=each.assignment):
+                    events = [Event(kind="task.completed", data=data)]
+                    if found is not None:
+                        events.append(ctx.log("task.lifecycle.update", app_target(found)))
+                    self._journal.emit(events)
+        await self._journal.committed()
+        return {"tasks": [each.id for each in tasks]}
+
+    def _tasks(self, task: str | None, user: str | None) -> list[Task]:
+        if (task is None) == (user is None):
+            raise UsageError("Say which task.", "Give task, or user for all of a person's.")
+        if task is not None:
+            found = self.store.task(task)
+            if found is None:
+                raise UsageError(f"There is no task {task}.")
+            if found.state != "open":
+                raise UsageError(f"Task {task} is {found.state}.")
+            return [found]
+        person = self.store.find_user(str(user))
+        tasks = [
+            each
+            for assignment in self.store.assignments_of_user(person.id)
+            for each in reversed(self.store.open_tasks(assignment.id))
+        ]
+        if not tasks:
+            raise UsageError(f"No open task of {person.login}.", "okta.why tells how it stands.")
+        return tasks
+
+
+__all__ = ["VERBS", "OktaService"]

@@ -1,0 +1,24 @@
+"""How the engine works, apart from what the app's own settings say."""
+
+from dataclasses import dataclass
+
+WORKERS = 5
+CONSOLE = 0
+"""The client number of what the console sends itself (Test Connector, Save)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """How the engine works; times are simulated seconds.
+
+    ``workers``: ``None`` takes five, and one if the clock stands still. ``delay_scale`` stretches
+    the pauses Okta makes (0 leaves them out).
+    """
+
+    workers: int | None = None
+    read_timeout: float = 60.0
+    connect_timeout: float = 10.0
+    delay_scale: float = 1.0
+
+
+__all__ = ["CONSOLE", "WORKERS", "EngineSettings"]

@@ -1,0 +1,102 @@
+"""What all parts of a scenario file share: strict models, short forms, durations.
+
+Field names are the words of the products (architecture.md 8); a bare value may stand for a
+part's main field, so that ``suspend: cedar`` says the same as ``suspend: {user: cedar}``.
+"""
+
+import re
+from typing import Annotated, Any, ClassVar, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from simulator.events import JSON
+
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?")
+_UNITS = (3600.0, 60.0, 1.0, 0.001)
+
+
+class Part(BaseModel):
+    """A mapping of the file. Unknown fields and values of the wrong kind are mistakes."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True
+    )
+    short: ClassVar[str] = ""
+    """The field that a bare value fills; empty: a bare value is a mistake."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _expand(cls, value: Any) -> Any:
+        if value is None and not any(f.is_required() for f in cls.model_fields.values()):
+            return {}
+        if cls.short and not isinstance(value, dict | cls) and value is not None:
+            return {cls.short: value}
+        return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Show the short form to editors, too."""
+        full = handler(core)
+        resolved = handler.resolve_ref_schema(full)
+        others: list[JsonSchemaValue] = []
+        if cls.short:
+            field = resolved.get("properties", {}).get(cls.short, {})
+            bare = {key: field[key] for key in ("type", "enum", "anyOf", "$ref") if key in field}
+            others.append(bare or {"type": "string"})
+        if not cls.model_fields:
+            others.append({"type": "null"})
+        if others:
+            kept = dict(resolved)
+            resolved.clear()
+            resolved["anyOf"] = [kept, *others]
+        return full
+
+
+class Body(Part):
+    """What a step does: one control verb with its arguments, or something of the runner's own."""
+
+    verb: ClassVar[str] = ""
+    """The control verb; empty for what the runner does itself."""
+    gives: ClassVar[frozenset[str]] = frozenset()
+    """Names that ``${capture.name}`` finds in the result; empty: unknown beforehand."""
+    people: ClassVar[tuple[str, ...]] = ()
+    """Fields that name users of the Okta tenant."""
+    groups: ClassVar[tuple[str, ...]] = ()
+    """Fields that name groups of the Okta tenant."""
+
+    def args(self) -> dict[str, JSON]:
+        """Return the arguments of the verb, variables not yet filled in."""
+        dumped: dict[str, JSON] = self.model_dump(exclude_unset=True, exclude_none=True)
+        return dumped
+
+
+def seconds(value: object) -> float:
+    """Read a duration: ``90``, ``5m``, ``1h30m``, ``2.5s``, ``250ms``."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+        return float(value)
+    if isinstance(value, str) and value and (found := _DURATION.fullmatch(value)):
+        parts = zip(found.groups(), _UNITS, strict=True)
+        return sum(float(number) * unit for number, unit in parts if number)
+    raise PydanticCustomError("duration", "expected a duration like 90s, 5m or 1h30m")
+
+
+Scalar: TypeAlias = str | int | float | bool | None
+
+Duration: TypeAlias = Annotated[
+    float, BeforeValidator(seconds), WithJsonSchema({"type": ["number", "string"]})
+]
+"""Simulated time; kept in seconds."""
+
+
+__all__ = ["Body", "Duration", "Part", "Scalar", "seconds"]

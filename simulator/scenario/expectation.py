@@ -1,0 +1,219 @@
+"""What must be true: the format of an ``expect`` step.
+
+Everything is optional; what is not mentioned is not looked at. Values are compared as JSON; in
+their place may stand ``{matches: regex}``, ``{contains: text}`` or ``{present: true}``, and
+``null`` means that nothing is there.
+"""
+
+import re
+from difflib import get_close_matches
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, JsonValue, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from simulator.scenario.base import Body, Part
+
+SCIM_NAMES = frozenset(
+    (
+        *("schemas", "meta", "id", "externalId", "userName", "name", "displayName", "nickName"),
+        *("profileUrl", "title", "preferredLanguage", "locale", "timezone", "active", "emails"),
+        *("phoneNumbers", "ims", "addresses", "photos", "entitlements", "roles"),
+    )
+)
+"""Top-level attributes that ZITADEL shows of a user. Source: zitadel-scim.md 6.1."""
+OURS = frozenset({"state", "metadata"})
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_REQUEST = re.compile(r"(?P<method>[A-Z]+) +(?P<target>/.*?)(?: +(?P<status>\d{1,3}))?")
+EVERYBODY = "*"
+JobState: TypeAlias = Literal["queued", "running", "waiting", "done", "failed"]
+
+
+def _known_attributes(value: Any) -> Any:
+    """Refuse attribute names that ZITADEL never shows; they could only be misspelt."""
+    if isinstance(value, dict):
+        for path in value:
+            first = re.split(r"[.\[]", str(path), maxsplit=1)[0]
+            if first not in SCIM_NAMES | OURS:
+                close = get_close_matches(first, sorted(SCIM_NAMES | OURS), n=1)
+                hint = f"Did you mean {close[0]}?" if close else "See ZITADEL's User schema."
+                raise PydanticCustomError(
+                    "attribute",
+                    "{path} is no attribute of a ZITADEL user. {hint}",
+                    {"path": str(path), "hint": hint},
+                )
+    return value
+
+
+Attributes: TypeAlias = Annotated[dict[str, JsonValue], BeforeValidator(_known_attributes)]
+
+
+class Account(Part):
+    """A person's account in ZITADEL: ``absent``, or attributes as a SCIM GET shows them.
+
+    Beside SCIM's attributes: ``state`` (active, inactive, locked, initial) and ``metadata``.
+    """
+
+    attributes: Attributes
+    absent: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: Any) -> Any:
+        if value in ("absent", "present"):
+            return {"attributes": {}, "absent": value == "absent"}
+        if isinstance(value, dict):
+            return {"attributes": value}
+        raise PydanticCustomError("account", "expected absent, present, or attributes with values")
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Show what stands in a file: a word, or the attributes themselves."""
+        known = "|".join(sorted(SCIM_NAMES | OURS))
+        attributes = {
+            "type": "object",
+            "patternProperties": {rf"^({known})(\.|\[|$)": {}},
+            "additionalProperties": False,
+        }
+        return {"anyOf": [attributes, {"enum": ["absent", "present"]}], "description": cls.__doc__}
+
+
+class AssignmentIs(Part):
+    """An assignment in Okta: ``absent``, or some of its facts."""
+
+    short: ClassVar[str] = "presence"
+    presence: Literal["absent", "present"] = "present"
+    status: str | None = None
+    """STAGED, PROVISIONED, ACTIVE, DEPROVISIONED, …"""
+    sync: str | None = None
+    """DISABLED, OUT_OF_SYNC, SYNCING, SYNCHRONIZED, ERROR."""
+    scope: Literal["USER", "GROUP"] | None = None
+    linked: bool | None = None
+    """Whether Okta knows the id of the account in ZITADEL."""
+    user_name: str | None = None
+    task: JsonValue = None
+    """Text of the open task; ``null`` says that none is open."""
+
+
+class RequestIs(Part):
+    """One request of Okta: ``POST /Users 201``, or with more to compare.
+
+    ``{cedar}`` stands for the id of cedar's account, ``{id}`` for any id, ``*`` for any text.
+    A query is compared only if one is written.
+    """
+
+    short: ClassVar[str] = "request"
+    request: str
+    status: int | None = Field(default=None, ge=0, le=599)
+    """0: no answer came."""
+    headers: dict[str, JsonValue] = Field(default_factory=dict)
+    body: JsonValue = None
+    """What the request body holds; further attributes do not matter."""
+    answer: JsonValue = None
+    answer_headers: dict[str, JsonValue] = Field(default_factory=dict)
+    attempt: int | None = None
+
+    @model_validator(mode="after")
+    def _well_formed(self) -> "RequestIs":
+        found = _REQUEST.fullmatch(self.request)
+        if found is None or found["method"] not in _METHODS:
+            raise PydanticCustomError("request", "expected a request like POST /Users 201")
+        if found["status"] and self.status is not None:
+            raise PydanticCustomError("request", "the status is said twice")
+        return self
+
+    @property
+    def method(self) -> str:
+        return str(self._parts["method"])
+
+    @property
+    def target(self) -> str:
+        return str(self._parts["target"])
+
+    @property
+    def wanted_status(self) -> int | None:
+        return int(self._parts["status"]) if self._parts["status"] else self.status
+
+    @property
+    def _parts(self) -> dict[str, Any]:
+        found = _REQUEST.fullmatch(self.request)
+        assert found is not None
+        return found.groupdict()
+
+
+class TaskIs(Part):
+    """An open task in Okta's Tasks page."""
+
+    short: ClassVar[str] = "text"
+    text: JsonValue = None
+    user: str | None = None
+    kind: str | None = None
+
+
+class LogIs(Part):
+    """An entry of Okta's System Log: ``application.provision.user.push FAILURE``, or more."""
+
+    short: ClassVar[str] = "event"
+    event: str
+    outcome: str | None = None
+    reason: JsonValue = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str) and " " in value:
+            event, _, outcome = value.partition(" ")
+            return {"event": event, "outcome": outcome}
+        return value
+
+
+def _by_person(value: Any) -> Any:
+    return {EVERYBODY: value} if isinstance(value, list) else value
+
+
+class Expect(Body):
+    """Compare both ends with what must be true, after all work is done."""
+
+    now: bool = False
+    """Look at once, while jobs may be queued or waiting."""
+    users: dict[str, Account] = Field(default_factory=dict)
+    """Accounts in ZITADEL, by user name or what stands before the @."""
+    assignments: dict[str, AssignmentIs] = Field(default_factory=dict)
+    """Assignments in Okta, by login or what stands before the @."""
+    requests: Annotated[dict[str, list[RequestIs]] | None, BeforeValidator(_by_person)] = None
+    """Exactly what Okta sent since the last look: a list for everybody, or one by person."""
+    tasks: list[TaskIs] | None = None
+    """Exactly the open tasks, oldest first."""
+    log: list[LogIs] | None = None
+    """Entries of the System Log since the last look, in this order; others may stand between."""
+    events: dict[str, list[str]] | None = None
+    """Exactly what ZITADEL wrote about a person since the last look, as event types."""
+    jobs: dict[JobState, int] = Field(default_factory=dict)
+    """How many jobs are in a state."""
+
+    @model_validator(mode="after")
+    def _something(self) -> "Expect":
+        if not self.model_fields_set - {"now"}:
+            raise PydanticCustomError("nothing", "expects nothing; name users, requests, …")
+        return self
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether it uses up what happened so far."""
+        return not (self.requests is None and self.log is None and self.events is None)
+
+
+__all__ = [
+    "EVERYBODY",
+    "SCIM_NAMES",
+    "Account",
+    "AssignmentIs",
+    "Expect",
+    "JobState",
+    "LogIs",
+    "RequestIs",
+    "TaskIs",
+]

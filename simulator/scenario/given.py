@@ -1,0 +1,120 @@
+"""The ``given`` of a scenario: how the world looks before the first step.
+
+``scimulator serve --with FILE`` uses only this part, so it may stand alone in a file.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from simulator.scenario.app_words import (
+    Assign,
+    Features,
+    Mapping,
+    NewApp,
+    Provisioning,
+    Settings,
+)
+from simulator.scenario.base import Duration, Part
+from simulator.scenario.okta_words import NewGroup, NewUser
+from simulator.scenario.zitadel_words import CreateAccount, PasswordPolicy, ServiceAccount
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise PydanticCustomError("moment", "expected a moment like 2026-07-10T08:00:00Z")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+
+
+class GivenAccount(CreateAccount):
+    """An account that is in ZITADEL already, with its metadata."""
+
+    metadata: dict[str, str] = Field(default_factory=dict)
+    deactivated: bool = False
+
+
+class GivenServiceAccount(ServiceAccount):
+    """A service account, made ready for SCIM."""
+
+    roles: list[str] = Field(default_factory=lambda: ["ORG_USER_MANAGER"])
+    metadata: dict[str, str] = Field(default_factory=dict)
+    capture: str | None = None
+    """Name for ``${name.id}`` and ``${name.token}``."""
+
+
+class ZitadelSettings(Part):
+    """How this ZITADEL is configured. Source: zitadel-scim.md 14."""
+
+    email_verified: bool | None = None
+    phone_verified: bool | None = None
+    lag: Duration | None = None
+    """How long searches trail behind writes."""
+    max_body: int | None = Field(default=None, ge=1)
+    bulk_max: int | None = Field(default=None, ge=1)
+
+
+class GivenZitadel(Part):
+    """ZITADEL before the first step."""
+
+    organization: str | None = Field(default=None, min_length=1)
+    """Name of the organization."""
+    settings: ZitadelSettings = ZitadelSettings()
+    password_policy: PasswordPolicy | None = None
+    service_accounts: list[GivenServiceAccount] = Field(default_factory=list)
+    users: list[GivenAccount] = Field(default_factory=list)
+
+
+class GivenApp(NewApp):
+    """An app integration that is set up already."""
+
+    provisioning: Provisioning | None = None
+    features: Features | None = None
+    settings: Settings | None = None
+    mappings: list[Mapping] = Field(default_factory=list)
+    assign: list[Assign] = Field(default_factory=list)
+
+
+class EngineSettings(Part):
+    """How this Okta works off its jobs."""
+
+    workers: int | None = Field(default=None, ge=1, le=64)
+    """Jobs under way at a time."""
+
+
+class GivenOkta(Part):
+    """The Okta tenant before the first step."""
+
+    engine: EngineSettings = EngineSettings()
+    users: list[NewUser] = Field(default_factory=list)
+    groups: list[NewGroup] = Field(default_factory=list)
+    app: GivenApp | None = None
+
+
+class Given(Part):
+    """How the world looks before the first step."""
+
+    short: ClassVar[str] = ""
+    seed: int = Field(default=1, ge=0)
+    """Decides ids, tokens and order."""
+    clock: Moment | None = None
+    """A clock that stands still at this moment and jumps over waits; without it time is real."""
+    zitadel: GivenZitadel = GivenZitadel()
+    okta: GivenOkta = GivenOkta()
+
+
+__all__ = ["Given", "GivenOkta", "GivenServiceAccount", "GivenZitadel"]

@@ -1,0 +1,165 @@
+"""What a well-formed scenario may still get wrong: names that nothing stands for. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from simulator.events import JSON
+from simulator.scenario.base import Body
+from simulator.scenario.document import Path
+from simulator.scenario.expectation import Expect
+from simulator.scenario.given import Given
+from simulator.scenario.model import Scenario, Step
+from simulator.scenario.okta_words import NewGroup, NewUser
+from simulator.scenario.variables import FACTS, is_well_formed, references
+
+
+class Finding(NamedTuple):
+    """Where, what is wrong, what to do; ``name``: the name there is wrong, not its value."""
+
+    path: Path
+    message: str
+    hint: str = ""
+    name: bool = False
+
+
+def findings(scenario: Scenario) -> Iterator[Finding]:
+    """Yield everything that cannot work, in the order of the file."""
+    known: dict[str, frozenset[str]] = dict(FACTS)
+    names = _Names()
+    yield from _given(scenario.given, known, names)
+    for index, step in enumerate(scenario.steps):
+        path: Path = ("steps", index)
+        yield from _step(step, path, known, names)
+
+
+class _Names:
+    """Who and what exists in the Okta tenant so far, as the file tells it."""
+
+    def __init__(self) -> None:
+        self.users: set[str] = set()
+        self.groups: set[str] = {"Everyone"}
+
+    def add(self, body: object) -> None:
+        if isinstance(body, NewUser):
+            self.users |= {body.login, body.login.partition("@")[0]}
+        elif isinstance(body, NewGroup):
+            self.groups.add(body.name)
+
+    def missing(self, body: Body, path: Path) -> Iterator[Finding]:
+        for kind, fields, known in (
+            ("user", body.people, self.users),
+            ("group", body.groups, self.groups),
+        ):
+            for name in fields:
+                value = getattr(body, name)
+                listed = value if isinstance(value, list) else [value]
+                for index, each in enumerate(listed):
+                    if each is not None and not _stands_for(each, known):
+                        where = (*path, name, index) if isinstance(value, list) else (*path, name)
+                        yield Finding(
+                            where, f"There is no Okta {kind} {each}.", _hint(each, known, kind)
+                        )
+
+
+def _stands_for(name: str, known: set[str]) -> bool:
+    return "${" in name or name.startswith(("00u", "00g")) or name in known
+
+
+def _hint(name: str, known: set[str], kind: str) -> str:
+    if close := get_close_matches(name, sorted(known), n=1):
+        return f"Did you mean {close[0]}?"
+    return f"Create the {kind} first, with a step or in given."
+
+
+def _given(given: Given, known: dict[str, frozenset[str]], names: _Names) -> Iterator[Finding]:
+    accounts = given.zitadel.service_accounts
+    for index, account in enumerate(accounts):
+        if account.capture is not None:
+            path: Path = ("given", "zitadel", "service_accounts", index, "capture")
+            yield from _capture(account.capture, path, known)
+            known[account.capture] = frozenset({"id", "token"})
+    okta, path = given.okta, ("given", "okta")
+    for kind, bodies in (("users", okta.users), ("groups", okta.groups)):
+        for index, body in enumerate(bodies):
+            yield from names.missing(body, (*path, kind, index))
+            names.add(body)
+    if okta.app is not None:
+        for index, assign in enumerate(okta.app.assign):
+            yield from names.missing(assign, (*path, "app", "assign", index))
+    yield from _unknown(given.model_dump(by_alias=True, exclude_defaults=True), ("given",), known)
+
+
+def _step(
+    step: Step, path: Path, known: dict[str, frozenset[str]], names: _Names
+) -> Iterator[Finding]:
+    dumped = step.model_dump(by_alias=True, exclude_unset=True, exclude={"name", "capture"})
+    yield from _unknown(dumped, path, known)
+    yield from names.missing(step.body, (*path, step.word))
+    if isinstance(step.body, Expect):
+        yield from _patterns(dumped, path)
+        if step.refused is not None:
+            yield Finding(
+                (*path, "refused"), "An expectation is not refused.", "Leave refused out."
+            )
+        for login in step.body.assignments:
+            if not _stands_for(login, names.users):
+                where = (*path, "expect", "assignments", login)
+                hint = _hint(login, names.users, "user")
+                yield Finding(where, f"There is no Okta user {login}.", hint, name=True)
+    names.add(step.body)
+    if step.capture is not None:
+        yield from _capture(step.capture, (*path, "capture"), known)
+        known[step.capture] = step.body.gives
+
+
+def _patterns(value: JSON, path: Path) -> Iterator[Finding]:
+    """Find regular expressions that are none; with a variable inside it cannot be told yet."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            if name == "matches" and isinstance(each, str) and "${" not in each:
+                yield from _pattern(each, (*path, name))
+            yield from _patterns(each, (*path, name))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _patterns(each, (*path, index))
+
+
+def _pattern(pattern: str, path: Path) -> Iterator[Finding]:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        yield Finding(path, f"{pattern} is no regular expression: {error}.")
+
+
+def _capture(name: str, path: Path, known: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
+    if name in FACTS:
+        yield Finding(path, f"{name} is taken.", "Choose another name.")
+
+
+def _unknown(value: JSON, path: Path, known: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
+    for reference, where in references(value, path):
+        if not is_well_formed(reference):
+            yield Finding(
+                where, f"${{{reference}}} is no reference.", "Write it like ${capture.id}."
+            )
+            continue
+        first, *rest = reference.split(".")
+        if first not in known:
+            yield Finding(where, f"${{{reference}}} is unknown here.", _known(first, known, ""))
+        elif rest and known[first] and rest[0] not in known[first]:
+            yield Finding(
+                where, f"${{{reference}}} is unknown.", _known(rest[0], known[first], first)
+            )
+
+
+def _known(name: str, known: Mapping[str, object] | frozenset[str], owner: str) -> str:
+    prefix = f"{owner}." if owner else ""
+    if close := get_close_matches(name, sorted(known), n=1):
+        return f"Did you mean ${{{prefix}{close[0]}}}?"
+    listed = ", ".join(prefix + each for each in sorted(known))
+    return f"Known here: {listed}."
+
+
+__all__ = ["Finding", "findings"]

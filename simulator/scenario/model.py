@@ -1,0 +1,105 @@
+"""The scenario file as a whole: words, steps, the file."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Union
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, create_model
+
+from simulator.scenario import app_words, lab_words, okta_words, zitadel_words
+from simulator.scenario.base import Body, Part
+from simulator.scenario.expectation import Expect
+from simulator.scenario.given import Given
+
+WORDS: Mapping[str, type[Body]] = {
+    **lab_words.WORDS,
+    **zitadel_words.WORDS,
+    **okta_words.WORDS,
+    **app_words.WORDS,
+    "expect": Expect,
+}
+"""Every step word with what stands behind it."""
+NAME = r"[A-Za-z][A-Za-z0-9_-]*"
+
+
+class Step(Part):
+    """One step: exactly one word, and what may stand beside it."""
+
+    word: ClassVar[str] = ""
+    name: str | None = None
+    """Shown instead of the step's own summary."""
+    capture: str | None = Field(default=None, pattern=f"^{NAME}$")
+    """Keep the result under this name, for ``${name.…}`` in later steps."""
+    refused: str | None = None
+    """The step must fail, and this text must be in the reason."""
+
+    @property
+    def body(self) -> Body:
+        """Return what stands behind the word."""
+        body: Body = getattr(self, self.word)
+        return body
+
+
+def _make(word: str, body: type[Body]) -> type[Step]:
+    made = create_model(
+        f"{body.__name__}Step",
+        __base__=Step,
+        __doc__=body.__doc__,
+        __module__=__name__,
+        **{word: (body, ...)},  # type: ignore[call-overload]
+    )
+    made.word = word
+    step: type[Step] = made
+    return step
+
+
+BARE = (
+    *("pause", "mark", "settle", "hold", "release", "step", "organization", "mappings"),
+    *("provisioning_off", "force_sync", "provision_users", "activate_app", "deactivate_app"),
+)
+"""Words that may stand alone, as in ``- settle``."""
+STEPS: Mapping[str, type[Step]] = {word: _make(word, body) for word, body in WORDS.items()}
+
+
+def spelled_out(step: Any) -> Any:
+    """Turn a step that is one bare word into a mapping."""
+    return {step: None} if isinstance(step, str) and step in BARE else step
+
+
+def words_of(step: Any) -> list[str]:
+    """Return the step words a mapping holds; one is right."""
+    if isinstance(step, Step):
+        return [step.word]
+    return [key for key in step if key in WORDS] if isinstance(step, dict) else []
+
+
+def _tag(step: Any) -> str | None:
+    words = words_of(step)
+    return words[0] if len(words) == 1 else None
+
+
+if TYPE_CHECKING:
+    AnyStep = Step
+else:
+    AnyStep = Annotated[
+        Union[tuple(Annotated[step, Tag(word)] for word, step in STEPS.items())],  # noqa: UP007
+        Discriminator(_tag),
+        BeforeValidator(spelled_out),
+    ]
+
+
+class Scenario(Part):
+    """A story in a file: how the world looks, what is done, what must be true."""
+
+    version: Literal[1] = 1
+    """Version of this format."""
+    scenario: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    """Short name, like the file's."""
+    title: str = Field(min_length=1)
+    about: str = ""
+    source: str = ""
+    """Where the story is known from."""
+    given: Given = Given()
+    steps: list[AnyStep] = Field(default_factory=list)
+
+
+__all__ = ["BARE", "NAME", "STEPS", "WORDS", "Scenario", "Step", "spelled_out", "words_of"]

@@ -1,0 +1,20 @@
+"""The scenario format as JSON Schema, for editors."""
+
+from simulator.events import JSON
+from simulator.scenario.model import BARE, Scenario
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema() -> JSON:
+    """Return the schema of a scenario file."""
+    schema = Scenario.model_json_schema(by_alias=True)
+    steps = schema["properties"]["steps"]["items"]
+    steps["oneOf"] = [*steps["oneOf"], {"enum": list(BARE)}]
+    expect = schema["$defs"]["Expect"]["properties"]
+    for_all = {"type": "array", "items": {"$ref": "#/$defs/RequestIs"}}
+    expect["requests"]["anyOf"].insert(0, for_all)
+    return {"$schema": DIALECT, **schema, "title": "Scimulator scenario"}
+
+
+__all__ = ["json_schema"]

@@ -1,0 +1,111 @@
+"""What a scenario is played on: verbs, the journal to look at and to write to, the person."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from simulator.events import JSON, Event
+from simulator.journal.reader import Reader
+from simulator.scenario.questions import State
+from simulator.scenario.state import JournalState
+
+
+class Control(Protocol):
+    """The verbs; see :class:`simulator.control.Control`."""
+
+    async def do(self, verb: str, /, **args: JSON) -> JSON: ...
+
+
+class _Instance(Protocol):
+    @property
+    def instance_id(self) -> str: ...
+    @property
+    def org_id(self) -> str: ...
+    @property
+    def owner_id(self) -> str: ...
+
+
+class _Journal(Protocol):
+    def __call__(self, event: Event) -> int: ...
+
+    def flush(self) -> None: ...
+
+
+class _World(Protocol):
+    """What :func:`stage_of` needs of :class:`simulator.world.World`."""
+
+    @property
+    def control(self) -> Control: ...
+    @property
+    def journal(self) -> _Journal: ...
+    @property
+    def reader(self) -> Reader: ...
+    @property
+    def instance(self) -> _Instance | None: ...
+    @property
+    def okta_url(self) -> str: ...
+    @property
+    def zitadel_url(self) -> str: ...
+    @property
+    def scim_base_url(self) -> str: ...
+
+
+def _no_time() -> float:
+    return 0.0
+
+
+def _nothing_held_back() -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Where a scenario plays.
+
+    ``facts`` is what ``${zitadel.…}`` and ``${okta.…}`` stand for, ``flush`` brings the newest
+    traffic to where ``state`` looks, ``pause`` waits for the person who watches (``None``: nobody
+    does), ``timer`` gives real seconds for durations in reports.
+    """
+
+    control: Control
+    state: State
+    sink: Callable[[Event], int]
+    facts: Mapping[str, JSON]
+    flush: Callable[[], None] = _nothing_held_back
+    pause: Callable[[str], Awaitable[None]] | None = None
+    timer: Callable[[], float] = _no_time
+
+    def now(self) -> int:
+        """Return the last number used; everything up to it can be looked at."""
+        self.flush()
+        return self.state.seq()
+
+
+def stage_of(
+    world: _World,
+    *,
+    pause: Callable[[str], Awaitable[None]] | None = None,
+    timer: Callable[[], float] = _no_time,
+) -> Stage:
+    """Make the stage of a running world."""
+    zitadel: dict[str, JSON] = {}
+    if world.instance is not None:
+        zitadel = {
+            "url": world.zitadel_url,
+            "scim_base_url": world.scim_base_url,
+            "organization_id": world.instance.org_id,
+            "instance_id": world.instance.instance_id,
+            "owner_id": world.instance.owner_id,
+        }
+    return Stage(
+        control=world.control,
+        state=JournalState(world.reader),
+        sink=world.journal,
+        flush=world.journal.flush,
+        facts={"zitadel": zitadel, "okta": {"url": world.okta_url}},
+        pause=pause,
+        timer=timer,
+    )
+
+
+__all__ = ["Control", "Stage", "stage_of"]

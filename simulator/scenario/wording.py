@@ -1,0 +1,159 @@
+"""What a validation error says to a person: where, what is wrong, what was expected."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel
+
+from simulator.scenario.document import Document, Path, Place
+from simulator.scenario.expectation import EVERYBODY
+from simulator.scenario.model import STEPS, Scenario
+
+_KINDS = {
+    "string_type": "text",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "list_type": "a list",
+    "dict_type": "names with values",
+    "model_type": "names with values",
+    "model_attributes_type": "names with values",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A mistake in words."""
+
+    place: Place
+    message: str
+    hint: str = ""
+
+
+def explain(error: Any, document: Document) -> Told:
+    """Say one of pydantic's errors in the words of the format."""
+    loc: Path = tuple(error["loc"])
+    kind: str = error["type"]
+    context = error.get("ctx") or {}
+    name = _name(loc)
+    match kind:
+        case "extra_forbidden":
+            return Told(
+                document.key(loc),
+                f"There is no field {name} here.",
+                _suggest(name, _fields(loc[:-1])),
+            )
+        case "missing":
+            return Told(
+                document.key(loc[:-1]), f"{name} is missing.", _required(_fields(loc[:-1]), loc)
+            )
+        case "attribute":
+            return Told(document.key((*loc, context["path"])), f"{error['msg']}")
+        case "literal_error":
+            return Told(document.at(loc), f"{name} cannot be {_said(error)}.", _expected(context))
+        case "string_type" if isinstance(error["input"], bool | int | float):
+            written = str(error["input"]).lower()
+            return Told(document.at(loc), f"{name} must be text.", f'Write "{written}", in quotes.')
+        case "string_pattern_mismatch":
+            return Told(document.at(loc), f"{name} cannot be {_said(error)}.", _example(loc))
+        case "string_too_short" | "too_short":
+            return Told(document.at(loc), f"{name} must not be empty.")
+        case _ if kind in _KINDS:
+            return Told(document.at(loc), f"{name} must be {_KINDS[kind]}, not {_said(error)}.")
+        case _:
+            return Told(document.at(loc), f"{name}: {error['msg']}.", _example(loc))
+
+
+def _expected(context: Any) -> str:
+    return f"Expected {str(context['expected']).replace(chr(39), '')}."
+
+
+def _name(loc: Path) -> str:
+    names = [part for part in loc if isinstance(part, str) and part != EVERYBODY]
+    return names[-1] if names else "The file"
+
+
+def _said(error: Any) -> str:
+    value = error["input"]
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case dict():
+            return "a mapping"
+        case list():
+            return "a list"
+        case _:
+            text = str(value)
+            return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _fields(loc: Path) -> type[BaseModel] | None:
+    """Return the model that a path leads to, if it can be told."""
+    model: Any = Scenario
+    if len(loc) > 2 and loc[0] == "steps":
+        model, loc = STEPS.get(str(loc[2])), loc[3:]
+    for part in loc:
+        if isinstance(part, int) or model is None:
+            continue
+        field = _field(model, part)
+        inner = _model_in(field) if field is not None else None
+        if inner is not None:
+            model = inner
+    return model if isinstance(model, type) and issubclass(model, BaseModel) else None
+
+
+def _field(model: Any, name: str) -> Any:
+    for key, field in model.model_fields.items():
+        if name in (key, field.alias):
+            return field.annotation
+    return None
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = [_model_in(each) for each in getattr(annotation, "__args__", ())]
+    return next((each for each in found if each is not None), None)
+
+
+def _names_of(model: type[BaseModel]) -> list[str]:
+    return [field.alias or key for key, field in model.model_fields.items()]
+
+
+def _suggest(name: str, model: type[BaseModel] | None) -> str:
+    if model is None:
+        return ""
+    names = _names_of(model)
+    close = get_close_matches(name, names, n=1)
+    if close:
+        return f"Did you mean {close[0]}?"
+    return f"Known are {_listed(names)}." if names else "Nothing belongs here."
+
+
+def _required(model: type[BaseModel] | None, loc: Path) -> str:
+    if model is None:
+        return ""
+    needed = [f.alias or key for key, f in model.model_fields.items() if f.is_required()]
+    owner = _name(loc[:-1])
+    return f"{owner} needs {_listed(needed)}."
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)
+
+
+_EXAMPLES: dict[str, str] = {
+    "scenario": "Lower-case letters, digits and dashes.",
+    "capture": "A letter, then letters, digits, - and _.",
+}
+
+
+def _example(loc: Path) -> str:
+    return _EXAMPLES.get(_name(loc), "")
+
+
+__all__ = ["Told", "explain"]

@@ -1,0 +1,172 @@
+"""Steps that act on ZITADEL through its own API, with the owner's token.
+
+A person's account in ZITADEL is an *account* here, so that it is not taken for the Okta user.
+Source: zitadel-platform.md 2 (service accounts), 3.2 (roles), 5 (users), 6.1 (password policy).
+"""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from simulator.events import JSON
+from simulator.scenario.base import Body, Scalar
+
+IGNORE_PASSWORD = "urn:zitadel:scim:ignorePasswordOnCreate"
+
+
+class Organization(Body):
+    """Ask which organization there is."""
+
+    short: ClassVar[str] = "name"
+    verb: ClassVar[str] = "zitadel.organization"
+    gives: ClassVar[frozenset[str]] = frozenset({"id", "name"})
+    name: str | None = None
+    """The name it must have."""
+
+    def args(self) -> dict[str, JSON]:
+        return {}
+
+
+class ServiceAccount(Body):
+    """Create a service account."""
+
+    verb: ClassVar[str] = "zitadel.service_account.create"
+    gives: ClassVar[frozenset[str]] = frozenset({"id"})
+    user_name: str
+    name: str
+    description: str | None = None
+
+
+class Role(Body):
+    """Give somebody manager roles in the organization."""
+
+    verb: ClassVar[str] = "zitadel.role.grant"
+    user: str
+    roles: list[str] = Field(min_length=1)
+
+
+class Pat(Body):
+    """Create a personal access token; ``token`` of the capture is the token."""
+
+    short: ClassVar[str] = "user"
+    verb: ClassVar[str] = "zitadel.pat.create"
+    gives: ClassVar[frozenset[str]] = frozenset({"id", "token"})
+    user: str
+
+
+class Metadata(Body):
+    """Set one metadata entry of a user or service account, as text."""
+
+    verb: ClassVar[str] = "zitadel.metadata.set"
+    user: str
+    key: str
+    value: str
+
+
+class RemoveMetadata(Body):
+    """Remove one metadata entry."""
+
+    verb: ClassVar[str] = "zitadel.metadata.remove"
+    user: str
+    key: str
+
+
+class PasswordPolicy(Body):
+    """Set the password complexity of the organization; what is left out stays."""
+
+    verb: ClassVar[str] = "zitadel.password_policy"
+    min_length: int | None = Field(default=None, ge=1, le=72)
+    lower: bool | None = None
+    upper: bool | None = None
+    number: bool | None = None
+    symbol: bool | None = None
+
+    def args(self) -> dict[str, JSON]:
+        return {"set": super().args()}
+
+
+class CreateAccount(Body):
+    """Create a person's account by hand, as somebody in ZITADEL's console would."""
+
+    verb: ClassVar[str] = "zitadel.user.create"
+    gives: ClassVar[frozenset[str]] = frozenset({"id"})
+    user_name: str
+    given_name: str
+    family_name: str
+    email: str | None = None
+    """The user name, unless something else is said."""
+    display_name: str | None = None
+    nick_name: str | None = None
+    phone: str | None = None
+
+    def args(self) -> dict[str, JSON]:
+        return {"email": self.user_name, **super().args()}
+
+
+class OneAccount(Body):
+    """Something done to one account, named by user name, what stands before the @, or id."""
+
+    short: ClassVar[str] = "user"
+    user: str
+
+
+class LockAccount(OneAccount):
+    """Lock an account."""
+
+    verb: ClassVar[str] = "zitadel.user.lock"
+
+
+class UnlockAccount(OneAccount):
+    """Unlock an account."""
+
+    verb: ClassVar[str] = "zitadel.user.unlock"
+
+
+class DeactivateAccount(OneAccount):
+    """Deactivate an account in ZITADEL, behind Okta's back."""
+
+    verb: ClassVar[str] = "zitadel.user.deactivate"
+
+
+class ReactivateAccount(OneAccount):
+    """Reactivate an account in ZITADEL."""
+
+    verb: ClassVar[str] = "zitadel.user.reactivate"
+
+
+class DeleteAccount(OneAccount):
+    """Delete an account in ZITADEL, behind Okta's back."""
+
+    verb: ClassVar[str] = "zitadel.user.delete"
+
+
+class EditAccount(OneAccount):
+    """Change an account in ZITADEL, behind Okta's back."""
+
+    short: ClassVar[str] = ""
+    verb: ClassVar[str] = "zitadel.user.update"
+    set: dict[str, Scalar] = Field(min_length=1)
+
+    def args(self) -> dict[str, JSON]:
+        return {"user": self.user, "set": dict(self.set)}
+
+
+WORDS: dict[str, type[Body]] = {
+    "organization": Organization,
+    "service_account": ServiceAccount,
+    "role": Role,
+    "pat": Pat,
+    "metadata": Metadata,
+    "remove_metadata": RemoveMetadata,
+    "password_policy": PasswordPolicy,
+    "create_account": CreateAccount,
+    "lock_account": LockAccount,
+    "unlock_account": UnlockAccount,
+    "deactivate_account": DeactivateAccount,
+    "reactivate_account": ReactivateAccount,
+    "delete_account": DeleteAccount,
+    "edit_account": EditAccount,
+}
+
+
+__all__ = ["IGNORE_PASSWORD", "WORDS", "CreateAccount", "Metadata", "PasswordPolicy"]

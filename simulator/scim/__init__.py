@@ -1,0 +1,1 @@
+"""Plain SCIM 2.0; knows neither product."""

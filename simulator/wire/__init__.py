@@ -1,0 +1,1 @@
+"""The wire: transport, recorder, faults, redaction."""

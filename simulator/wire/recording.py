@@ -1,0 +1,175 @@
+"""Make the exchange that is kept from what was seen on the wire; both recorders use it."""
+
+import zlib
+from collections.abc import Sequence
+
+from simulator.events import Links, merge
+from simulator.wire.exchange import Exchange, Headers, cut
+from simulator.wire.links import user_in_answer, user_in_target
+from simulator.wire.redaction import redact_body, redact_headers, redact_target
+
+Raw = Sequence[tuple[bytes, bytes]]
+
+UNPACKED_LIMIT = 4 * 1024 * 1024
+_PACKED = (b"gzip", b"x-gzip", b"deflate")
+
+
+def started(
+    *,
+    seq: int,
+    at: int,
+    side: str,
+    base: str,
+    method: str,
+    target: str,
+    headers: Raw,
+    body: bytes | None,
+    links: Links,
+    attempt: int = 1,
+) -> Exchange:
+    """Make a running exchange; a user named in the path is linked."""
+    user = user_in_target(target)
+    return Exchange(
+        seq=seq,
+        at=at,
+        side=side,
+        base=base,
+        method=method,
+        target=redact_target(target),
+        links=merge(Links(user=user), links) if user else links,
+        attempt=attempt,
+        request_headers=redact_headers(headers),
+        request_body=kept(headers, body),
+    )
+
+
+def answered(
+    exchange: Exchange,
+    *,
+    ms: float,
+    status: int,
+    reason: str,
+    headers: Raw,
+    body: bytes | None,
+    size: int | None = None,
+    request_body: bytes | None = None,
+) -> Exchange:
+    """Finish an exchange that got an answer; a user the answer names is linked.
+
+    ``size`` is the real length of a body of which not all was seen.
+    """
+    plain, kind = opened(headers, body)
+    user = user_in_answer(exchange.method, exchange.target, status, plain)
+    links = merge(Links(user=user), exchange.links) if user else exchange.links
+    return _ended(
+        exchange,
+        links=links,
+        status=status,
+        reason=reason,
+        ms=ms,
+        error=None,
+        response_headers=redact_headers(headers),
+        response_body=_kept(plain, kind, seen=len(body or b""), size=size),
+        request_body=request_body,
+    )
+
+
+def failed(
+    exchange: Exchange, *, ms: float, error: str, request_body: bytes | None = None
+) -> Exchange:
+    """Finish an exchange that got no answer."""
+    return _ended(
+        exchange,
+        links=exchange.links,
+        status=0,
+        reason="",
+        ms=ms,
+        error=error,
+        response_headers=(),
+        response_body=None,
+        request_body=request_body,
+    )
+
+
+def kept(headers: Raw, body: bytes | None, *, size: int | None = None) -> bytes | None:
+    """Return what is kept of a body: unpacked, without secrets, cut if it is very long.
+
+    ``size`` is its real length if not all of it was seen. Of a body that cannot be unpacked only
+    the size is kept: where its secrets are is not known.
+    """
+    plain, kind = opened(headers, body)
+    return _kept(plain, kind, seen=len(body or b""), size=size)
+
+
+def opened(headers: Raw, body: bytes | None) -> tuple[bytes | None, str]:
+    """Return a body without content coding, or ``None`` if it cannot be read, and its type."""
+    if not body:
+        return None, ""
+    kind, coding = b"", b""
+    for name, value in headers:
+        low = name.lower()
+        if low == b"content-type":
+            kind = value
+        elif low == b"content-encoding":
+            coding = value
+    return unpacked(body, coding.strip().lower()), kind.lower().decode("latin-1")
+
+
+def _kept(plain: bytes | None, kind: str, *, seen: int, size: int | None) -> bytes | None:
+    size = seen if size is None else size
+    if plain is None:
+        return cut(b"", size=size)
+    return cut(redact_body(plain, kind), size=None if size <= seen else size)
+
+
+def unpacked(body: bytes, coding: bytes) -> bytes | None:
+    """Undo a content coding; ``None`` if that is not possible or gives too much."""
+    if coding in (b"", b"identity"):
+        return body
+    if coding not in _PACKED:
+        return None
+    for window in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):
+        unpack = zlib.decompressobj(window)
+        try:
+            plain = unpack.decompress(body, UNPACKED_LIMIT)
+        except zlib.error:
+            continue
+        return None if unpack.unconsumed_tail else plain
+    return None
+
+
+def _ended(
+    exchange: Exchange,
+    *,
+    links: Links,
+    status: int,
+    reason: str,
+    ms: float,
+    error: str | None,
+    response_headers: Headers,
+    response_body: bytes | None,
+    request_body: bytes | None,
+) -> Exchange:
+    # written out, because dataclasses.replace costs twice as much and this is a hot path
+    return Exchange(
+        seq=exchange.seq,
+        at=exchange.at,
+        side=exchange.side,
+        base=exchange.base,
+        method=exchange.method,
+        target=exchange.target,
+        links=links,
+        status=status,
+        reason=reason,
+        ms=ms,
+        attempt=exchange.attempt,
+        fault=exchange.fault,
+        error=error,
+        request_headers=exchange.request_headers,
+        request_body=exchange.request_body if request_body is None else request_body,
+        response_headers=response_headers,
+        response_body=response_body,
+    )
+
+
+__all__ = ["UNPACKED_LIMIT", "Raw", "answered", "failed", "kept", "opened", "started", "unpacked"]

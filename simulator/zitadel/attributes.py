@@ -1,0 +1,197 @@
+"""The attributes ZITADEL's SCIM user has: names, order, how they are read and when they show.
+
+One table for reading (:mod:`.reading`), for PATCH paths (:mod:`.patch`) and for printing
+(:mod:`.representation`). The order is the one answers show. Source: zitadel-scim.md 6.1, 5.3.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from simulator.zitadel.text import lower
+
+
+class Kind(Enum):
+    """How a value is read, and what ``null`` and an error mean for it."""
+
+    TEXT = auto()
+    BOOLEAN = auto()
+    FLAG = auto()  # a boolean that may be written as text
+    INTEGER = auto()
+    URL = auto()
+    LANGUAGE = auto()
+    INSTANT = auto()
+    PARSED = auto()  # text with a parser that the reader was given
+    RAW = auto()  # kept as it is
+    COMPLEX = auto()
+    TEXTS = auto()
+    LIST = auto()
+
+
+_PLAIN: dict[Kind, tuple[type, ...]] = {
+    Kind.TEXT: (str,),
+    Kind.BOOLEAN: (bool,),
+    Kind.FLAG: (bool,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute or sub-attribute.
+
+    ``always`` shows it even when it is empty. ``clears`` tells whether ``null`` takes an earlier
+    value of a repeated name away; objects, arrays and flags are always cleared. Values of the
+    ``plain`` types need no look.
+    """
+
+    name: str
+    kind: Kind = Kind.TEXT
+    parts: "Attributes | None" = None
+    always: bool = False
+    clears: bool = False
+    plain: tuple[type, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", _PLAIN.get(self.kind, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """Attributes of an object, by exact name and by name in any case."""
+
+    order: tuple[Attribute, ...]
+    exact: dict[str, Attribute] = field(init=False)
+    folded: dict[str, Attribute] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "exact", {one.name: one for one in self.order})
+        object.__setattr__(self, "folded", {fold(one.name): one for one in self.order})
+
+    def find(self, name: str) -> Attribute | None:
+        """Return the attribute of that name, case ignored."""
+        return self.exact.get(name) or self.folded.get(fold(name))
+
+
+def fold(name: str) -> str:
+    """Make names comparable: ``ſ`` is an ``s`` and the Kelvin sign a ``k``, too."""
+    return name.lower() if name.isascii() else lower(name).replace("ſ", "s")
+
+
+def _object(*order: Attribute) -> Attributes:
+    return Attributes(order)
+
+
+_VALUE = Attribute("value")
+_ALWAYS_VALUE = Attribute("value", always=True)
+_DISPLAY = Attribute("display")
+_TYPE = Attribute("type")
+_PRIMARY = Attribute("primary", Kind.BOOLEAN)
+
+META = _object(
+    Attribute("resourceType"),
+    Attribute("created", Kind.INSTANT),
+    Attribute("lastModified", Kind.INSTANT),
+    Attribute("version"),
+    Attribute("location"),
+)
+NAME = _object(
+    Attribute("formatted"),
+    Attribute("familyName"),
+    Attribute("givenName"),
+    Attribute("middleName"),
+    Attribute("honorificPrefix"),
+    Attribute("honorificSuffix"),
+)
+EMAIL = _object(_ALWAYS_VALUE, Attribute("primary", Kind.BOOLEAN, always=True), _TYPE)
+PHONE_NUMBER = _object(_ALWAYS_VALUE, Attribute("primary", Kind.BOOLEAN, always=True))
+IM = _object(_ALWAYS_VALUE, Attribute("type", always=True))
+ADDRESS = _object(
+    _TYPE,
+    Attribute("streetAddress"),
+    Attribute("locality"),
+    Attribute("region"),
+    Attribute("postalCode"),
+    Attribute("country"),
+    Attribute("formatted"),
+    _PRIMARY,
+)
+PHOTO = _object(
+    Attribute("value", Kind.URL, always=True),
+    _DISPLAY,
+    Attribute("type", always=True),
+    _PRIMARY,
+)
+ENTITLEMENT = _object(_VALUE, _DISPLAY, _TYPE, _PRIMARY)
+ROLE = _object(_VALUE, _DISPLAY, _TYPE, _PRIMARY)
+
+USER = _object(
+    Attribute("schemas", Kind.TEXTS),
+    Attribute("meta", Kind.COMPLEX, META),
+    Attribute("id"),
+    Attribute("externalId"),
+    Attribute("userName"),
+    Attribute("name", Kind.COMPLEX, NAME),
+    Attribute("displayName"),
+    Attribute("nickName"),
+    Attribute("profileUrl", Kind.URL, clears=True),
+    Attribute("title"),
+    Attribute("preferredLanguage", Kind.LANGUAGE),
+    Attribute("locale"),
+    Attribute("timezone"),
+    Attribute("active", Kind.FLAG),
+    Attribute("emails", Kind.LIST, EMAIL),
+    Attribute("phoneNumbers", Kind.LIST, PHONE_NUMBER),
+    Attribute("password", clears=True),
+    Attribute("ims", Kind.LIST, IM),
+    Attribute("addresses", Kind.LIST, ADDRESS),
+    Attribute("photos", Kind.LIST, PHOTO),
+    Attribute("entitlements", Kind.LIST, ENTITLEMENT),
+    Attribute("roles", Kind.LIST, ROLE),
+)
+
+PATCH_OPERATION = _object(
+    Attribute("op"),
+    Attribute("path", Kind.PARSED),
+    Attribute("value", Kind.RAW),
+)
+PATCH_OP = _object(
+    Attribute("schemas", Kind.TEXTS),
+    Attribute("Operations", Kind.LIST, PATCH_OPERATION),
+)
+SEARCH_REQUEST = _object(
+    Attribute("schemas", Kind.TEXTS),
+    Attribute("startIndex", Kind.INTEGER),
+    Attribute("count", Kind.INTEGER),
+    Attribute("sortBy"),
+    Attribute("sortOrder"),
+    Attribute("filter", Kind.PARSED),
+)
+BULK_OPERATION = _object(
+    Attribute("method"),
+    Attribute("bulkId"),
+    Attribute("path"),
+    Attribute("data", Kind.RAW),
+)
+BULK_REQUEST = _object(
+    Attribute("schemas", Kind.TEXTS),
+    Attribute("failOnErrors", Kind.INTEGER, clears=True),
+    Attribute("Operations", Kind.LIST, BULK_OPERATION),
+)
+
+__all__ = [
+    "ADDRESS",
+    "BULK_REQUEST",
+    "EMAIL",
+    "ENTITLEMENT",
+    "IM",
+    "NAME",
+    "PATCH_OP",
+    "PHONE_NUMBER",
+    "PHOTO",
+    "ROLE",
+    "SEARCH_REQUEST",
+    "USER",
+    "Attribute",
+    "Attributes",
+    "Kind",
+    "fold",
+]

@@ -1,0 +1,225 @@
+"""From the bytes of a body to what ZITADEL would have read from it.
+
+Each function takes the body and, if the client sent more than the allowed ``limit`` of bytes,
+that limit (only what comes before it was handed in then). All raise :class:`Refusal`.
+Source: zitadel-scim.md 2.3, 2.4.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from simulator.scim import urns
+from simulator.zitadel import jsontext
+from simulator.zitadel.attributes import (
+    BULK_REQUEST,
+    PATCH_OP,
+    SEARCH_REQUEST,
+    USER,
+    Attributes,
+    fold,
+)
+from simulator.zitadel.jsontext import Malformed, Number, Tree
+from simulator.zitadel.reading import Fields, Reader, Unreadable
+from simulator.zitadel.refusals import recover, refuse
+from simulator.zitadel.scimuser import ScimUser
+
+F = TypeVar("F")
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedUser:
+    """A user, and the names of what ZITADEL left out."""
+
+    user: ScimUser
+    dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawOperation(Generic[F]):
+    """One PATCH operation; ``path`` is ``None`` where none was given, ``value`` may be absent."""
+
+    op: str
+    path: F | None
+    value: Tree
+    has_value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest(Generic[F]):
+    """A ``.search`` body; ``None`` where an attribute is absent or null."""
+
+    start_index: int | None
+    count: int | None
+    sort_by: str | None
+    sort_order: str | None
+    filter: F | None
+
+
+@dataclass(frozen=True, slots=True)
+class BulkOperation:
+    """One operation of a Bulk request; ``data`` is raw JSON, empty where it is absent."""
+
+    method: str
+    bulk_id: str
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BulkRequest:
+    """A Bulk body; ``fail_on_errors`` is ``None`` for never."""
+
+    fail_on_errors: int | None
+    operations: tuple[BulkOperation, ...]
+
+
+def decode_user(body: bytes, *, limit: int | None = None) -> DecodedUser:
+    """Read the body of POST and PUT on users."""
+    text = jsontext.decode_text(body)
+    reader = Reader(flag_text=lambda: _bad_flag(text))
+    fields = _read(text, reader, USER, urns.USER, limit)
+    return DecodedUser(ScimUser.of(fields), tuple(reader.dropped))
+
+
+def decode_patch(
+    body: bytes, *, limit: int | None = None, parse_path: Callable[[str], F]
+) -> tuple[RawOperation[F], ...]:
+    """Read a PatchOp; ``parse_path`` may refuse, which ends reading at once."""
+    text = jsontext.decode_text(body)
+    fields = _read(text, Reader(parse=parse_path), PATCH_OP, urns.PATCH_OP, limit)
+    return tuple(
+        RawOperation(
+            op=one.get("op", ""),
+            path=one.get("path"),
+            value=one.get("value"),
+            has_value="value" in one,
+        )
+        for one in _operations(fields)
+    )
+
+
+def decode_search(
+    body: bytes, *, limit: int | None = None, parse_filter: Callable[[str], F]
+) -> SearchRequest[F]:
+    """Read a SearchRequest; ``parse_filter`` may refuse, which ends reading at once."""
+    text = jsontext.decode_text(body)
+    reader = Reader(parse=parse_filter)
+    fields = _read(text, reader, SEARCH_REQUEST, urns.SEARCH_REQUEST, limit)
+    return SearchRequest(
+        start_index=fields.get("startIndex"),
+        count=fields.get("count"),
+        sort_by=fields.get("sortBy"),
+        sort_order=fields.get("sortOrder"),
+        filter=fields.get("filter"),
+    )
+
+
+def decode_bulk(body: bytes, *, limit: int | None = None) -> BulkRequest:
+    """Read a BulkRequest; the data of its operations is left as it is."""
+    text = jsontext.decode_text(body)
+    fields = _read(text, Reader(), BULK_REQUEST, urns.BULK_REQUEST, limit)
+    operations = _operations(fields)
+    data = _raw_data(text) if operations else {}
+    return BulkRequest(
+        fail_on_errors=fields.get("failOnErrors"),
+        operations=tuple(
+            BulkOperation(
+                method=one.get("method", ""),
+                bulk_id=one.get("bulkId", ""),
+                path=one.get("path", ""),
+                data=data.get(place, "").encode(),
+            )
+            for place, one in enumerate(operations)
+        ),
+    )
+
+
+def _read(
+    text: str, reader: Reader, attributes: Attributes, schema: str, limit: int | None
+) -> Fields:
+    fields: Fields = {}
+    tree = _tree(text, limit)
+    if tree is None:
+        raise recover()
+    try:
+        reader.read(tree, attributes, fields)
+    except Unreadable:
+        raise refuse("SCIM-ucrjson") from None
+    if reader.mismatch:
+        raise refuse("SCIM-ucrjson")
+    if schema not in (fields.get("schemas") or ()):
+        raise refuse("SCIM-xxrschema", urn=schema)
+    return fields
+
+
+def _tree(text: str, limit: int | None) -> Tree:
+    try:
+        return jsontext.parse(text)
+    except Malformed as error:
+        if limit is not None and error.incomplete:
+            raise refuse("SCIM-hmaxb1", limit=limit) from None
+        raise refuse("SCIM-ucrjson") from None
+    except RecursionError:
+        return tuple((name, _shallow(raw)) for name, raw in _members(text, limit))
+
+
+def _members(text: str, limit: int | None) -> list[tuple[str, str]]:
+    try:
+        jsontext.skip(text, 0)
+        return jsontext.members(text)
+    except Malformed as error:
+        if limit is not None and error.incomplete:
+            raise refuse("SCIM-hmaxb1", limit=limit) from None
+        raise refuse("SCIM-ucrjson") from None
+
+
+def _shallow(raw: str) -> Tree:
+    """Read a member of a body that is nested too deeply; such a value fits no attribute."""
+    try:
+        return jsontext.parse(raw)
+    except RecursionError:
+        return Number("0")
+
+
+def _operations(fields: Fields) -> list[Fields]:
+    operations: list[Fields | None] = fields.get("Operations") or []
+    if None in operations:
+        raise recover()
+    return [one for one in operations if one is not None]
+
+
+def _raw_data(text: str) -> dict[int, str]:
+    """Find the raw ``data`` of each operation; of repeated ones the last."""
+    found: dict[int, str] = {}
+    for name, raw in jsontext.members(text):
+        if fold(name) != "operations":
+            continue
+        for place, element in enumerate(jsontext.elements(raw)):
+            for part, value in jsontext.members(element):
+                if fold(part) == "data":
+                    found[place] = value
+    return found
+
+
+def _bad_flag(text: str) -> str:
+    """Return the raw text of the first ``active`` that is neither true nor false."""
+    for name, raw in jsontext.members(text):
+        if fold(name) == "active":
+            shown = raw.lower()
+            if shown not in ("true", "false", "null", '"true"', '"false"'):
+                return shown
+    return ""
+
+
+__all__ = [
+    "BulkOperation",
+    "BulkRequest",
+    "DecodedUser",
+    "RawOperation",
+    "SearchRequest",
+    "decode_bulk",
+    "decode_patch",
+    "decode_search",
+    "decode_user",
+]

@@ -1,0 +1,236 @@
+"""Between the SCIM user and what ZITADEL stores: columns of the account and metadata.
+
+Fourteen attributes live in metadata, in one fixed order; all others are columns. Both directions
+are here: what a request wants written, and the SCIM user a stored account shows, which is what
+PATCH works on. Source: zitadel-scim.md 6.2, 6.5, 9.1.
+"""
+
+from collections.abc import Mapping
+
+import orjson
+
+from simulator.errors import Refusal
+from simulator.zitadel import attributes
+from simulator.zitadel.attributes import Attribute, Attributes, Kind
+from simulator.zitadel.golang_json import dumps
+from simulator.zitadel.jsontext import Malformed, parse
+from simulator.zitadel.model import ENABLED, METADATA_PREFIX, Human
+from simulator.zitadel.reading import Fields, Reader, Unreadable
+from simulator.zitadel.refusals import recover
+from simulator.zitadel.scimuser import Elements, ScimName, ScimUser
+
+EXTERNAL_ID = METADATA_PREFIX + "externalId"
+EMAILS = METADATA_PREFIX + "emails"
+_NO_NAME = ScimName()
+
+
+def external_id_key(domain: str) -> str:
+    """Return the metadata key of externalId for a provisioning domain (7.5)."""
+    return f"{METADATA_PREFIX}{domain}:externalId" if domain else EXTERNAL_ID
+
+
+KEYS: dict[str, str] = {
+    path: METADATA_PREFIX + path
+    for path in (
+        "externalId",
+        "name.middleName",
+        "name.honorificPrefix",
+        "name.honorificSuffix",
+        "profileUrl",
+        "title",
+        "locale",
+        "timezone",
+        "ims",
+        "addresses",
+        "photos",
+        "entitlements",
+        "roles",
+        "emails",
+    )
+}
+"""Metadata key of the attributes that live in metadata, in the order they are written."""
+
+_NAME_PARTS = ("middleName", "honorificPrefix", "honorificSuffix")
+_LISTS = (
+    ("ims", attributes.IM),
+    ("addresses", attributes.ADDRESS),
+    ("photos", attributes.PHOTO),
+    ("entitlements", attributes.ENTITLEMENT),
+    ("roles", attributes.ROLE),
+)
+
+
+# -- printing ----------------------------------------------------------------------------
+
+
+def printed(elements: Elements, parts: Attributes) -> Elements:
+    """Return list elements as they are printed: keys in order, empty ones left out (6.1)."""
+    return [None if one is None else _printed(one, parts) for one in elements]
+
+
+def _printed(fields: Fields, parts: Attributes) -> Fields:
+    found: Fields = {}
+    for part in parts.order:
+        value = fields.get(part.name)
+        if value:
+            found[part.name] = value
+        elif part.always:
+            found[part.name] = False if part.kind is Kind.BOOLEAN else ""
+    return found
+
+
+# -- SCIM user to metadata ---------------------------------------------------------------
+
+
+def wanted_metadata(user: ScimUser, emails: Elements | None) -> dict[str, str | None]:
+    """Return the text each attribute's metadata shall have, by SCIM path; ``None`` for none."""
+    name = user.name or _NO_NAME
+    return {
+        "externalId": user.external_id or None,
+        "name.middleName": name.middle_name or None,
+        "name.honorificPrefix": name.honorific_prefix or None,
+        "name.honorificSuffix": name.honorific_suffix or None,
+        "profileUrl": user.profile_url or None,
+        "title": user.title or None,
+        "locale": user.locale or None,
+        "timezone": user.timezone or None,
+        "ims": _json(user.ims, attributes.IM),
+        "addresses": _json(user.addresses, attributes.ADDRESS),
+        "photos": _json(user.photos, attributes.PHOTO),
+        "entitlements": _json(user.entitlements, attributes.ENTITLEMENT),
+        "roles": _json(user.roles, attributes.ROLE),
+        "emails": _json(emails, attributes.EMAIL),
+    }
+
+
+def _json(elements: Elements | None, parts: Attributes) -> str | None:
+    return None if elements is None else dumps(printed(elements, parts)).decode()
+
+
+# -- the chosen e-mail and phone ---------------------------------------------------------
+
+
+def chosen(elements: Elements) -> int:
+    """Return the place of the first primary element, else of the first one (6.5).
+
+    An element that is null and looked at makes ZITADEL panic.
+    """
+    for place, element in enumerate(elements):
+        if element is None:
+            raise recover()
+        if element.get("primary"):
+            return place
+    return 0
+
+
+def with_primary(elements: Elements, place: int) -> Elements:
+    """Return the elements with that one marked as primary."""
+    element = elements[place]
+    if element is None or element.get("primary"):
+        return elements
+    marked: Elements = [*elements]
+    marked[place] = {**element, "primary": True}
+    return marked
+
+
+# -- stored account to SCIM user ---------------------------------------------------------
+
+
+def stored_fields(human: Human, domain: str) -> Fields:
+    """Return the SCIM user a stored account shows (6.3, right column), in printed form.
+
+    Empty texts are left out, but for the language; names of what is there are in wire order.
+    """
+    metadata = human.metadata
+    fields: Fields = {}
+    _put(fields, metadata, "externalId", external_id_key(domain))
+    if human.user_name:
+        fields["userName"] = human.user_name
+    name: Fields = {}
+    if human.display_name:
+        name["formatted"] = human.display_name
+    name["familyName"] = human.family_name
+    name["givenName"] = human.given_name
+    for part in _NAME_PARTS:
+        _put(name, metadata, part, KEYS[f"name.{part}"])
+    fields["name"] = name
+    if human.display_name:
+        fields["displayName"] = human.display_name
+    if human.nick_name:
+        fields["nickName"] = human.nick_name
+    _put(fields, metadata, "profileUrl", KEYS["profileUrl"])
+    _put(fields, metadata, "title", KEYS["title"])
+    fields["preferredLanguage"] = human.language
+    _put(fields, metadata, "locale", KEYS["locale"])
+    _put(fields, metadata, "timezone", KEYS["timezone"])
+    fields["active"] = human.state in ENABLED
+    if not _put_list(fields, metadata, "emails", attributes.EMAIL):
+        fields["emails"] = [{"value": human.email, "primary": True}]
+    if human.phone:
+        fields["phoneNumbers"] = [{"value": human.phone, "primary": True}]
+    for path, parts in _LISTS:
+        _put_list(fields, metadata, path, parts)
+    return fields
+
+
+def _put(fields: Fields, metadata: Mapping[str, str], name: str, key: str) -> None:
+    value = metadata.get(key)
+    if value:
+        fields[name] = value
+
+
+def _put_list(fields: Fields, metadata: Mapping[str, str], name: str, parts: Attributes) -> bool:
+    value = metadata.get(KEYS[name])
+    elements = None if value is None else stored_elements(value, parts)
+    if elements is None:
+        return False
+    fields[name] = elements
+    return True
+
+
+def _as_written(value: str, parts: Attributes) -> Elements | None:
+    """Read a list that SCIM itself wrote, the usual case; ``None`` for anything else."""
+    try:
+        elements: Elements = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return None
+    if type(elements) is not list:
+        return None
+    exact = parts.exact
+    for element in elements:
+        if type(element) is not dict:
+            return None
+        for name, inner in element.items():
+            part = exact.get(name)
+            if part is None or type(inner) not in part.plain:
+                return None
+    return printed(elements, parts)
+
+
+def stored_elements(value: str, parts: Attributes) -> Elements | None:
+    """Read a list from metadata in its printed form; what is no such list shows nothing."""
+    usual = _as_written(value, parts)
+    if usual is not None:
+        return usual
+    reader = Reader(lenient_urls=True)
+    fields: Fields = {}
+    try:
+        reader.read_value(Attribute("list", Kind.LIST, parts), parse(value), fields)
+    except (Malformed, RecursionError, Unreadable, Refusal):
+        return None
+    found: Elements | None = fields.get("list")
+    return None if reader.mismatch or found is None else printed(found, parts)
+
+
+__all__ = [
+    "EMAILS",
+    "EXTERNAL_ID",
+    "KEYS",
+    "chosen",
+    "external_id_key",
+    "printed",
+    "stored_elements",
+    "stored_fields",
+    "wanted_metadata",
+    "with_primary",
+]

@@ -1,0 +1,1 @@
+"""What the guide needs of ZITADEL besides SCIM."""

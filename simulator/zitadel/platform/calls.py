@@ -1,0 +1,169 @@
+"""A call under way, and what a handler may do with it.
+
+A handler is a plain function of a :class:`Call`: it reads :attr:`Call.state`, decides, writes
+with :meth:`Call.push` and returns the answer as JSON. It never waits: whoever runs it puts a
+journal unit around it and waits for the commit. Source: zitadel-platform.md 3.3.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from simulator.events import JSON
+from simulator.ids import Ids
+from simulator.journal.secrets import Secrets
+from simulator.journal.writer import Journal
+from simulator.zitadel.model import ZitadelSettings
+from simulator.zitadel.permissions import permissions_of
+from simulator.zitadel.platform.descriptors import Message
+from simulator.zitadel.platform.errors import ApiError, denied, not_found
+from simulator.zitadel.platform.events import Draft, Written, numbered
+from simulator.zitadel.platform.protojson import Request
+from simulator.zitadel.platform.state import State, UserRow
+
+AUTHENTICATED = "authenticated"
+NO_PERMISSION = "No matching permissions found"
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What every call works with."""
+
+    journal: Journal
+    ids: Ids
+    settings: ZitadelSettings
+    secrets: Secrets
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: a user and the organization it belongs to."""
+
+    user_id: str
+    org_id: str
+
+
+@dataclass(slots=True)
+class Call:
+    """One call of a method.
+
+    ``org_id`` is the organization the call is about by its header, ``origin`` the scheme and
+    authority the client used, ``at`` the instant of everything written (µs since 1970).
+    """
+
+    platform: Platform
+    request: Request
+    caller: Caller
+    org_id: str
+    origin: str
+    language: str
+    at: int
+    path: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def state(self) -> State:
+        """Questions about ZITADEL's state."""
+        return self.platform.state
+
+    # -- writing --------------------------------------------------------------------------
+
+    def push(self, drafts: Iterable[Draft]) -> Written:
+        """Write events as one push."""
+        found = list(drafts)
+        last = self.state.last_sequences(draft.aggregate for draft in found)
+        events, sequence = numbered(found, creator=self.caller.user_id, last=last)
+        self.platform.journal.emit(events)
+        return Written(sequence, self.at, found[-1].aggregate.owner)
+
+    # -- permissions ------------------------------------------------------------------------
+
+    def has(self, permission: str, org_id: str) -> bool:
+        """Return whether the caller has a permission on an organization, or instance-wide."""
+        return permission in granted(self.state, self.caller.user_id, org_id)[1]
+
+    def permit(self, permission: str, org_id: str, *, own: str = "") -> None:
+        """Refuse unless the caller has a permission; ``own`` names a user allowed by itself."""
+        if own and own == self.caller.user_id:
+            return
+        known, permissions = granted(self.state, self.caller.user_id, org_id)
+        if not known:
+            raise not_found("membership not found", "AUTHZ-cdgFk")
+        if permission not in permissions:
+            raise denied(NO_PERMISSION, "AUTH-AWfge")
+
+
+def granted(state: State, user_id: str, org_id: str) -> tuple[bool, frozenset[str]]:
+    """Return whether a user is anything on an organization or the instance, and what it may.
+
+    A role on a project grants for that project only: ``user.read`` becomes
+    ``user.read:<project>``, which a check without a resource accepts, too (3.3).
+    """
+    where = "user_id=? AND org_id IN (?, '')"
+    members = state.members(where, (user_id, org_id))
+    roles = [role for member in members if not member.project_id for role in member.roles]
+    permissions = permissions_of(roles)
+    scoped = {
+        f"{name}:{member.project_id}"
+        for member in members
+        if member.project_id
+        for name in permissions_of(member.roles)
+    }
+    return bool(members), permissions | scoped if scoped else permissions
+
+
+def method_permission(state: State, user_id: str, org_id: str, permission: str) -> None:
+    """Check a method's own permission, before its handler runs (3.3)."""
+    if permission in ("", AUTHENTICATED):
+        return
+    known, permissions = granted(state, user_id, org_id)
+    if not known:
+        raise not_found("membership not found", "AUTHZ-cdgFk")
+    if not any(name.partition(":")[0] == permission for name in permissions):
+        raise denied(NO_PERMISSION, "AUTH-5mWD2")
+
+
+Handler = Callable[[Call], JSON]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rpc:
+    """A method: its full name, request, permission and handler.
+
+    ``writes`` puts a journal unit around the handler. ``org`` finds the organization context
+    in a request (what some v2 calls do before anything else). ``status`` is REST's on success.
+    ``rest`` are the REST bindings ``"METHOD /path/{field}"``; ``delete_body`` says that DELETE
+    reads one.
+    """
+
+    name: str
+    message: Message
+    handler: Handler
+    permission: str = AUTHENTICATED
+    writes: bool = False
+    org: Callable[[Request], tuple[str, str]] | None = None
+    status: int = 200
+    rest: tuple[str, ...] = ()
+    delete_body: bool = False
+    connect: bool = True
+
+
+def found_user(call: Call, user_id: str, error: ApiError) -> UserRow:
+    """Return a user, or refuse."""
+    user = call.state.user(user_id)
+    if user is None:
+        raise error
+    return user
+
+
+__all__ = [
+    "AUTHENTICATED",
+    "NO_PERMISSION",
+    "Call",
+    "Caller",
+    "Handler",
+    "Platform",
+    "Rpc",
+    "found_user",
+    "granted",
+    "method_permission",
+]

@@ -1,0 +1,101 @@
+"""The Connect door: ``POST /<package>.<Service>/<Method>`` with JSON.
+
+Source: zitadel-platform.md 3.4, 8.2.
+"""
+
+import gzip
+
+import orjson
+
+from simulator.clock import from_us
+from simulator.zitadel.platform.calls import Platform
+from simulator.zitadel.platform.errors import ApiError, connect_body
+from simulator.zitadel.platform.fixed import NOT_FOUND
+from simulator.zitadel.platform.gateway import Incoming, run
+from simulator.zitadel.platform.known import SERVICES
+from simulator.zitadel.platform.protojson import read_connect
+from simulator.zitadel.platform.registry import RPCS
+from simulator.zitadel.platform.reply import Reply, connect_error, connect_ok, gap, http_date
+
+_ACCEPTED = (
+    "application/grpc, application/grpc+json, application/grpc+json; charset=utf-8,"
+    " application/grpc+proto, application/grpc-web, application/grpc-web+json,"
+    " application/grpc-web+json; charset=utf-8, application/grpc-web+proto, application/json,"
+    " application/json; charset=utf-8, application/proto"
+)
+_BINARY = frozenset(
+    kind
+    for kind in _ACCEPTED.split(", ")
+    if kind not in ("application/json", "application/json; charset=utf-8")
+)
+_VARY, _ROBOTS = ("Vary", "Origin"), ("X-Robots-Tag", "none")
+
+
+class Connect:
+    """Methods by their full names."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self._rpcs = {rpc.name: rpc for rpc in RPCS if rpc.connect}
+
+    def knows(self, service: str) -> bool:
+        """Return whether the product has a service, served here or not."""
+        return service in SERVICES
+
+    def refused(self, code: int, text: str) -> Reply:
+        """Answer what never reaches a method."""
+        error = ApiError(code, text)
+        request_id = self.platform.ids.request_id()
+        return connect_error(error.status, connect_body(error), request_id=request_id)
+
+    async def reply(self, incoming: Incoming, service: str, method: str) -> Reply:
+        """Answer a call."""
+        rpc = self._rpcs.get(f"{service}/{method}")
+        if rpc is None:
+            if method in SERVICES[service]:
+                return gap(f"zitadel.{service}/{method}")
+            return Reply(
+                404,
+                (
+                    ("Content-Type", "text/plain; charset=utf-8"),
+                    _VARY,
+                    ("X-Content-Type-Options", "nosniff"),
+                    _ROBOTS,
+                ),
+                NOT_FOUND.encode(),
+            )
+        if incoming.method != "POST":
+            return Reply(405, (("Allow", "POST"), _VARY, _ROBOTS))
+        content_type = incoming.headers.get("content-type", "")
+        kind = content_type.lower().replace(";charset", "; charset")
+        if kind in _BINARY:
+            return gap("zitadel.grpc")
+        if kind not in ("application/json", "application/json; charset=utf-8"):
+            return Reply(415, (("Accept-Post", _ACCEPTED), _VARY, _ROBOTS))
+        version = incoming.headers.get("connect-protocol-version", "1")
+        try:
+            if version != "1":
+                raise ApiError(3, f'Connect-Protocol-Version must be "1": got "{version}"')
+            request = read_connect(incoming.body, rpc.message)
+        except ApiError as error:
+            return connect_error(error.status, connect_body(error), request_id=None)
+        request_id = self.platform.ids.request_id()
+        try:
+            answer = await run(self.platform, rpc, request, incoming, language="")
+        except ApiError as error:
+            return connect_error(error.status, connect_body(error), request_id=request_id)
+        now = http_date(from_us(incoming.now))
+        reply = connect_ok(
+            orjson.dumps(answer), now=now, request_id=request_id, content_type=content_type
+        )
+        return _packed(reply, incoming.headers.get("accept-encoding", ""))
+
+
+def _packed(reply: Reply, accepted: str) -> Reply:
+    if "gzip" not in accepted:
+        return reply
+    body = gzip.compress(reply.body, mtime=0)
+    return Reply(reply.status, (*reply.headers, ("Content-Encoding", "gzip")), body)
+
+
+__all__ = ["Connect"]

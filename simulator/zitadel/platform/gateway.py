@@ -1,0 +1,145 @@
+"""The REST door: find the method, read the request, run it, dress the answer.
+
+Order: JSON, token, organization, method permission, form of the request, handler. Source:
+zitadel-platform.md 3.3, 3.4, 8.2.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+
+from simulator.clock import from_us
+from simulator.events import JSON
+from simulator.zitadel.platform.auth import authenticate, context_org
+from simulator.zitadel.platform.calls import Call, Caller, Platform, Rpc, method_permission
+from simulator.zitadel.platform.errors import ApiError, denied, rest_body
+from simulator.zitadel.platform.hosts import Origin
+from simulator.zitadel.platform.known import is_gap
+from simulator.zitadel.platform.protojson import Request
+from simulator.zitadel.platform.registry import RPCS
+from simulator.zitadel.platform.reply import Reply, bare, gap, http_date, rest_v1, rest_v2
+from simulator.zitadel.platform.routes import Router, rest_request
+from simulator.zitadel.platform.translations import language_of, translated
+from simulator.zitadel.platform.validate import check
+
+V1 = ("/management/v1", "/admin/v1", "/auth/v1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A request as it came; header names in lower case, ``now`` in µs since 1970."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+    origin: Origin
+    now: int
+
+
+class Gateway:
+    """REST, both versions."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self._router = Router(RPCS)
+
+    async def reply(self, incoming: Incoming) -> Reply:
+        """Answer a REST request."""
+        method, path = incoming.method, incoming.path
+        if path in V1:
+            return self.refused(3, "Bad Request")
+        found = self._router.find(method, path)
+        if found.rpc is None:
+            if is_gap(method, path):
+                return gap(f"zitadel.{method} {path}")
+            if found.known:
+                return self._routing(12, "Method Not Allowed", 405)
+            return self._routing(5, "Not Found", 404)
+        try:
+            request = rest_request(found.rpc, method, found.values, incoming.query, incoming.body)
+        except ApiError as error:
+            return self._bare(error)
+        version = 1 if path.startswith(V1) else 2
+        language = language_of(incoming.headers.get("accept-language", "")) if version == 1 else ""
+        try:
+            answer = await run(self.platform, found.rpc, request, incoming, language=language)
+        except ApiError as error:
+            shown = translated(error, language)
+            more = (("Www-Authenticate", shown.message),) if error.status == 401 else ()
+            dressed = self._dress(version, error.status, rest_body(shown), incoming, ok=False)
+            return dressed.with_headers(*more)
+        body = orjson.dumps(answer)
+        return self._dress(version, found.rpc.status, body, incoming, ok=True)
+
+    def refused(self, code: int, text: str) -> Reply:
+        """Answer what never reaches a method."""
+        return self._bare(ApiError(code, text))
+
+    def _bare(self, error: ApiError) -> Reply:
+        return bare(error.status, rest_body(error), request_id=self.platform.ids.request_id())
+
+    def _routing(self, code: int, text: str, status: int) -> Reply:
+        body = rest_body(ApiError(code, text))
+        return bare(status, body, request_id=self.platform.ids.request_id())
+
+    def _dress(
+        self, version: int, status: int, body: bytes, incoming: Incoming, *, ok: bool
+    ) -> Reply:
+        dress = rest_v1 if version == 1 else rest_v2
+        now = http_date(from_us(incoming.now))
+        request_id = self.platform.ids.request_id()
+        return dress(status, body, now=now, request_id=request_id, ok=ok)
+
+
+async def run(
+    platform: Platform, rpc: Rpc, request: Request, incoming: Incoming, *, language: str
+) -> JSON:
+    """Check who calls and what it asks for, then run the method and wait for the commit."""
+    state = platform.state
+    if rpc.permission:
+        caller = authenticate(state, incoming.headers.get("authorization"), incoming.now)
+        org_id = _organization(platform, rpc, request, caller, incoming)
+        method_permission(state, caller.user_id, org_id, rpc.permission)
+    else:
+        caller, org_id = Caller("", ""), ""
+    check(request, rpc.message)
+    call = Call(
+        platform=platform,
+        request=request,
+        caller=caller,
+        org_id=org_id,
+        origin=incoming.origin.base,
+        language=language,
+        at=incoming.now,
+    )
+    if rpc.writes:
+        with platform.journal.unit() as at:
+            call.at = at
+            answer = rpc.handler(call)
+        await platform.journal.committed()
+    else:
+        answer = rpc.handler(call)
+        if platform.journal.dirty:
+            await platform.journal.committed()
+    return answer
+
+
+def _organization(
+    platform: Platform, rpc: Rpc, request: Request, caller: Caller, incoming: Incoming
+) -> str:
+    if rpc.org is not None:
+        org_id, domain = rpc.org(request)
+        if domain:
+            found = platform.state.org_by_domain(domain)
+            if found is None:
+                raise denied("Organisation doesn't exist", "AUTH-Bs7Ds")
+            return found.id
+        if org_id:
+            return context_org(platform.state, caller, org_id)
+    return context_org(platform.state, caller, incoming.headers.get("x-zitadel-orgid"))
+
+
+__all__ = ["Gateway", "Incoming", "run"]

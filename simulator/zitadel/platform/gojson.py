@@ -1,0 +1,236 @@
+"""Read JSON text the way Go's scanner does: first value, its complaints, byte positions.
+
+The REST gateway takes the first value of a body and ignores what follows; positions in later
+messages count bytes from the beginning of that value. Source: zitadel-platform.md 3.4.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from simulator.errors import SimulatorError
+
+
+@dataclass(eq=False)
+class GoSyntaxError(SimulatorError):
+    """The text is no JSON; ``text`` is the scanner's own sentence, ``at`` a byte position."""
+
+    text: str
+    at: int
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value with its place: ``raw`` is its first token as written.
+
+    ``value`` is a str, an int or float as text (``raw``), a bool, None, a list of nodes, or a
+    list of :class:`Member`.
+    """
+
+    at: int
+    kind: str
+    raw: str
+    value: "Value" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A key with its value."""
+
+    at: int
+    raw: str
+    key: str
+    node: Node
+
+
+Value: TypeAlias = "str | bool | list[Node] | list[Member] | None"
+
+_SPACE = re.compile(rb"[ \t\r\n]*")
+_PLAIN = re.compile(rb'[^"\\\x00-\x1f]*')
+_NUMBER = re.compile(rb"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_ESCAPES = {
+    ord('"'): '"',
+    ord("\\"): "\\",
+    ord("/"): "/",
+    ord("b"): "\b",
+    ord("f"): "\f",
+    ord("n"): "\n",
+    ord("r"): "\r",
+    ord("t"): "\t",
+}
+_HEX = b"0123456789abcdefABCDEF"
+
+
+def first_value(body: bytes) -> Node | None:
+    """Return the first value of a body, positions counted from it; ``None`` for an empty one."""
+    start = _space(body, 0)
+    if start == len(body):
+        return None
+    return _Scanner(body[start:]).value(0)[0]
+
+
+def whole_value(body: bytes) -> tuple[Node, int]:
+    """Return the first value and where the text after it begins."""
+    node, end = _Scanner(body).value(_space(body, 0))
+    return node, _space(body, end)
+
+
+def _space(data: bytes, at: int) -> int:
+    match = _SPACE.match(data, at)
+    assert match is not None
+    return match.end()
+
+
+def _quoted(byte: int) -> str:
+    if byte == 0x27:
+        return "'\\''"
+    if byte == 0x22:
+        return "'\"'"
+    text = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r"}.get(byte)
+    if text is None:
+        char = chr(byte)
+        text = "\\\\" if char == "\\" else char
+        if byte < 0x20 or byte == 0x7F:
+            text = f"\\x{byte:02x}"
+        elif 0x80 <= byte < 0xA1 or byte == 0xAD:
+            text = f"\\u{byte:04x}"
+    return f"'{text}'"
+
+
+class _Scanner:
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def _bad(self, at: int, where: str) -> GoSyntaxError:
+        if at >= len(self.data):
+            return GoSyntaxError("unexpected EOF", at)
+        return GoSyntaxError(f"invalid character {_quoted(self.data[at])} {where}", at)
+
+    def value(self, at: int) -> tuple[Node, int]:
+        first = self.data[at : at + 1]
+        match first:
+            case b"{":
+                return self._object(at)
+            case b"[":
+                return self._array(at)
+            case b'"':
+                text, end = self._string(at)
+                return Node(at, "string", self._raw(at, end), text), end
+            case b"t":
+                return self._literal(at, b"true", True)
+            case b"f":
+                return self._literal(at, b"false", False)
+            case b"n":
+                return self._literal(at, b"null", None)
+        if first and first in b"-0123456789":
+            return self._number(at)
+        raise self._bad(at, "looking for beginning of value")
+
+    def _raw(self, start: int, end: int) -> str:
+        return self.data[start:end].decode("utf-8", "replace")
+
+    def _object(self, at: int) -> tuple[Node, int]:
+        members: list[Member] = []
+        here = _space(self.data, at + 1)
+        if self.data[here : here + 1] == b"}":
+            return Node(at, "object", "{", members), here + 1
+        while True:
+            if self.data[here : here + 1] != b'"':
+                raise self._bad(here, "looking for beginning of object key string")
+            key, end = self._string(here)
+            colon = _space(self.data, end)
+            if self.data[colon : colon + 1] != b":":
+                raise self._bad(colon, "after object key")
+            node, after = self.value(_space(self.data, colon + 1))
+            members.append(Member(here, self._raw(here, end), key, node))
+            here = _space(self.data, after)
+            match self.data[here : here + 1]:
+                case b"}":
+                    return Node(at, "object", "{", members), here + 1
+                case b",":
+                    here = _space(self.data, here + 1)
+                case _:
+                    raise self._bad(here, "after object key:value pair")
+
+    def _array(self, at: int) -> tuple[Node, int]:
+        items: list[Node] = []
+        here = _space(self.data, at + 1)
+        if self.data[here : here + 1] == b"]":
+            return Node(at, "array", "[", items), here + 1
+        while True:
+            node, after = self.value(here)
+            items.append(node)
+            here = _space(self.data, after)
+            match self.data[here : here + 1]:
+                case b"]":
+                    return Node(at, "array", "[", items), here + 1
+                case b",":
+                    here = _space(self.data, here + 1)
+                case _:
+                    raise self._bad(here, "after array element")
+
+    def _literal(self, at: int, word: bytes, value: bool | None) -> tuple[Node, int]:
+        for i, expected in enumerate(word):
+            if self.data[at + i : at + i + 1] != bytes([expected]):
+                where = f"in literal {word.decode()} (expecting {_quoted(expected)})"
+                raise self._bad(at + i, where)
+        kind = "null" if value is None else "bool"
+        return Node(at, kind, word.decode(), value), at + len(word)
+
+    def _number(self, at: int) -> tuple[Node, int]:
+        found = _NUMBER.match(self.data, at)
+        if found is None:
+            raise self._bad(at + 1, "in numeric literal")
+        end = found.end()
+        rest = self.data[end : end + 1]
+        text = found.group().decode()
+        if rest == b"." and "." not in text and "e" not in text.lower():
+            raise self._bad(end + 1, "after decimal point in numeric literal")
+        if rest in (b"e", b"E") and "e" not in text.lower():
+            sign = self.data[end + 1 : end + 2] in (b"+", b"-")
+            raise self._bad(end + 1 + sign, "in exponent of numeric literal")
+        return Node(at, "number", text, text), end
+
+    def _string(self, at: int) -> tuple[str, int]:
+        data = self.data
+        parts: list[str] = []
+        here = at + 1
+        while True:
+            plain = _PLAIN.match(data, here)
+            assert plain is not None
+            if plain.end() > here:
+                parts.append(data[here : plain.end()].decode("utf-8", "replace"))
+            here = plain.end()
+            match data[here : here + 1]:
+                case b'"':
+                    return "".join(parts), here + 1
+                case b"\\":
+                    text, here = self._escape(here)
+                    parts.append(text)
+                case _:
+                    raise self._bad(here, "in string literal")
+
+    def _escape(self, at: int) -> tuple[str, int]:
+        code = self.data[at + 1 : at + 2]
+        if code == b"u":
+            unit = self._unit(at)
+            if 0xD800 <= unit < 0xDC00 and self.data[at + 6 : at + 8] == b"\\u":
+                low = self._unit(at + 6)
+                if 0xDC00 <= low < 0xE000:
+                    return chr(0x10000 + (unit - 0xD800 << 10) + low - 0xDC00), at + 12
+            return ("�" if 0xD800 <= unit < 0xE000 else chr(unit)), at + 6
+        if not code or code[0] not in _ESCAPES:
+            raise self._bad(at + 1, "in string escape code")
+        return _ESCAPES[code[0]], at + 2
+
+    def _unit(self, at: int) -> int:
+        for i in range(at + 2, at + 6):
+            if i >= len(self.data) or self.data[i] not in _HEX:
+                raise self._bad(i, "in \\u hexadecimal character escape")
+        return int(self.data[at + 2 : at + 6], 16)
+
+
+__all__ = ["GoSyntaxError", "Member", "Node", "first_value", "whole_value"]

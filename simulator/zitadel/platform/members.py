@@ -1,0 +1,188 @@
+"""Administrators: roles of users on organizations, projects and the instance.
+
+Source: zitadel-platform.md 3.1, 3.2.
+"""
+
+from collections.abc import Sequence
+
+from simulator.events import JSON
+from simulator.zitadel.permissions import INSTANCE_ROLES, ORG_ROLES, PROJECT_ROLES, SELF_MANAGEMENT
+from simulator.zitadel.platform.calls import Call
+from simulator.zitadel.platform.errors import already_exists, invalid, not_found, precondition
+from simulator.zitadel.platform.events import (
+    Aggregate,
+    Draft,
+    Written,
+    instance_aggregate,
+    org_aggregate,
+)
+from simulator.zitadel.platform.protojson import drop_empty
+from simulator.zitadel.platform.state import MemberRow
+
+
+def org_roles(*, default_org: bool) -> list[str]:
+    """Return the roles an organization offers, in the product's order."""
+    return [*ORG_ROLES, SELF_MANAGEMENT] if default_org else list(ORG_ROLES)
+
+
+def instance_roles() -> list[str]:
+    """Return the roles the instance offers."""
+    return list(INSTANCE_ROLES)
+
+
+def member_drafts(
+    aggregate: Aggregate, user_id: str, roles: Sequence[str], *, default_org: bool
+) -> list[Draft]:
+    """Check the roles of a new member and return its event."""
+    check_roles(aggregate, roles, default_org=default_org, error_id="Org-4N8es")
+    payload = {"userId": user_id, "roles": list(roles)}
+    return [Draft(aggregate, f"{aggregate.type}.member.added", payload)]
+
+
+def check_roles(
+    aggregate: Aggregate, roles: Sequence[str], *, default_org: bool, error_id: str
+) -> None:
+    """Refuse roles that a level does not know."""
+    match aggregate.type:
+        case "org":
+            allowed, text = org_roles(default_org=default_org), "Errors.Org.MemberInvalid"
+        case "project":
+            allowed, text = list(PROJECT_ROLES), "Errors.Project.Member.Invalid"
+        case _:
+            allowed, text = instance_roles(), "Member is invalid"
+    if not set(roles) <= set(allowed):
+        raise invalid(text, error_id)
+
+
+def scope(aggregate: Aggregate) -> tuple[str, str]:
+    """Return under which organization and project a level's members are kept."""
+    if aggregate.type == "instance":
+        return "", ""
+    return aggregate.owner, aggregate.id if aggregate.type == "project" else ""
+
+
+def add_member(call: Call, aggregate: Aggregate, user_id: str, roles: Sequence[str]) -> Written:
+    """Make somebody a member, checks in the product's order (3.2)."""
+    match aggregate.type:
+        case "org":
+            nobody, known = "ORG-4Mlfs", "Org-4N8es"
+        case "project":
+            nobody, known = "PROJECT-W8m4l", "PROJECT-3m9ds"
+        case _:
+            nobody, known = "INSTANCE-4m0fS", "INSTANCE-4m0fS"
+    if not roles:
+        text = "Member is invalid" if aggregate.type == "instance" else "Errors.Invalid.Argument"
+        raise invalid(text, nobody)
+    default = aggregate.id == call.state.instance.default_org
+    check_roles(aggregate, roles, default_org=default, error_id=known)
+    if call.state.user(user_id) is None:
+        raise precondition("User could not be found", "ORG-GoXOn")
+    if call.state.member(*scope(aggregate), user_id) is not None:
+        raise _already(aggregate)
+    payload = {"userId": user_id, "roles": list(roles)}
+    return call.push([Draft(aggregate, f"{aggregate.type}.member.added", payload)])
+
+
+def _already(aggregate: Aggregate) -> Exception:
+    match aggregate.type:
+        case "org":
+            return already_exists("Errors.Org.Member.AlreadyExists", "ORG-poWwe")
+        case "project":
+            return already_exists("Errors.Project.Member.AlreadyExists", "PROJECT-PtXi1")
+    return already_exists("Errors.Instance.Member.AlreadyExists", "INSTANCE-hMd45")
+
+
+def change_member(call: Call, aggregate: Aggregate, user_id: str, roles: Sequence[str]) -> Written:
+    """Replace somebody's roles; the same roles again write nothing."""
+    error_id = {"org": "INST-m9fG8", "project": "PROJECT-m9fJ8"}.get(
+        aggregate.type, "INSTANCE-9m0fs"
+    )
+    default = aggregate.id == call.state.instance.default_org
+    check_roles(aggregate, roles, default_org=default, error_id=error_id)
+    if not roles:
+        raise invalid("Errors.Org.MemberInvalid", error_id)
+    member = call.state.member(*scope(aggregate), user_id)
+    if member is None:
+        missing = {"org": "Org-D8JxR", "project": "PROJECT-D8JxR"}
+        raise not_found("Errors.NotFound", missing.get(aggregate.type, "INSTANCE-D8JxR"))
+    if list(member.roles) == list(roles):
+        return Written(member.sequence, member.changed, aggregate.owner)
+    payload = {"userId": user_id, "roles": list(roles)}
+    return call.push([Draft(aggregate, f"{aggregate.type}.member.changed", payload)])
+
+
+def remove_member(call: Call, aggregate: Aggregate, user_id: str) -> Written | None:
+    """Take somebody's roles away; again gives the old answer, never a member gives ``None``."""
+    if call.state.member(*scope(aggregate), user_id) is not None:
+        event = f"{aggregate.type}.member.removed"
+        return call.push([Draft(aggregate, event, {"userId": user_id})])
+    return _removed_before(call, aggregate, user_id)
+
+
+def _removed_before(call: Call, aggregate: Aggregate, user_id: str) -> Written | None:
+    sql = (
+        "SELECT json_extract(data,'$.sequence'),at FROM record WHERE kind IN (?,?)"
+        " AND json_extract(data,'$.id')=? AND json_extract(data,'$.payload.userId')=?"
+        " ORDER BY seq DESC LIMIT 1"
+    )
+    kinds = [
+        f"zitadel.{aggregate.type}.member.removed",
+        f"zitadel.{aggregate.type}.member.cascade.removed",
+    ]
+    row = call.state.db.execute(sql, (*kinds, aggregate.id, user_id)).fetchone()
+    return None if row is None else Written(int(row[0]), int(row[1]), aggregate.owner)
+
+
+def cascade_drafts(call: Call, user_id: str) -> list[Draft]:
+    """Return the events that end a removed user's memberships: organizations, then instance."""
+    members = call.state.members("user_id=?", (user_id,))
+    members.sort(key=lambda member: (member.org_id == "", bool(member.project_id)))
+    return [_cascade(call, member) for member in members]
+
+
+def _cascade(call: Call, member: MemberRow) -> Draft:
+    if member.project_id:
+        aggregate = Aggregate("project", member.project_id, member.org_id)
+    elif member.org_id:
+        aggregate = org_aggregate(member.org_id)
+    else:
+        aggregate = instance_aggregate(call.state.instance_id)
+    event = f"{aggregate.type}.member.cascade.removed"
+    return Draft(aggregate, event, {"userId": member.user_id})
+
+
+def member_json(call: Call, member: MemberRow) -> dict[str, JSON] | None:
+    """Show a member in version 1; ``None`` when the user is gone."""
+    user = call.state.user(member.user_id)
+    if user is None:
+        return None
+    _, preferred = call.state.login_names(user)
+    shown: dict[str, JSON] = {"userId": user.id}
+    shown["roles"] = list(member.roles)
+    shown["preferredLoginName"] = preferred
+    if user.human:
+        names = {
+            "email": user.email,
+            "firstName": user.given_name,
+            "lastName": user.family_name,
+        }
+        shown.update(drop_empty(names))
+    if user.shown_name:
+        shown["displayName"] = user.shown_name
+    shown["userType"] = "TYPE_HUMAN" if user.human else "TYPE_MACHINE"
+    shown["userResourceOwner"] = user.org_id
+    return shown
+
+
+__all__ = [
+    "add_member",
+    "cascade_drafts",
+    "change_member",
+    "check_roles",
+    "instance_roles",
+    "member_drafts",
+    "member_json",
+    "org_roles",
+    "remove_member",
+    "scope",
+]

@@ -1,0 +1,290 @@
+"""Read and write protobuf JSON as ZITADEL's APIs do.
+
+Reading goes by a :class:`~simulator.zitadel.platform.descriptors.Message`: unknown fields and
+unknown enumeration names are left out, everything else that does not fit is refused with the
+parser's own sentence and position. The result is a dict by JSON name that holds what was set:
+enumerations as numbers, bytes as bytes, timestamps as microseconds since 1970, durations as
+nanoseconds. Source: zitadel-platform.md 3.4, 3.5.
+"""
+
+import base64
+import binascii
+import re
+from decimal import Decimal, InvalidOperation
+
+from simulator.clock import from_us
+from simulator.events import JSON
+from simulator.zitadel.instants import parse_rfc3339
+from simulator.zitadel.platform.descriptors import (
+    INT32,
+    INT64,
+    MAP,
+    TIMESTAMP,
+    UINT32,
+    UINT64,
+    Enum,
+    Field,
+    Message,
+)
+from simulator.zitadel.platform.errors import ApiError
+from simulator.zitadel.platform.gojson import (
+    GoSyntaxError,
+    Member,
+    Node,
+    first_value,
+    whole_value,
+)
+
+Request = dict[str, JSON]
+
+_PROTO = "proto:\u00a0"
+_RANGES = {
+    UINT32: (0, 2**32 - 1),
+    UINT64: (0, 2**64 - 1),
+    INT32: (-(2**31), 2**31 - 1),
+    INT64: (-(2**63), 2**63 - 1),
+}
+_DURATION = re.compile(r"([+-]?)(?=[\d.])(\d*)(?:\.(\d{0,9}))?s")
+
+
+def read_rest(body: bytes, message: Message) -> Request:
+    """Read a REST body; nothing at all counts as ``{}``, text after the value is ignored."""
+    try:
+        node = first_value(body)
+    except GoSyntaxError as error:
+        raise ApiError(3, error.text) from error
+    if node is None:
+        return {}
+    try:
+        return _Reader(body.lstrip(b" \t\r\n")).message(node, message)
+    except _Misfit as misfit:
+        raise ApiError(3, misfit.text) from misfit
+
+
+def read_connect(body: bytes, message: Message) -> Request:
+    """Read the body of a Connect call."""
+    head = "unmarshal message: "
+    if not body:
+        raise ApiError(3, f"{head}zero-length payload is not a valid JSON object")
+    reader = _Reader(body)
+    try:
+        try:
+            node, end = whole_value(body)
+        except GoSyntaxError as error:
+            raise reader.syntax(error.at) from error
+        read = reader.message(node, message)
+        if end < len(body):
+            raise reader.misfit(end, "unexpected token " + _token(body, end), syntax=True)
+    except _Misfit as misfit:
+        raise ApiError(3, f"{head}unmarshal into {message.go_type}: {misfit.text}") from misfit
+    return read
+
+
+class _Misfit(Exception):
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+def _token(body: bytes, at: int) -> str:
+    match = re.match(rb'"(?:[^"\\]|\\.)*"?|[\[\]{},:]|[^\s\[\]{},:"]+', body[at:])
+    return match.group().decode("utf-8", "replace") if match else ""
+
+
+class _Reader:
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    def misfit(self, at: int, text: str, *, syntax: bool = False) -> _Misfit:
+        before = self.body[:at]
+        line = before.count(b"\n") + 1
+        column = at - (before.rfind(b"\n") + 1) + 1
+        kind = "syntax error " if syntax else ""
+        return _Misfit(f"{_PROTO}{kind}(line {line}:{column}): {text}")
+
+    def syntax(self, at: int) -> _Misfit:
+        if at >= len(self.body):
+            return _Misfit(f"{_PROTO}unexpected EOF")
+        token = _token(self.body, at)
+        known = token[:1] in '"[]{},:' or re.fullmatch(r"true|false|null|-?\d[\d.eE+-]*", token)
+        return self.misfit(
+            at, f"{'unexpected token' if known else 'invalid value'} {token}", syntax=True
+        )
+
+    def unexpected(self, node: Node) -> _Misfit:
+        return self.misfit(node.at, f"unexpected token {node.raw}", syntax=True)
+
+    def message(self, node: Node, message: Message) -> Request:
+        if node.kind != "object" or not isinstance(node.value, list):
+            raise self.unexpected(node)
+        seen: set[str] = set()
+        groups: set[str] = set()
+        out: Request = {}
+        for member in node.value:
+            assert isinstance(member, Member)
+            field = message.by_name.get(member.key)
+            if field is None:
+                continue
+            if field.name in seen:
+                raise self.misfit(member.at, f"duplicate field {member.raw}")
+            seen.add(field.name)
+            if member.node.kind == "null":
+                continue
+            if field.oneof:
+                if field.oneof in groups:
+                    group = f"{message.full_name}.{field.oneof}"
+                    text = f"error parsing {member.raw}, oneof {group} is already set"
+                    raise self.misfit(member.at, text)
+                groups.add(field.oneof)
+            value = self._field(member.node, field)
+            if value is not _NOTHING:
+                out[field.name] = value
+        return out
+
+    def _field(self, node: Node, field: Field) -> JSON:
+        if field.kind == MAP:
+            return self._map(node, field)
+        if not field.repeated:
+            return self._value(node, field)
+        if node.kind != "array" or not isinstance(node.value, list):
+            raise self.unexpected(node)
+        found = [self._value(item, field) for item in node.value if isinstance(item, Node)]
+        return [item for item in found if item is not _NOTHING]
+
+    def _map(self, node: Node, field: Field) -> JSON:
+        if node.kind != "object" or not isinstance(node.value, list):
+            raise self.unexpected(node)
+        value = Field(name="value", kind=str(field.of))
+        return {
+            member.key: self._value(member.node, value)
+            for member in node.value
+            if isinstance(member, Member)
+        }
+
+    def _value(self, node: Node, field: Field) -> JSON:
+        match field.kind:
+            case "message":
+                assert isinstance(field.of, Message)
+                return self.message(node, field.of)
+            case "timestamp" | "duration":
+                return self._well_known(node, field.kind)
+        value = _scalar(node, field)
+        if value is _WRONG:
+            text = f"invalid value for {field.kind} field {field.name}: {node.raw}"
+            raise self.misfit(node.at, text)
+        return value
+
+    def _well_known(self, node: Node, kind: str) -> int:
+        if node.kind != "string" or not isinstance(node.value, str):
+            raise self.unexpected(node)
+        read = parse_rfc3339(node.value) if kind == TIMESTAMP else parse_duration(node.value)
+        if read is None:
+            name = "Timestamp" if kind == TIMESTAMP else "Duration"
+            raise self.misfit(node.at, f"invalid google.protobuf.{name} value {node.raw}")
+        return read
+
+
+_NOTHING = object()
+_WRONG = object()
+
+
+def _scalar(node: Node, field: Field) -> JSON:
+    value = node.value
+    match field.kind:
+        case "string":
+            return value if node.kind == "string" else _WRONG
+        case "bool":
+            return value if node.kind == "bool" else _WRONG
+        case "bytes":
+            read = _base64(value) if isinstance(value, str) and node.kind == "string" else None
+            return _WRONG if read is None else read
+        case "enum":
+            assert isinstance(field.of, Enum)
+            return _enum(node, field.of)
+    return _integer(node, field.kind)
+
+
+def _enum(node: Node, of: Enum) -> JSON:
+    if node.kind == "string":
+        return of.names.get(str(node.value), _NOTHING)
+    return _integer(node, INT32) if node.kind == "number" else _WRONG
+
+
+def _integer(node: Node, kind: str) -> JSON:
+    if node.kind not in ("number", "string") or not isinstance(node.value, str):
+        return _WRONG
+    if not re.fullmatch(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", node.value):
+        return _WRONG
+    try:
+        number = Decimal(node.value)
+        whole = int(number)
+    except (InvalidOperation, ValueError, OverflowError):
+        return _WRONG
+    low, high = _RANGES[kind]
+    return whole if whole == number and low <= whole <= high else _WRONG
+
+
+def _base64(text: str) -> bytes | None:
+    cleaned = text.replace("\r", "").replace("\n", "")
+    if len(text) % 4:
+        cleaned += "=" * (-len(cleaned) % 4)
+    try:
+        if "-" in cleaned or "_" in cleaned:
+            return base64.b64decode(cleaned, altchars=b"-_", validate=True)
+        return base64.b64decode(cleaned, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def parse_duration(text: str) -> int | None:
+    """Return nanoseconds of a duration like ``18000s``, or ``None``."""
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        return None
+    sign, seconds, fraction = match.groups()
+    total = int(seconds or 0) * 10**9 + int((fraction or "").ljust(9, "0"))
+    return -total if sign == "-" else total
+
+
+def timestamp(us: int) -> str:
+    """Write microseconds since 1970 with 0, 3 or 6 digits of a second."""
+    at = from_us(us)
+    if us % 1_000_000 == 0:
+        return at.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    digits = "milliseconds" if us % 1000 == 0 else "microseconds"
+    return at.replace(tzinfo=None).isoformat(timespec=digits) + "Z"
+
+
+def duration(ns: int) -> str:
+    """Write nanoseconds as a duration with 0, 3, 6 or 9 digits."""
+    seconds, rest = divmod(abs(ns), 10**9)
+    fraction = f".{rest:09d}" if rest else ""
+    while fraction.endswith("000"):
+        fraction = fraction[:-3]
+    return f"{'-' if ns < 0 else ''}{seconds}{fraction}s"
+
+
+def base64_text(raw: bytes) -> str:
+    """Write bytes: standard alphabet, padded."""
+    return base64.b64encode(raw).decode()
+
+
+def drop_empty(fields: Request) -> Request:
+    """Leave out zero values, as protobuf JSON does for plain fields."""
+    return {
+        name: value
+        for name, value in fields.items()
+        if value is not None and value is not False and value not in ("", "0", 0, [])
+    }
+
+
+__all__ = [
+    "Request",
+    "base64_text",
+    "drop_empty",
+    "duration",
+    "parse_duration",
+    "read_connect",
+    "read_rest",
+    "timestamp",
+]

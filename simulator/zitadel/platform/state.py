@@ -1,0 +1,432 @@
+"""Read what the platform's endpoints need to know, from the folded views.
+
+Rows come back as small frozen values; nothing here decides. Source: zitadel-platform.md 1.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from simulator.events import JSON
+from simulator.zitadel.platform.events import Aggregate
+from simulator.zitadel.store import ZitadelStore
+from simulator.zitadel.tables import LOWER
+from simulator.zitadel.text import lower
+
+_USER = (
+    "id,org_id,type,user_name,state,given_name,family_name,nick_name,display_name,language,"
+    "email,email_verified,phone,phone_verified,created,core_changed,core_sequence,sequence,"
+    "changed,doc"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A human or service account; ``sequence`` and ``changed`` are the last event's."""
+
+    id: str
+    org_id: str
+    type: str
+    user_name: str
+    state: str
+    given_name: str
+    family_name: str
+    nick_name: str
+    display_name: str
+    language: str
+    email: str
+    email_verified: bool
+    phone: str
+    phone_verified: bool
+    created: int
+    core_changed: int
+    core_sequence: int
+    sequence: int
+    changed: int
+    doc: Mapping[str, JSON]
+
+    @property
+    def human(self) -> bool:
+        """Whether this is a person."""
+        return self.type == "human"
+
+    @property
+    def aggregate(self) -> Aggregate:
+        """The user's aggregate."""
+        return Aggregate("user", self.id, self.org_id)
+
+    @property
+    def shown_name(self) -> str:
+        """The name lists show: a service account's name, a person's display name."""
+        return self.display_name if self.human else str(self.doc.get("name", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class OrgRow:
+    """An organization."""
+
+    id: str
+    name: str
+    state: str
+    primary_domain: str
+    created: int
+    changed: int
+    sequence: int
+    domains: tuple[str, ...]
+
+    @property
+    def aggregate(self) -> Aggregate:
+        """The organization's aggregate."""
+        return Aggregate("org", self.id, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceRow:
+    """The instance."""
+
+    id: str
+    created: int
+    doc: Mapping[str, JSON]
+
+    @property
+    def default_org(self) -> str:
+        """The default organization's id."""
+        return str(self.doc.get("defaultOrg", ""))
+
+    @property
+    def project(self) -> str:
+        """The id of the project ZITADEL, the audience of ZITADEL's own APIs."""
+        return str(self.doc.get("project", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """Roles of a user on an organization, a project (``project_id``) or the instance (``''``)."""
+
+    org_id: str
+    project_id: str
+    user_id: str
+    roles: tuple[str, ...]
+    created: int
+    changed: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A token that was given out; ``doc`` holds what its event said."""
+
+    id: str
+    user_id: str
+    kind: str
+    hash: str
+    expires: int
+    created: int
+    sequence: int
+    api: bool
+    dead: bool
+    doc: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """A policy of an organization or (``org_id`` empty) the instance."""
+
+    org_id: str
+    doc: Mapping[str, JSON]
+    created: int
+    changed: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataRow:
+    """A key and its value."""
+
+    key: str
+    value: bytes
+    created: int
+    changed: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A key of a service account."""
+
+    id: str
+    user_id: str
+    org_id: str
+    expires: int
+    public_key: str
+    created: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project."""
+
+    id: str
+    org_id: str
+    name: str
+    created: int
+    changed: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session of the session API."""
+
+    id: str
+    created: int
+    changed: int
+    sequence: int
+    token_id: str
+    user_id: str
+    creator: str
+    doc: Mapping[str, JSON] = field(default_factory=dict)
+
+
+def user_from(row: Sequence[Any]) -> UserRow:
+    """Make a user of a row of :data:`_USER` columns."""
+    values = list(row)
+    values[11], values[13] = bool(values[11]), bool(values[13])
+    values[-1] = orjson.loads(values[-1])
+    return UserRow(*values)
+
+
+class State:
+    """Questions about ZITADEL's state, over the writer's own connection."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self._store = ZitadelStore(self)
+        db.create_function(LOWER, 1, lower, deterministic=True)
+
+    # -- instance and organizations -------------------------------------------------------
+
+    @cached_property
+    def instance_id(self) -> str:
+        """The instance's id, which never changes; ``''`` before bootstrap is an error."""
+        return self.instance.id
+
+    @property
+    def instance(self) -> InstanceRow:
+        """The instance."""
+        row = self.db.execute("SELECT id,created,doc FROM platform_instance").fetchone()
+        return InstanceRow(row[0], row[1], orjson.loads(row[2]))
+
+    @property
+    def bootstrapped(self) -> bool:
+        """Whether there is an instance yet."""
+        return self.db.execute("SELECT 1 FROM platform_instance").fetchone() is not None
+
+    def org(self, org_id: str) -> OrgRow | None:
+        """Return an organization that is not removed."""
+        found = self.orgs("id=?", (org_id,))
+        return found[0] if found else None
+
+    def orgs(self, where: str = "1", args: Sequence[JSON] = ()) -> list[OrgRow]:
+        """Return organizations in the order they came, without removed ones."""
+        sql = (
+            "SELECT id,name,state,primary_domain,created,changed,sequence,doc FROM zitadel_org"
+            f" WHERE state<>'removed' AND {where} ORDER BY created,id"
+        )
+        return [
+            OrgRow(*(*row, tuple(orjson.loads(doc).get("domains", ()))))
+            for *row, doc in self.db.execute(sql, args)
+        ]
+
+    def org_by_domain(self, domain: str) -> OrgRow | None:
+        """Return the organization that owns a verified domain."""
+        where = "id IN (SELECT org_id FROM zitadel_domain WHERE domain=? AND verified)"
+        found = self.orgs(where, (lower(domain),))
+        return found[0] if found else None
+
+    # -- users ----------------------------------------------------------------------------
+
+    def user(self, user_id: str) -> UserRow | None:
+        """Return a user of any organization."""
+        row = self.db.execute(f"SELECT {_USER} FROM zitadel_user WHERE id=?", (user_id,)).fetchone()
+        return None if row is None else user_from(row)
+
+    def users(
+        self, where: str, args: Sequence[JSON], *, order: str, limit: int | None, offset: int
+    ) -> list[UserRow]:
+        """Return a page of users; ``where`` and ``order`` are SQL over ``zitadel_user u``."""
+        sql = f"SELECT {_USER} FROM zitadel_user u WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
+        rows = self.db.execute(sql, (*args, -1 if limit is None else limit, offset))
+        return [user_from(row) for row in rows]
+
+    def count_users(self, where: str, args: Sequence[JSON]) -> int:
+        """Count users."""
+        sql = f"SELECT count(*) FROM zitadel_user u WHERE {where}"
+        return int(self.db.execute(sql, args).fetchone()[0])
+
+    def newest_user_event(self) -> int:
+        """Return when the read model of users moved last."""
+        row = self.db.execute("SELECT max(core_changed) FROM zitadel_user").fetchone()
+        return int(row[0] or 0)
+
+    def users_named(self, name_key: str) -> list[UserRow]:
+        """Return users with this user name, without regard to case."""
+        rows = self.db.execute(f"SELECT {_USER} FROM zitadel_user WHERE name_key=?", (name_key,))
+        return [user_from(row) for row in rows]
+
+    def name_taken(self, org_id: str, name: str) -> bool:
+        """Return whether a user name is in use where it would have to be unique (1.5)."""
+        return self._store.name_taken(self._store.naming(org_id).scope, name)
+
+    def metadata(self, user_id: str) -> list[MetadataRow]:
+        """Return a user's metadata by key."""
+        sql = (
+            "SELECT key,value,created,changed,sequence FROM zitadel_metadata"
+            " WHERE user_id=? ORDER BY key"
+        )
+        return [
+            MetadataRow(key, _bytes(value), *rest)
+            for key, value, *rest in self.db.execute(sql, (user_id,))
+        ]
+
+    # -- members --------------------------------------------------------------------------
+
+    def members(self, where: str, args: Sequence[JSON] = ()) -> list[MemberRow]:
+        """Return memberships, oldest first."""
+        sql = (
+            "SELECT org_id,project_id,user_id,roles,created,changed,sequence FROM zitadel_member"
+            f" WHERE {where} ORDER BY created,sequence"
+        )
+        return [
+            MemberRow(org, project, user, tuple(orjson.loads(roles)), *rest)
+            for org, project, user, roles, *rest in self.db.execute(sql, args)
+        ]
+
+    def member(self, org_id: str, project_id: str, user_id: str) -> MemberRow | None:
+        """Return one membership."""
+        where = "org_id=? AND project_id=? AND user_id=?"
+        found = self.members(where, (org_id, project_id, user_id))
+        return found[0] if found else None
+
+    # -- tokens, keys, projects, sessions ---------------------------------------------------
+
+    def tokens(self, where: str, args: Sequence[JSON] = ()) -> list[TokenRow]:
+        """Return tokens, oldest first; dead ones, too."""
+        sql = (
+            "SELECT id,user_id,kind,hash,expires,created,sequence,api,dead,doc FROM zitadel_token"
+            f" WHERE {where} ORDER BY created,sequence"
+        )
+        return [
+            TokenRow(*(*row, bool(api), bool(dead), orjson.loads(doc)))
+            for *row, api, dead, doc in self.db.execute(sql, args)
+        ]
+
+    def keys(self, where: str, args: Sequence[JSON] = ()) -> list[KeyRow]:
+        """Return keys, oldest first."""
+        sql = (
+            "SELECT id,user_id,org_id,expires,public_key,created,sequence FROM platform_key"
+            f" WHERE {where} ORDER BY created,sequence"
+        )
+        return [KeyRow(*row) for row in self.db.execute(sql, args)]
+
+    def project(self, project_id: str) -> ProjectRow | None:
+        """Return a project."""
+        sql = (
+            "SELECT id,org_id,name,created,changed,sequence FROM platform_project"
+            " WHERE id=? AND state='active'"
+        )
+        row = self.db.execute(sql, (project_id,)).fetchone()
+        return None if row is None else ProjectRow(*row)
+
+    def sessions(self, where: str, args: Sequence[JSON] = ()) -> list[SessionRow]:
+        """Return sessions, oldest first."""
+        sql = (
+            "SELECT id,created,changed,sequence,token_id,user_id,creator,doc FROM platform_session"
+            f" WHERE {where} ORDER BY created,id"
+        )
+        rows = self.db.execute(sql, args)
+        return [SessionRow(*(*row, orjson.loads(doc))) for *row, doc in rows]
+
+    # -- settings ---------------------------------------------------------------------------
+
+    def setting(self, org_id: str, name: str) -> SettingRow | None:
+        """Return a policy; ``org_id`` is empty for the instance's."""
+        sql = (
+            "SELECT org_id,doc,created,changed,sequence FROM zitadel_setting"
+            " WHERE org_id=? AND name=?"
+        )
+        row = self.db.execute(sql, (org_id, name)).fetchone()
+        return None if row is None else SettingRow(row[0], orjson.loads(row[1]), *row[2:])
+
+    def policy(self, org_id: str, name: str) -> SettingRow | None:
+        """Return an organization's own policy, or the instance's."""
+        return (self.setting(org_id, name) if org_id else None) or self.setting("", name)
+
+    def login_must_be_domain(self, org_id: str) -> bool:
+        """Return whether login names carry the organization's domain (6.2)."""
+        return self._store.domain_policy(org_id).login_must_be_domain
+
+    def login_names(self, user: UserRow) -> tuple[list[str], str]:
+        """Return a user's login names and the preferred one (1.5)."""
+        if not self.login_must_be_domain(user.org_id):
+            return [user.user_name], user.user_name
+        org = self.org(user.org_id)
+        if org is None:
+            return [user.user_name], user.user_name
+        names = [f"{user.user_name}@{domain}" for domain in org.domains]
+        return names, f"{user.user_name}@{org.primary_domain}"
+
+    # -- sequences --------------------------------------------------------------------------
+
+    def last_sequences(self, aggregates: Iterable[Aggregate]) -> dict[tuple[str, str], int]:
+        """Return each aggregate's last sequence, 0 for one that never was."""
+        return {(a.type, a.id): self.last_sequence(a.type, a.id) for a in set(aggregates)}
+
+    def last_sequence(self, kind: str, aggregate_id: str) -> int:
+        """Return one aggregate's last sequence."""
+        if kind == "user":
+            sql = "SELECT sequence FROM zitadel_user WHERE id=?"
+            row = self.db.execute(sql, (aggregate_id,)).fetchone()
+            return int(row[0]) if row else self._last_of_gone(aggregate_id)
+        sql = "SELECT sequence FROM platform_aggregate WHERE type=? AND id=?"
+        row = self.db.execute(sql, (kind, aggregate_id)).fetchone()
+        return int(row[0]) if row else 0
+
+    def stream(self, kind: str, aggregate_id: str) -> tuple[int, int]:
+        """Return an aggregate's last sequence and its moment; not for users."""
+        sql = "SELECT sequence,changed FROM platform_aggregate WHERE type=? AND id=?"
+        row = self.db.execute(sql, (kind, aggregate_id)).fetchone()
+        return (int(row[0]), int(row[1])) if row else (0, 0)
+
+    def _last_of_gone(self, user_id: str) -> int:
+        sql = (
+            "SELECT json_extract(data,'$.sequence') FROM record WHERE user=?"
+            " AND kind>='zitadel.user.' AND kind<'zitadel.user/' ORDER BY seq DESC LIMIT 1"
+        )
+        row = self.db.execute(sql, (user_id,)).fetchone()
+        return int(row[0] or 0) if row else 0
+
+
+def _bytes(value: JSON) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
+__all__ = [
+    "InstanceRow",
+    "KeyRow",
+    "MemberRow",
+    "MetadataRow",
+    "OrgRow",
+    "ProjectRow",
+    "SessionRow",
+    "SettingRow",
+    "State",
+    "TokenRow",
+    "UserRow",
+    "user_from",
+]

@@ -1,0 +1,168 @@
+"""Turn a search for users into SQL. Source: zitadel-platform.md 5.1, 5.5.
+
+Texts are compared in the database; ``LIKE`` knows no case there, so the methods that do use
+``instr`` and ``substr``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from simulator.events import JSON
+from simulator.zitadel.platform.errors import ApiError, invalid
+from simulator.zitadel.platform.messages_search import TEXT_QUERIES
+from simulator.zitadel.platform.protojson import Request
+from simulator.zitadel.text import lower
+
+DEEPEST = 20
+_ORDER = {
+    0: "u.id",
+    1: "u.name_key",
+    2: "zitadel_lower(u.given_name)",
+    3: "zitadel_lower(u.family_name)",
+    4: "zitadel_lower(u.nick_name)",
+    5: "zitadel_lower(u.display_name)",
+    6: "zitadel_lower(u.email)",
+    7: "CASE u.state WHEN 'active' THEN 1 WHEN 'inactive' THEN 2 WHEN 'locked' THEN 4 ELSE 6 END",
+    8: "CASE u.type WHEN 'human' THEN 1 ELSE 2 END",
+    9: "u.created",
+}
+_STATES = {1: "active", 2: "inactive", 4: "locked"}
+_TYPES = {1: "human", 2: "machine"}
+
+Part = tuple[str, list[JSON]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """A search as SQL over ``zitadel_user u``."""
+
+    sql: str
+    args: list[JSON]
+    order: str
+    limit: int | None
+    offset: int
+
+    def where(self, sql: str, args: list[JSON]) -> "Search":
+        """Narrow the search."""
+        return replace(self, sql=f"({self.sql}) AND {sql}", args=[*self.args, *args])
+
+
+def search_v2(request: Request) -> Search:
+    """Read a search of version 2."""
+    return _search(request, initial=5)
+
+
+def search_v1(request: Request) -> Search:
+    """Read a search of version 1, whose states are numbered otherwise."""
+    return _search(request, initial=6)
+
+
+def _search(request: Request, *, initial: int) -> Search:
+    reader = _Reader({**_STATES, initial: "initial"})
+    sql, args = reader.joined(request.get("queries", []), "AND", 0)
+    paging = request.get("query", {})
+    direction = "ASC" if paging.get("asc") else "DESC"
+    column = _ORDER.get(request.get("sortingColumn", 0), _ORDER[0])
+    order = f"{column} {direction}" if column == "u.id" else f"{column} {direction}, u.pos"
+    return Search(
+        sql=sql or "1",
+        args=args,
+        order=order,
+        limit=paging.get("limit") or None,
+        offset=paging.get("offset", 0),
+    )
+
+
+_TEXT: tuple[Callable[[str], str], ...] = (
+    lambda have: f"{have}=?",
+    lambda have: f"zitadel_lower({have})=?",
+    lambda have: f"substr({have},1,length(?))=?",
+    lambda have: f"substr(zitadel_lower({have}),1,length(?))=?",
+    lambda have: f"instr({have},?)>0",
+    lambda have: f"instr(zitadel_lower({have}),?)>0",
+    lambda have: f"(length({have})>=length(?) AND substr({have},-length(?))=?)",
+    lambda have: f"(length({have})>=length(?) AND substr(zitadel_lower({have}),-length(?))=?)",
+)
+
+
+def text_condition(column: str, want: str, method: int) -> Part:
+    """Return the SQL that compares a column with a text by a method (0 to 7)."""
+    sql = _TEXT[method](column)
+    wanted = lower(want) if method % 2 else want
+    return sql, [wanted] * sql.count("?")
+
+
+class _Reader:
+    def __init__(self, states: dict[int, str]) -> None:
+        self._states = states
+
+    def joined(self, queries: list[Request], word: str, depth: int) -> Part:
+        """Join conditions; nothing to join is nothing."""
+        if depth > DEEPEST:
+            raise invalid("Too many query nesting levels (Max 20)", "USER-zsQ97")
+        pieces = [self._one(query, depth) for query in queries]
+        sql = f" {word} ".join(f"({sql})" for sql, _ in pieces)
+        return sql, [arg for _, args in pieces for arg in args]
+
+    def _one(self, query: Request, depth: int) -> Part:
+        name, body = next(iter(query.items()))
+        if name in TEXT_QUERIES:
+            _, key, column, _ = TEXT_QUERIES[name]
+            return text_condition(column, body.get(key, ""), body.get("method", 0))
+        match name:
+            case "loginNameQuery":
+                return self._login_name(body.get("loginName", ""), body.get("method", 0))
+            case "stateQuery":
+                return "u.state=?", [self._states.get(body.get("state", 0), "")]
+            case "typeQuery":
+                return "u.type=?", [_TYPES.get(body.get("type", 0), "")]
+            case "organizationIdQuery":
+                return "u.org_id=?", [body.get("organizationId", "")]
+            case "inUserIdsQuery":
+                return _among("u.id", body.get("userIds", []))
+            case "inUserEmailsQuery":
+                return _among("u.email", body.get("userEmails", []))
+            case "metadataKeyFilter":
+                return _metadata(text_condition("m.key", body["key"], body.get("method", 0)))
+            case "metadataValueFilter":
+                sign = "<>" if body.get("method") else "="
+                return _metadata((f"m.value{sign}?", [body["value"]]))
+            case "notQuery":
+                return self._negated(body, depth)
+        word = "OR" if name == "orQuery" else "AND"
+        sql, args = self.joined(body.get("queries", []), word, depth + 1)
+        if not sql:
+            raise ApiError(2, "missing column", "")
+        return sql, args
+
+    def _negated(self, body: Request, depth: int) -> Part:
+        if "query" not in body:
+            raise ApiError(13, "Errors.Internal", "RECOVER")
+        sql, args = self.joined([body["query"]], "AND", depth + 1)
+        return f"NOT {sql}", args
+
+    def _login_name(self, want: str, method: int) -> Part:
+        names = (
+            "EXISTS (SELECT 1 FROM (SELECT u.user_name||'@'||d.domain AS name"
+            " FROM zitadel_org o JOIN zitadel_domain d ON d.org_id=o.id"
+            " WHERE o.id=u.org_id AND o.login_must_be_domain"
+            " UNION ALL SELECT u.user_name FROM zitadel_org o"
+            " WHERE o.id=u.org_id AND NOT o.login_must_be_domain) AS l WHERE {})"
+        )
+        sql, args = text_condition("l.name", want, method)
+        return names.format(sql), args
+
+
+def _among(column: str, values: list[str]) -> Part:
+    if not values:
+        raise ApiError(2, "values array must not be empty", "")
+    return f"{column} IN ({','.join('?' * len(values))})", list(values)
+
+
+def _metadata(part: Part) -> Part:
+    sql, args = part
+    inner = f"SELECT 1 FROM zitadel_metadata m WHERE m.user_id=u.id AND {sql}"
+    return f"EXISTS ({inner})", args
+
+
+__all__ = ["Search", "search_v1", "search_v2", "text_condition"]

@@ -1,0 +1,357 @@
+"""The live screen through its keys: focus, selection, cause and effect, drawer, filters."""
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from simulator.journal.causes import Kind
+from tests.tui.conftest import Open
+from tests.tui.demo_journal import Story
+from tests.tui.keys import explained, press, screen
+from tui.screens.live import LiveScreen
+
+pytestmark = pytest.mark.anyio
+
+
+def selected(live: LiveScreen) -> tuple[Kind, str | int]:
+    assert live.state.selection is not None
+    return live.state.selection.kind, live.state.selection.key
+
+
+async def find(pilot: Pilot[Any], **wanted: object) -> LiveScreen:
+    """Select the newest request with some fields."""
+    live = screen(pilot)
+    found = [
+        x.seq
+        for x in live.state.run.reader.exchanges_after(0)
+        if all(getattr(x, name) == value for name, value in wanted.items())
+    ]
+    live.action_pick("exchange", found[-1])
+    await pilot.pause()
+    return live
+
+
+# -- moving and selecting -----------------------------------------------------------------------
+
+
+async def test_the_app_starts_on_the_newest_request(open_app: Open) -> None:
+    """Before anybody chose anything the newest request is what every pane answers for."""
+    async with open_app() as pilot:
+        live = screen(pilot)
+
+        assert live.focused_pane is live.panes["requests"]
+        assert live.tables["requests"].follow
+        assert selected(live)[0] is Kind.EXCHANGE
+
+
+async def test_moving_the_cursor_makes_the_row_the_question(open_app: Open) -> None:
+    """Two rows up is cedar's second PUT; its user and what it wrote light up."""
+    async with open_app() as pilot:
+        live = await press(pilot, "k", "k")
+
+        kind, seq = selected(live)
+        exchange = live.state.exchange(int(seq))
+        assert kind is Kind.EXCHANGE
+        assert exchange is not None
+        assert (exchange.method, exchange.status, exchange.attempt) == ("PUT", 200, 2)
+        assert live.state.attributes.person.name == "cedar@example.com"
+        assert live.tables["attributes"].marks.direct >= {"displayName", "metadata title"}
+        assert not live.tables["requests"].follow
+
+
+async def test_the_user_state_shows_the_attributes_of_the_person_concerned(
+    open_app: Open,
+) -> None:
+    """A request that touched somebody opens the tab Attributes by itself."""
+    async with open_app() as pilot:
+        live = await press(pilot, "k", "k")
+
+        assert live.panes["state"].active == 1
+
+
+async def test_right_follows_effects_and_left_causes(open_app: Open) -> None:
+    """From an assignment to its request, to an attribute it wrote, and back."""
+    async with open_app() as pilot:
+        await press(pilot, "1", "g", "j")
+        live = await press(pilot, "l")
+        assert live.focused_pane is live.panes["requests"]
+        assert selected(live)[0] is Kind.EXCHANGE
+
+        await press(pilot, "G", "k", "k")
+        live = await press(pilot, "right")
+        assert live.focused_pane is live.panes["state"]
+        assert selected(live) == (Kind.ATTRIBUTE, "displayName")
+
+        live = await press(pilot, "left")
+        assert live.focused_pane is live.panes["requests"]
+
+        live = await press(pilot, "left")
+        assert selected(live)[0] is Kind.ASSIGNMENT
+
+
+async def test_digits_and_tab_reach_every_pane(open_app: Open) -> None:
+    """``1 2 3`` name the panes, tab goes round, also through the open drawer."""
+    async with open_app() as pilot:
+        for key, name in (("1", "assignments"), ("3", "state"), ("2", "requests")):
+            live = await press(pilot, key)
+            assert live.focused_pane is live.panes[name]
+
+        await press(pilot, "d", "tab")
+        assert live.focused_pane is live.panes["state"]
+        await press(pilot, "tab")
+        assert live.focused is live.drawer.view
+        await press(pilot, "shift+tab")
+        assert live.focused_pane is live.panes["state"]
+
+
+async def test_n_goes_to_the_next_related_request(open_app: Open) -> None:
+    """From cedar's first GET of the push to the PUT after it."""
+    async with open_app() as pilot:
+        live = await find(pilot, method="PUT", status=429)
+        first = selected(live)[1]
+
+        live = await press(pilot, "n")
+
+        assert int(selected(live)[1]) > int(first)
+
+
+async def test_an_assignment_without_request_says_so(open_app: Open) -> None:
+    """``→`` on a queued assignment explains why there is nothing to go to."""
+    async with open_app() as pilot:
+        await press(pilot, "1", "g", *["j"] * 6)
+        live = await press(pilot, "l")
+
+        assert live.focused_pane is live.panes["assignments"]
+        notes = [n.message for n in pilot.app._notifications]
+        assert any("No request yet: job" in note for note in notes)
+
+
+# -- drawer -------------------------------------------------------------------------------------
+
+
+async def test_enter_opens_the_drawer_with_the_explanation(open_app: Open) -> None:
+    """Decisions of both sides in order, what was dropped on a line of its own."""
+    async with open_app() as pilot:
+        live = await press(pilot, "k", "k", "enter")
+
+        text = await explained(pilot)
+        assert live.drawer.is_open
+        sides = [line[:8].strip() for line in text.splitlines() if line[:8].strip()]
+        assert {"okta", "wire", "zitadel"} <= set(sides)
+        assert "× the enterprise extension is not read: department" in text
+        assert text.index("429 Too Many Requests") < text.index("waits 2 s")
+
+
+async def test_a_refusal_names_the_setting_that_cures_it(open_app: Open) -> None:
+    """The explanation of elm's password says which setting and what helps."""
+    async with open_app() as pilot:
+        await find(pilot, status=400)
+        await press(pilot, "enter")
+
+        text = await explained(pilot)
+        assert "COMMA-ZDLwA" in text
+        assert "setting: password complexity policy: hasSymbol" in text
+        assert "what helps: switch `hasSymbol` off" in text
+
+
+async def test_tabs_of_the_drawer_stay_for_the_next_selection(open_app: Open) -> None:
+    """The tab used last is shown for other requests, too."""
+    async with open_app() as pilot:
+        live = await press(pilot, "k", "k", "enter", *["right_square_bracket"] * 3)
+        assert live.drawer.sheets[live.drawer.active].name == "Diff"
+        assert "Cedar Grove" in await explained(pilot)
+
+        live = await press(pilot, "k")
+
+        assert live.drawer.sheets[live.drawer.active].name == "Diff"
+        assert "This request changed nothing. It only reads." in await explained(pilot)
+
+
+async def test_unchanged_attributes_are_folded_until_u(open_app: Open) -> None:
+    """``u`` unfolds what did not change."""
+    async with open_app() as pilot:
+        await press(pilot, "k", "k", "enter", *["right_square_bracket"] * 3)
+        assert "name.givenName" not in await explained(pilot)
+
+        await press(pilot, "u")
+
+        assert "name.givenName" in await explained(pilot)
+
+
+async def test_an_attribute_explains_where_its_value_is_from(open_app: Open) -> None:
+    """The question of the whole app: why has this attribute this value?"""
+    async with open_app() as pilot:
+        await press(pilot, "k", "k", "l", *["j"] * 9, "enter")
+
+        text = await explained(pilot)
+        assert "title is Staff Engineer" in text
+        assert "profile of cedar changed" in text
+
+
+async def test_enter_twice_gives_the_drawer_the_screen_and_esc_takes_steps_back(
+    open_app: Open,
+) -> None:
+    """``esc`` goes one step back at a time and never quits."""
+    async with open_app() as pilot:
+        live = await press(pilot, "enter", "enter")
+        assert live.drawer.has_class("-full")
+        assert live.focused is live.drawer.view
+
+        await press(pilot, "escape")
+        assert live.drawer.is_open
+        assert not live.drawer.has_class("-full")
+        await press(pilot, "escape")
+        assert not live.drawer.is_open
+        await press(pilot, "escape", "escape")
+        assert pilot.app.is_running
+
+
+# -- filters ------------------------------------------------------------------------------------
+
+
+async def test_a_filter_narrows_and_esc_clears_it(open_app: Open) -> None:
+    """Words and terms narrow the list; the count says how many of how many."""
+    async with open_app() as pilot:
+        live = await press(pilot, "slash", *"status:4xx", "enter")
+        assert len(live.state.requests) == 3
+        assert "3 of 30" in live.panes["requests"].count
+
+        live = await press(pilot, "escape")
+        assert len(live.state.requests) == 30
+
+
+async def test_a_mistake_in_a_filter_keeps_the_last_good_result(open_app: Open) -> None:
+    """The lower edge says what is wrong and what was meant."""
+    async with open_app() as pilot:
+        live = await press(pilot, "slash", *"cedar", "enter", "slash", *" statsu:5", "enter")
+
+        assert len(live.state.requests) == 6
+        assert "Did you mean status:?" in live.panes["requests"].below
+
+
+async def test_errors_only_goes_on_and_off(open_app: Open) -> None:
+    """``e`` shows what went wrong in every pane."""
+    async with open_app() as pilot:
+        live = await press(pilot, "e")
+        assert len(live.state.requests) == 3
+        assert len(live.state.assignments) == 1
+
+        live = await press(pilot, "e")
+        assert len(live.state.requests) == 30
+
+
+async def test_isolating_shows_the_causal_set_alone(open_app: Open) -> None:
+    """``x`` on cedar's PUT leaves one assignment, four requests and one user."""
+    async with open_app() as pilot:
+        live = await press(pilot, "k", "k", "x")
+        assert len(live.state.requests) == 4
+        assert len(live.state.assignments) == 1
+        assert len(live.state.users) == 1
+        assert "isolated: cedar" in live.panes["requests"].count
+
+        live = await press(pilot, "x")
+        assert len(live.state.requests) == 30
+
+
+async def test_a_filter_without_result_says_how_to_clear_it(open_app: Open) -> None:
+    """An empty list explains itself."""
+    async with open_app() as pilot:
+        live = await press(pilot, "slash", *"nobody", "enter")
+
+        texts = live.tables["requests"].placeholder
+        assert "Nothing matches nobody." in texts
+
+
+# -- sizes and looks ----------------------------------------------------------------------------
+
+
+async def test_a_narrow_terminal_shows_one_pane_and_a_line_of_tabs(open_app: Open) -> None:
+    """At 80 columns a digit changes the pane that is shown."""
+    async with open_app((80, 24)) as pilot:
+        live = screen(pilot)
+        assert [p.id for p in live.panes.values() if p.region.width] == ["requests"]
+
+        live = await press(pilot, "1")
+        assert [p.id for p in live.panes.values() if p.region.width] == ["assignments"]
+
+        live = await press(pilot, "3")
+        assert [p.id for p in live.panes.values() if p.region.width] == ["state"]
+        assert live.query_one("#pane-tabs").region.height == 1
+
+
+async def test_a_wide_terminal_shows_users_and_attributes(open_app: Open) -> None:
+    """At 200 columns there are four panes, and ``4`` reaches the fourth."""
+    async with open_app((200, 60)) as pilot:
+        live = await press(pilot, "k", "k", "4")
+
+        assert live.focused_pane is live.panes["attributes"]
+        assert len([p for p in live.panes.values() if p.region.width]) == 4
+        assert live.panes["state"].active == 0
+
+
+async def test_a_resize_keeps_the_selection(open_app: Open) -> None:
+    """From wide to narrow the same request stays selected and on screen."""
+    async with open_app((200, 60)) as pilot:
+        live = await press(pilot, "k", "k")
+        before = selected(live)
+
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+
+        assert selected(live) == before
+        table = live.tables["requests"]
+        assert 0 <= table.cursor - table.scroll_offset.y < table.size.height
+
+
+async def test_too_small_a_terminal_says_what_it_needs(open_app: Open) -> None:
+    """Below 60 by 16 there is one sentence, and the app goes on."""
+    async with open_app((50, 12)) as pilot:
+        live = screen(pilot)
+        assert live.query_one("#too-small").region.height == 12
+        assert live.panes["requests"].region.height == 0
+
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert live.panes["requests"].region.height > 5
+
+
+async def test_nothing_yet_says_what_every_pane_will_hold(
+    open_app: Open, empty_story: Story
+) -> None:
+    """The first start names one thing to do and where the fake listens."""
+    async with open_app(told=empty_story) as pilot:
+        live = screen(pilot)
+
+        assert "Nobody is assigned yet." in live.tables["assignments"].placeholder
+        assert "No request has been sent." in live.tables["requests"].placeholder
+        assert "listening on 127.0.0.1:8080/scim/v2" in live.tables["requests"].placeholder
+        assert "ZITADEL holds no user." in live.tables["users"].placeholder
+        await press(pilot, *"jkgGnNhlxfoeudy123", "enter", "escape")
+
+
+async def test_the_help_page_opens_and_closes(open_app: Open) -> None:
+    """``?`` shows all keys, esc goes back to the live screen."""
+    async with open_app() as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert pilot.app.screen.__class__.__name__ == "Help"
+
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen(pilot)
+
+
+async def test_the_trace_can_be_clicked(open_app: Open) -> None:
+    """A click on a request of the trace line selects it."""
+    async with open_app() as pilot:
+        live = await press(pilot, "k", "k")
+        trace = live.query_one("TraceLine")
+        place = trace.render().plain.index("#")  # type: ignore[attr-defined]
+
+        await pilot.click("TraceLine", offset=(place + 2, 0))
+        await pilot.pause()
+
+        kind, seq = selected(live)
+        assert kind is Kind.EXCHANGE
+        assert live.tables["requests"].cursor_key == seq

@@ -1,0 +1,63 @@
+"""How the app looks, in three sizes; ``make snapshots`` draws the pictures anew."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.tui.conftest import Recorder, make_app
+from tests.tui.demo_journal import Story
+
+Compare = Callable[..., bool]
+
+CEDAR = ("k", "k")
+DIFF = ("right_square_bracket",) * 3
+
+
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [
+        pytest.param((80, 24), CEDAR, id="narrow-requests"),
+        pytest.param((80, 24), (*CEDAR, "enter", *DIFF), id="narrow-diff"),
+        pytest.param((120, 40), (*CEDAR, "enter"), id="medium-explain"),
+        pytest.param((200, 60), (*CEDAR, "enter"), id="wide-explain"),
+    ],
+)
+def test_a_request_is_explained_in_every_size(
+    snap_compare: Compare,
+    story: Story,
+    control: Recorder,
+    size: tuple[int, int],
+    keys: tuple[str, ...],
+) -> None:
+    """Cedar's update: throttled, tried again, and one attribute lost on the way."""
+    app = make_app(story, control)
+
+    assert snap_compare(app, press=keys, terminal_size=size)
+
+
+def test_the_first_start_says_what_will_be_where(
+    snap_compare: Compare, empty_story: Story, control: Recorder
+) -> None:
+    """Nothing has happened yet."""
+    assert snap_compare(make_app(empty_story, control), terminal_size=(120, 40))
+
+
+def test_a_light_theme_keeps_everything_readable(
+    snap_compare: Compare, story: Story, control: Recorder
+) -> None:
+    """Colours come from the theme alone."""
+    app = make_app(story, control)
+    app.theme = "textual-light"
+
+    assert snap_compare(app, press=CEDAR, terminal_size=(120, 40))
+
+
+def test_without_colour_signs_and_frames_say_it_all(
+    snap_compare: Compare, story: Story, control: Recorder, monkeypatch: Any
+) -> None:
+    """``NO_COLOR`` is respected."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = make_app(story, control)
+
+    assert snap_compare(app, press=CEDAR, terminal_size=(80, 24))

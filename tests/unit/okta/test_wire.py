@@ -1,0 +1,71 @@
+"""The bytes that reach a server over a real connection."""
+
+import asyncio
+
+import pytest
+
+from simulator.clock import WallClock
+from simulator.okta.answers import Answer
+from simulator.okta.delivery import DirectClient, Patience, deliver
+from simulator.okta.intents import Create
+from simulator.okta.requests import build
+from simulator.wire.transport import PlainTransport
+from tests.unit.okta.samples import app, work
+
+pytestmark = pytest.mark.anyio
+ANSWER = b"HTTP/1.1 422 Unprocessable Entity\r\nContent-Length: 16\r\n\r\n" + b'{"detail":"bad"}'
+
+
+@pytest.mark.source("okta-provisioning.md 4.1")
+async def test_a_post_arrives_as_okta_writes_it() -> None:
+    """Header lines arrive in Okta's order, Host seventh, and the body is compact."""
+    seen: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(head.partition(b"Content-Length: ")[2].split(b"\r\n")[0])
+        seen.append(head + await reader.readexactly(length))
+        writer.write(ANSWER)
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    of = app()
+    of = of.__class__(
+        id=of.id,
+        label=of.label,
+        integration=of.integration.__class__(
+            enabled=True, base_url=f"http://127.0.0.1:{port}/scim/v2/7"
+        ),
+        attributes=of.attributes,
+    )
+    request = build(work(of=of), Create(), token="tok", password="qX7vb2Lr")
+    client = DirectClient(PlainTransport())
+
+    reply = await deliver(client, request, clock=WallClock(), patience=Patience(), attempt=1)
+
+    await client.aclose()
+    server.close()
+    await server.wait_closed()
+    head, _, body = seen[0].partition(b"\r\n\r\n")
+    assert head.decode().split("\r\n") == [
+        "POST /scim/v2/7/Users HTTP/1.1",
+        "Accept: application/scim+json",
+        "Accept-Charset: utf-8",
+        "Content-Type: application/scim+json; charset=utf-8",
+        "User-Agent: Okta SCIM Client 1.0.0",
+        "Authorization: Bearer tok",
+        f"Content-Length: {len(body)}",
+        f"Host: 127.0.0.1:{port}",
+        "Connection: Keep-Alive",
+        "Accept-Encoding: gzip,deflate",
+    ]
+    assert body == request.body
+    assert isinstance(reply, Answer)
+    assert (reply.status, reply.reason, reply.body) == (
+        422,
+        "Unprocessable Entity",
+        b'{"detail":"bad"}',
+    )

@@ -1,0 +1,179 @@
+"""What answers look like, byte for byte."""
+
+import base64
+import json
+
+import pytest
+
+from simulator.zitadel.golang_json import dumps
+from simulator.zitadel.model import Caller
+from simulator.zitadel.representation import echo, finish, location
+
+from .lab import BASE, CALLER, ORG, Lab, user
+
+
+@pytest.mark.source("zitadel-scim.md 1.8")
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        pytest.param("R&D <b>", b'"R\\u0026D \\u003cb\\u003e"', id="HTML signs"),
+        pytest.param("\u2028\u2029", b'"\\u2028\\u2029"', id="line separators"),
+        pytest.param("ü\x7f", '"ü\x7f"'.encode(), id="others stay raw"),
+        pytest.param("\x01\b\f\n\r\t", b'"\\u0001\\b\\f\\n\\r\\t"', id="control characters"),
+    ],
+)
+def test_text_is_escaped_for_html(text: str, printed: bytes) -> None:
+    """ZITADEL escapes what HTML might take for its own."""
+    assert dumps(text) == printed
+
+
+@pytest.mark.source("zitadel-scim.md 7.6")
+def test_the_example_of_a_create(lab: Lab) -> None:
+    """The answer, byte for byte, with keys in order."""
+    body = {
+        "schemas": [
+            "urn:ietf:params:scim:schemas:core:2.0:User",
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+        ],
+        "externalId": "emp-0042",
+        "userName": "nora.keller@acme.test",
+        "name": {
+            "givenName": "Nora",
+            "familyName": "Keller",
+            "formatted": "Dr. Nora Keller",
+            "honorificPrefix": "Dr.",
+        },
+        "displayName": "Nora K.",
+        "title": "Data & Ops",
+        "preferredLanguage": "fr-CH",
+        "active": True,
+        "password": "Zurich-2026",
+        "emails": [
+            {"value": "nora@home.test", "type": "home"},
+            {"value": "nora.keller@acme.test", "type": "work", "primary": True},
+        ],
+        "phoneNumbers": [{"value": "079 555 01 02", "type": "mobile"}],
+        "roles": [],
+    }
+    outcome = lab.create(body)
+    where = location(BASE, ORG, outcome.user_id)
+    head = (
+        '{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"meta":{"resourceType":"User",'
+        '"created":"2026-07-10T12:00:04Z","lastModified":"2026-07-10T12:00:04Z","version":"%s",'
+        f'"location":"{where}"}},"id":"{outcome.user_id}","externalId":"emp-0042",'
+        '"userName":"nora.keller@acme.test","name":{"formatted":"Nora K.","familyName":"Keller",'
+        '"givenName":"Nora","honorificPrefix":"Dr."},"displayName":"Nora K.",'
+        '"title":"Data \\u0026 Ops",'
+    )
+
+    answered = echo(
+        outcome.user,
+        user_id=outcome.user_id,
+        org_id=ORG,
+        number=outcome.number,
+        at=lab.at,
+        base=BASE,
+    )
+
+    assert answered.decode() == (
+        head % "8" + '"preferredLanguage":"fr-CH","active":true,'
+        '"emails":[{"value":"nora.keller@acme.test","primary":true}],'
+        '"phoneNumbers":[{"value":"+41795550102","primary":true}]}\n'
+    )
+    assert lab.store.read(ORG, outcome.user_id, base=BASE).decode() == (
+        head % "3" + '"preferredLanguage":"und","active":true,'
+        '"emails":[{"value":"nora@home.test","primary":false,"type":"home"},'
+        '{"value":"nora.keller@acme.test","primary":true,"type":"work"}],'
+        '"phoneNumbers":[{"value":"+41795550102","primary":true}]}\n'
+    )
+
+
+@pytest.mark.source("zitadel-scim.md 6.3")
+def test_the_answer_shows_the_chosen_email_only(lab: Lab) -> None:
+    """POST shows the primary e-mail without its type; reading shows all, with types."""
+    emails = [{"value": "a@x"}, {"value": "b@x", "type": "home", "primary": True}]
+    outcome = lab.create(user(emails=emails))
+
+    assert lab.answer(outcome)["emails"] == [{"value": "b@x", "primary": True}]
+    assert lab.get(outcome.user_id)["emails"] == [
+        {"value": "a@x", "primary": False},
+        {"value": "b@x", "primary": True, "type": "home"},
+    ]
+
+
+@pytest.mark.source("zitadel-scim.md 6.3")
+def test_put_shows_an_empty_phone_where_none_was_sent(lab: Lab) -> None:
+    """POST leaves the attribute out, PUT shows one empty element."""
+    created = lab.create(user())
+    assert "phoneNumbers" not in lab.answer(created)
+
+    replaced = lab.replace(created.user_id, user())
+
+    assert lab.answer(replaced)["phoneNumbers"] == [{"value": "", "primary": True}]
+
+
+@pytest.mark.source("zitadel-scim.md 6.1")
+def test_empty_values_are_left_out(lab: Lab) -> None:
+    """But for ims, photos, e-mails and phones, which always show value and their flag."""
+    body = user(
+        nickName="",
+        ims=[{}],
+        photos=[{"type": "t"}],
+        addresses=[{"country": "", "locality": "Bern"}],
+        roles=[{"value": "", "primary": False}],
+        entitlements=[],
+    )
+    outcome = lab.create(body)
+
+    for shown in (lab.answer(outcome), lab.get(outcome.user_id)):
+        assert shown["ims"] == [{"value": "", "type": ""}]
+        assert shown["photos"] == [{"value": "", "type": "t"}]
+        assert shown["addresses"] == [{"locality": "Bern"}]
+        assert shown["roles"] == [{}]
+        assert "entitlements" not in shown
+        assert "nickName" not in shown
+
+
+@pytest.mark.source("zitadel-scim.md 6.5")
+def test_a_user_created_elsewhere_shows_its_address(lab: Lab) -> None:
+    """Without metadata the column is shown, without type."""
+    user_id = lab.created_elsewhere()
+
+    assert lab.get(user_id)["emails"] == [{"value": "vera@example.com", "primary": True}]
+
+
+@pytest.mark.source("zitadel-scim.md 6.2")
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        pytest.param('[{"type":"t","value":"v"}]', [{"value": "v", "type": "t"}], id="reordered"),
+        pytest.param('[{"VALUE":"v","x":1}]', [{"value": "v"}], id="odd names"),
+        pytest.param("[]", None, id="empty"),
+        pytest.param("nonsense", None, id="no JSON"),
+        pytest.param('{"value":"v"}', None, id="no list"),
+        pytest.param('[{"value":5}]', None, id="wrong type"),
+    ],
+)
+def test_metadata_written_elsewhere_is_read_leniently(lab: Lab, value: str, shown: object) -> None:
+    """What is a list of the attribute shows in its usual form, anything else not at all."""
+    created = lab.create(user())
+    encoded = base64.b64encode(value.encode()).decode()
+    lab.elsewhere(created.user_id, "user.metadata.set", key="urn:zitadel:scim:roles", value=encoded)
+
+    assert lab.get(created.user_id).get("roles") == shown
+
+
+@pytest.mark.source("zitadel-scim.md 1.6, 7.5")
+def test_documents_are_finished_for_each_caller(lab: Lab) -> None:
+    """Base URL and externalId depend on who asks."""
+    created = lab.create(user(externalId="plain"))
+    row = lab.store.db.execute("SELECT scim FROM zitadel_user WHERE scim NOT NULL").fetchone()
+
+    many = finish(row[0] + b"," + row[0], base="https://a&b")
+
+    assert many.count(b"https://a\\u0026b/scim/v2/") == 2
+    assert json.loads(b"[" + many + b"]")[1]["externalId"] == "plain"
+    scoped = json.loads(finish(row[0], base=BASE, external_id="scoped"))
+    assert scoped["externalId"] == "scoped"
+    lab.caller = Caller(user_id=CALLER, provisioning_domain="okta")
+    assert "externalId" not in lab.get(created.user_id)

@@ -1,0 +1,75 @@
+"""The terminal app: one live screen over one run."""
+
+import gc
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from simulator.glyphs import PLAIN, UNICODE, Glyphs
+from tui.control import Controls
+from tui.palette import ActionProvider, ThingProvider
+from tui.player import Performance
+from tui.run import Run
+from tui.screens.live import LiveScreen
+from tui.state import State
+
+
+class ScimulatorApp(App[None], inherit_bindings=False):
+    """Show a run; the panes read it, ``controls`` acts on it."""
+
+    CSS_PATH = Path(__file__).with_name("tui.tcss")
+    TITLE = "scimulator"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = ""
+    COMMANDS = App.COMMANDS | {ActionProvider, ThingProvider}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "leave_now", "quit at once", show=False, priority=True)
+    ]
+
+    def __init__(
+        self,
+        run: Run,
+        controls: Controls,
+        *,
+        player: Performance | None = None,
+        target: str = "fake",
+        listening: str = "",
+        glyphs: Glyphs = UNICODE,
+        freeze: bool = False,
+    ) -> None:
+        super().__init__()
+        self._freeze = freeze
+        self.set_class(glyphs is PLAIN, "-ascii")
+        self._player = player
+        self.live = LiveScreen(State(run), controls, glyphs=glyphs, player=player, target=target)
+        self.live.listening = listening
+
+    def get_default_screen(self) -> Screen[None]:
+        return self.live
+
+    def on_mount(self) -> None:
+        if self._player is not None:
+            self.run_worker(self._player.run(), group="player", exit_on_error=False)
+        if self._freeze:
+            self.call_after_refresh(_freeze_memory)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield SystemCommand("Theme", "Choose other colours", self.search_themes)
+        yield SystemCommand("Screenshot", "Save a picture of the screen", self.action_screenshot)
+
+    def action_leave_now(self) -> None:
+        """Quit without asking."""
+        self.exit()
+
+
+def _freeze_memory() -> None:
+    """Keep what is there out of garbage collection: appends become twice as fast."""
+    gc.collect()
+    gc.freeze()
+
+
+__all__ = ["ScimulatorApp"]

@@ -1,0 +1,68 @@
+"""What the palette finds: every action, people, pushes and requests by number."""
+
+import re
+from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from simulator.formats import login
+from tui.actions import ACTIONS
+
+if TYPE_CHECKING:
+    from tui.screens.live import LiveScreen
+
+_PEOPLE = 200
+_NUMBER = re.compile(r"([p#])([0-9]+)")
+Command = Callable[[], Coroutine[Any, Any, None] | None]
+
+
+class ActionProvider(Provider):
+    """Every row of the action table."""
+
+    def _all(self) -> Iterator[tuple[str, str, Command]]:
+        for action in ACTIONS:
+            run = partial(self.screen.run_action, action.handler)
+            yield action.help, f"{action.label}  key {action.display}", run
+
+    async def discover(self) -> Hits:
+        for name, hint, command in self._all():
+            yield DiscoveryHit(name, command, help=hint)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for name, hint, command in self._all():
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), command, help=hint)
+
+
+class ThingProvider(Provider):
+    """People by name, pushes as ``p41``, requests as ``#73``."""
+
+    async def search(self, query: str) -> Hits:
+        screen = cast("LiveScreen", self.screen)
+        matcher = self.matcher(query)
+        for kind, key, name in self._people(screen, query):
+            score = matcher.match(name)
+            if score > 0:
+                pick = partial(screen.action_pick, kind, key)
+                yield Hit(score, matcher.highlight(name), pick, help=kind)
+        number = _NUMBER.fullmatch(query.strip())
+        if number is not None:
+            kind = "push" if number[1] == "p" else "exchange"
+            pick = partial(screen.action_pick, kind, int(number[2]))
+            yield Hit(1.0, f"{kind} {query.strip()}", pick, help=f"select the {kind}")
+
+    def _people(self, screen: "LiveScreen", query: str) -> Iterator[tuple[str, str, str]]:
+        db = screen.state.run.db
+        like = f"%{'%'.join(query.split())}%"
+        for table, kind in (("okta_assignment", "assignment"), ("zitadel_user", "user")):
+            sql = f"SELECT id, user_name FROM {table} WHERE user_name LIKE ? LIMIT {_PEOPLE}"
+            for key, name in db.execute(sql, (like,)).fetchall():
+                where = "assignment" if kind == "assignment" else "user in ZITADEL"
+                yield kind, key, f"{login(name or key)} {where}"
+
+
+__all__ = ["ActionProvider", "ThingProvider"]

@@ -1,0 +1,244 @@
+"""Pane 2, the wire: one row an exchange, oldest on top."""
+
+from array import array
+from bisect import bisect_left, insort
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simulator.formats import (
+    is_error,
+    marks_text,
+    method_text,
+    ms_text,
+    path_text,
+    push_text,
+    since_text,
+    status_text,
+)
+from simulator.glyphs import Glyphs
+from simulator.journal.differences import dropped_rows
+from simulator.journal.search import Query
+from simulator.wire.exchange import Exchange
+from tui.run import News, Run
+from tui.widgets.table_model import Cell, Column, Key, Row
+
+_CACHED = 4096
+_METHOD_STYLES = {"GET": "dim", "HEAD": "dim", "POST": "success", "DELETE": "error"}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """An exchange as a row; ``ms`` counts up while it runs."""
+
+    exchange: Exchange
+    start: int
+    dropped: bool
+    ms: float | None
+
+    @property
+    def key(self) -> Key:
+        return self.exchange.seq
+
+    @property
+    def version(self) -> object:
+        return (self.exchange.status, self.ms)
+
+
+class Requests:
+    """The exchanges of a run, all or those a query finds; only numbers are kept."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._all = array("q", (seq for _, seq in run.reader.exchange_seqs()))
+        self._all = array("q", sorted(self._all))
+        self._shown = self._all
+        self.query: Query | None = None
+        self.only: frozenset[int] | None = None
+        self._cache: dict[int, RequestRow] = {}
+
+    @property
+    def total(self) -> int:
+        """How many there are without a query."""
+        return len(self._all)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether some are hidden."""
+        return self._shown is not self._all
+
+    def __len__(self) -> int:
+        return len(self._shown)
+
+    def index_of(self, key: Key) -> int | None:
+        if not isinstance(key, int):
+            return None
+        i = bisect_left(self._shown, key)
+        return i if i < len(self._shown) and self._shown[i] == key else None
+
+    def nearest(self, seq: int) -> int:
+        """Return the row at or after an exchange that is not shown."""
+        return min(bisect_left(self._shown, seq), max(0, len(self._shown) - 1))
+
+    def is_heading(self, index: int) -> bool:
+        return False
+
+    def window(self, start: int, stop: int) -> Sequence[Row]:
+        seqs = self._shown[start:stop]
+        running = self._run.running
+        missing = [seq for seq in seqs if seq not in self._cache and seq not in running]
+        if missing:
+            self._read(missing)
+        rows = [self._cache.get(seq) or self._running_row(seq) for seq in seqs]
+        return [row for row in rows if row is not None]
+
+    def _read(self, seqs: list[int]) -> None:
+        if len(self._cache) > _CACHED:
+            self._cache.clear()
+        lossy = self._with_losses(seqs)
+        for exchange in self._run.reader.exchanges(seqs):
+            self._cache[exchange.seq] = RequestRow(
+                exchange, self._run.start, exchange.seq in lossy, exchange.ms
+            )
+
+    def _with_losses(self, seqs: list[int]) -> set[int]:
+        """Return the requests of which something was sent and not stored."""
+        marks = ",".join("?" * len(seqs))
+        sql = (
+            f"SELECT DISTINCT cause FROM record WHERE cause IN ({marks}) AND +kind='note'"
+            " AND json_extract(data,'$.attribute') IS NOT NULL"
+        )
+        reader, found = self._run.reader, set()
+        for (seq,) in self._run.db.execute(sql, seqs).fetchall():
+            exchange = reader.exchange(seq)
+            if exchange and dropped_rows(exchange, reader.records_of(cause=seq)):
+                found.add(seq)
+        return found
+
+    def _running_row(self, seq: int) -> RequestRow | None:
+        exchange = self._run.running.get(seq)
+        if exchange is None:
+            return None
+        tenths = (self._run.now() - exchange.at) // 100_000
+        return RequestRow(exchange, self._run.start, False, float(max(0, tenths) * 100))
+
+    # -- news and queries -------------------------------------------------------------------
+
+    def take(self, news: News) -> None:
+        """Take in what is new; what still runs has a row, too."""
+        fresh = [exchange.seq for exchange in news.exchanges]
+        for seq in (*fresh, *self._run.running):
+            _insert(self._all, seq)
+        if self.narrowed:
+            for seq in self._matching(fresh):
+                _insert(self._shown, seq)
+
+    def _matching(self, seqs: list[int]) -> list[int]:
+        found = [seq for seq in seqs if self.only is None or seq in self.only]
+        if self.query is None or not found:
+            return found
+        return self.query.exchanges(self._run.db, among=found)
+
+    def narrow(self, query: Query | None, only: frozenset[int] | None = None) -> None:
+        """Show only what a query finds, or only the exchanges given."""
+        self.query, self.only = query, only
+        if query is None and only is None:
+            self._shown = self._all
+            return
+        found = self._all if query is None else query.exchanges(self._run.db)
+        self._shown = array("q", (seq for seq in found if only is None or seq in only))
+
+    def show(self, seqs: Sequence[int], query: Query) -> None:
+        """Show what a query found elsewhere, in a thread."""
+        self.query, self.only = query, None
+        self._shown = array("q", seqs)
+
+
+def _insert(seqs: "array[int]", seq: int) -> None:
+    if not seqs or seq > seqs[-1]:
+        seqs.append(seq)
+        return
+    i = bisect_left(seqs, seq)
+    if i == len(seqs) or seqs[i] != seq:
+        insort(seqs, seq)
+
+
+# -- columns ------------------------------------------------------------------------------------
+
+
+class RequestColumns:
+    """The columns of the pane for a width."""
+
+    def __init__(self, requests: Requests, glyphs: Glyphs) -> None:
+        self._requests = requests
+        self._g = glyphs
+
+    def __call__(self, width: int) -> list[Column]:
+        last = self._requests.total and self._requests._all[-1]
+        number = Column("#", max(4, len(str(last))), self._number, right=True)
+        time = Column("time", 7, self._time)
+        path = Column("path", 0, self._path)
+        status = Column("st", 3, self._status, right=True)
+        if width >= 90:
+            method, ms = Column("meth", 6, self._method), Column("ms", 6, self._exact, right=True)
+            return [number, time, method, path, status, ms, self._push(5), self._marks(5)]
+        short = Column("meth", 4, self._short_method)
+        ms = Column("ms", 4, self._ms, right=True)
+        if width >= 60:
+            return [number, time, short, path, status, ms, self._push(5), self._marks(5)]
+        push = Column("p", 3, self._short_push, right=True)
+        if width >= 40:
+            return [number, time, short, path, status, push, self._marks(3)]
+        return [number, short, path, status]
+
+    def _push(self, width: int) -> Column:
+        return Column("push", width, lambda row, _: (push_text(row.exchange), "dim"))
+
+    def _marks(self, width: int) -> Column:
+        return Column("mark" if width > 3 else "", width, self._mark)
+
+    def _number(self, row: RequestRow, _: int) -> Cell:
+        return str(row.exchange.seq), "text"
+
+    def _time(self, row: RequestRow, _: int) -> Cell:
+        return since_text(row.exchange.at - row.start), "dim"
+
+    def _method(self, row: RequestRow, _: int) -> Cell:
+        method = row.exchange.method
+        return method_text(method, short=False), _METHOD_STYLES.get(method, "change")
+
+    def _short_method(self, row: RequestRow, _: int) -> Cell:
+        method = row.exchange.method
+        return method_text(method), _METHOD_STYLES.get(method, "change")
+
+    def _path(self, row: RequestRow, width: int) -> Cell:
+        style = "text" if row.exchange.side == "okta" else "dim"
+        return path_text(row.exchange.target, width, glyphs=self._g), style
+
+    def _status(self, row: RequestRow, _: int) -> Cell:
+        return status_text(row.exchange.status, glyphs=self._g), status_style(row.exchange)
+
+    def _ms(self, row: RequestRow, _: int) -> Cell:
+        return ms_text(row.ms), "dim"
+
+    def _exact(self, row: RequestRow, _: int) -> Cell:
+        return ms_text(row.ms, exact=True), "dim"
+
+    def _short_push(self, row: RequestRow, _: int) -> Cell:
+        return push_text(row.exchange, short=True), "dim"
+
+    def _mark(self, row: RequestRow, _: int) -> Cell:
+        text = marks_text(row.exchange, dropped=row.dropped, glyphs=self._g)
+        style = "accent" if row.exchange.fault else "warning"
+        return text, style
+
+
+def status_style(exchange: Exchange) -> str:
+    """Return the style of a status: its hundred decides."""
+    if exchange.status is None:
+        return "dim"
+    if exchange.status < 400 and not is_error(exchange):
+        return "success" if exchange.status < 300 else "info"
+    return "warning" if 400 <= exchange.status < 500 else "error"
+
+
+__all__ = ["RequestColumns", "RequestRow", "Requests", "status_style"]

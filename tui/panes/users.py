@@ -1,0 +1,152 @@
+"""Pane 3, ZITADEL: which users there are, people first, then service accounts."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.formats import age_text, login, short_id
+from simulator.glyphs import Glyphs
+from tui.run import Run
+from tui.widgets.table_model import Cell, Column, Key, Row
+
+_ORDERS = {
+    "name": "type<>'human', name_key, pos",
+    "state": "type<>'human', state, name_key, pos",
+    "last change": "changed DESC, pos",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A user of ZITADEL as a row; ``by`` is the exchange of its newest event."""
+
+    id: str
+    name: str
+    machine: bool
+    state: str
+    events: int
+    changed: int
+    age: str
+    by: int | None
+
+    @property
+    def key(self) -> Key:
+        return self.id
+
+    @property
+    def version(self) -> object:
+        return (self.name, self.state, self.events, self.age)
+
+
+class Users:
+    """The users of a run in an order, all or those with some words in them."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._positions = array("q")
+        self._places: dict[int, int] = {}
+        self.order = "name"
+        self.words = ""
+        self.only: frozenset[str] | None = None
+        self.errors_only = False
+        self.total = 0
+        self.refresh()
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether some are hidden."""
+        return bool(self.words) or self.only is not None or self.errors_only
+
+    def refresh(self) -> None:
+        """Read which users there are and in which order."""
+        parts, parameters = ["1"], list[object]()
+        if self.errors_only:
+            parts.append("type='human' AND state<>'active'")
+        if self.only is not None:
+            parts.append(f"id IN ({','.join('?' * len(self.only))})")
+            parameters += sorted(self.only)
+        for word in self.words.split():
+            name, _, value = word.rpartition(":")
+            column = "state" if name == "state" else "user_name || ' ' || id || ' ' || type"
+            parts.append(f"{column} LIKE ?")
+            parameters.append(f"{value}%" if name == "state" else f"%{value}%")
+        where = " AND ".join(parts)
+        sql = f"SELECT pos FROM zitadel_user WHERE {where} ORDER BY {_ORDERS[self.order]}"
+        self._positions = array("q", (row[0] for row in self._run.db.execute(sql, parameters)))
+        self._places = {pos: i for i, pos in enumerate(self._positions)}
+        self.total = int(self._run.db.execute("SELECT count(*) FROM zitadel_user").fetchone()[0])
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def index_of(self, key: Key) -> int | None:
+        row = self._run.db.execute("SELECT pos FROM zitadel_user WHERE id=?", (key,)).fetchone()
+        return None if row is None else self._places.get(row[0])
+
+    def is_heading(self, index: int) -> bool:
+        return False
+
+    def window(self, start: int, stop: int) -> Sequence[Row]:
+        positions = self._positions[start:stop]
+        marks = ",".join("?" * len(positions))
+        sql = (
+            "SELECT pos, id, user_name, type, state, sequence, changed,"
+            " (SELECT cause FROM record WHERE user=zitadel_user.id AND kind LIKE 'zitadel.user.%'"
+            "  ORDER BY seq DESC LIMIT 1)"
+            f" FROM zitadel_user WHERE pos IN ({marks})"
+        )
+        rows = {row[0]: row for row in self._run.db.execute(sql, positions)}
+        now = self._run.now()
+        return [_row(rows[pos], now) for pos in positions if pos in rows]
+
+    def state_of(self, user: str) -> str:
+        """Return the state of one user in ZITADEL's word, empty if there is none."""
+        row = self._run.db.execute("SELECT state FROM zitadel_user WHERE id=?", (user,)).fetchone()
+        return str(row[0]) if row else ""
+
+
+def _row(row: Sequence[Any], now: int) -> UserRow:
+    _, id_, name, type_, state, sequence, changed, by = row
+    age = age_text(now - changed) if changed else ""
+    events, machine = sequence or 0, type_ == "machine"
+    return UserRow(id_, name or "", machine, state or "", events, changed or 0, age, by)
+
+
+class UserColumns:
+    """The columns of the list for a width."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        self._g = glyphs
+
+    def __call__(self, width: int) -> list[Column]:
+        state = Column("", 1, self._state)
+        name = Column("userName", 0, self._name)
+        by = Column("by", 5, lambda row, _: (f"#{row.by}" if row.by else "", "dim"), right=True)
+        age = Column("age", 4, lambda row, _: (row.age, "dim"), right=True)
+        if width >= 60:
+            number = Column("id", 18, lambda row, _: (row.id, "dim"))
+            events = Column("events", 6, lambda row, _: (str(row.events), "dim"), right=True)
+            return [state, name, number, events, age, by]
+        if width >= 46:
+            number = Column("id", 8, lambda row, _: (short_id(row.id, glyphs=self._g), "dim"))
+            return [state, name, number, age, by]
+        return [state, name, age, by] if width >= 24 else [state, name]
+
+    def _state(self, row: UserRow, _: int) -> Cell:
+        g = self._g
+        if row.machine:
+            return g.machine, "dim"
+        return {
+            "active": (g.active, "success"),
+            "initial": (g.pending, "info"),
+            "inactive": (g.inactive, "dim"),
+            "locked": (g.locked, "warning"),
+        }.get(row.state, (g.failed, "error"))
+
+    def _name(self, row: UserRow, width: int) -> Cell:
+        text = row.name if width >= 24 else login(row.name)
+        return text, "dim" if row.machine else "text"
+
+
+__all__ = ["UserColumns", "UserRow", "Users"]

@@ -1,0 +1,228 @@
+"""One run as the app sees it: what is new since the last look, and a few running figures.
+
+The same for a run in this process, a finished file and a run that lives elsewhere: a reader, the
+exchanges under way, and the time. Source: tui.md 16 (feed), architecture.md 5.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from simulator.clock import to_us
+from simulator.events import Record
+from simulator.journal.reader import Reader
+from simulator.journal.writer import RESET, Journal
+from simulator.wire.exchange import Exchange
+
+PAGE = 1000
+LATELY = 5_000_000
+"""Over how many simulated microseconds the rate is taken."""
+_SWITCHES = ("control.hold", "control.release", "control.speed")
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What came since the last look."""
+
+    records: tuple[Record, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    running_changed: bool = False
+    reset: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.records or self.exchanges or self.running_changed or self.reset)
+
+    def has(self, *prefixes: str) -> bool:
+        """Say whether a record of one of these kinds is among them."""
+        return self.reset or any(record.kind.startswith(prefixes) for record in self.records)
+
+
+@dataclass(slots=True)
+class Figures:
+    """What the status bar shows."""
+
+    requests: int = 0
+    errors: int = 0
+    held: bool = False
+    speed: float | None = None
+    seconds: dict[int, int] = field(default_factory=dict)
+    bad_seconds: set[int] = field(default_factory=set)
+    lately: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=2000))
+    steps: dict[int, int] = field(default_factory=dict)
+    """Scenario steps: number to the second it started in."""
+
+    def rate(self, now: int) -> float:
+        """Return requests a second over the last seconds."""
+        while self.lately and self.lately[0][0] < now - LATELY:
+            self.lately.popleft()
+        return len(self.lately) / (LATELY / 1_000_000)
+
+    def percentile(self, share: float) -> float | None:
+        """Return the duration that ``share`` of the latest requests stayed under."""
+        times = sorted(ms for _, ms in self.lately)
+        return times[min(len(times) - 1, int(share * len(times)))] if times else None
+
+
+class Run:
+    """Ask one run what is new. ``running`` are the exchanges under way, by seq."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        *,
+        running: Mapping[int, Exchange] | None = None,
+        clock: Callable[[], int] | None = None,
+        journal: Journal | None = None,
+        path: Path | None = None,
+        trouble: Callable[[], str] = lambda: "",
+    ) -> None:
+        self.reader = reader
+        self.path = path if journal is None else journal.path
+        self.db = reader.db
+        self.journal = journal
+        self.running: Mapping[int, Exchange] = running if running is not None else {}
+        self._clock = clock
+        self._trouble = trouble
+        self.figures = Figures()
+        self.start = 0
+        self._seq = self._pos = 0
+        self._last_at = 0
+        self._were_running: frozenset[int] = frozenset()
+        self._count()
+
+    @classmethod
+    def of_journal(cls, journal: Journal) -> "Run":
+        """Watch a run of this process."""
+        return cls(
+            Reader(journal.db),
+            running=journal.running,
+            clock=lambda: to_us(journal.clock.now()),
+            journal=journal,
+        )
+
+    @property
+    def is_live(self) -> bool:
+        """Whether something may still happen."""
+        return self._clock is not None
+
+    @property
+    def seq(self) -> int:
+        """The newest record seen."""
+        return self._seq
+
+    def trouble(self) -> str:
+        """Return what keeps the run from being written or watched, empty for nothing."""
+        if self.journal is not None and self.journal.failure is not None:
+            return f"The journal cannot be written: {self.journal.failure.reason}"
+        return self._trouble()
+
+    def now(self) -> int:
+        """Return simulated time: the clock's, or of the last thing that happened."""
+        return self._last_at if self._clock is None else max(self._clock(), self._last_at)
+
+    def elapsed(self) -> int:
+        """Return microseconds since the run began."""
+        return max(0, self.now() - self.start) if self.start else 0
+
+    def meta(self, key: str) -> str | None:
+        """Return a fact about the whole run."""
+        return self.reader.meta(key)
+
+    # -- what is new ----------------------------------------------------------------------
+
+    def poll(self) -> News:
+        """Return what came since the last call."""
+        records = self._new_records()
+        exchanges = self._new_exchanges()
+        running = frozenset(self.running)
+        changed = running != self._were_running
+        self._were_running = running
+        if not (records or exchanges or changed):
+            return News()
+        for record in records:
+            self._take_record(record)
+        for exchange in exchanges:
+            self._take_exchange(exchange)
+        reset = any(record.kind == RESET for record in records)
+        return News(tuple(records), tuple(exchanges), changed, reset)
+
+    def _new_records(self) -> list[Record]:
+        found: list[Record] = []
+        while page := self.reader.records(after=self._seq, limit=PAGE):
+            found += page
+            self._seq = page[-1].seq
+            if len(page) < PAGE:
+                break
+        return found
+
+    def _new_exchanges(self) -> list[Exchange]:
+        pairs = self.reader.exchange_seqs(after_pos=self._pos)
+        if not pairs:
+            return []
+        self._pos = pairs[-1][0]
+        seqs = [seq for _, seq in pairs]
+        pages = [seqs[i : i + PAGE] for i in range(0, len(seqs), PAGE)]
+        return [exchange for page in pages for exchange in self.reader.exchanges(page)]
+
+    def _take_record(self, record: Record) -> None:
+        self.start = self.start or record.at
+        self._last_at = max(self._last_at, record.at)
+        self._switch(record.kind, record.data.get("speed"))
+        if record.kind == "step.started" and record.links.step is not None:
+            self.figures.steps[record.links.step] = self._second(record.at)
+
+    def _switch(self, kind: str, speed: object) -> None:
+        if kind in ("control.hold", "control.release"):
+            self.figures.held = kind == "control.hold"
+        elif kind == "control.speed" and isinstance(speed, int | float):
+            self.figures.speed = float(speed)
+
+    def _take_exchange(self, exchange: Exchange) -> None:
+        figures, second = self.figures, self._second(exchange.at)
+        self.start = self.start or exchange.at
+        self._last_at = max(self._last_at, exchange.at)
+        figures.requests += 1
+        figures.seconds[second] = figures.seconds.get(second, 0) + 1
+        figures.lately.append((exchange.at, exchange.ms or 0.0))
+        if not exchange.status or exchange.status >= 400:
+            figures.errors += 1
+            figures.bad_seconds.add(second)
+
+    def _second(self, at: int) -> int:
+        return max(0, at - self.start) // 1_000_000
+
+    # -- what was there before --------------------------------------------------------------
+
+    def _count(self) -> None:
+        """Take in what is there already with a few questions, without reading every record."""
+        one = self._one
+        self.start = min(
+            (v for v in (one("min", "record"), one("min", "exchange")) if v), default=0
+        )
+        self._last_at = max(one("max", "record"), one("max", "exchange"))
+        self._seq = int(self.db.execute("SELECT coalesce(max(seq),0) FROM record").fetchone()[0])
+        self._pos = self.reader.last_pos()
+        sql = (
+            "SELECT (at-?)/1000000, count(*), sum(status=0 OR status>=400) FROM exchange GROUP BY 1"
+        )
+        for second, count, bad in self.db.execute(sql, (self.start,)):
+            self.figures.requests += count
+            self.figures.errors += bad
+            self.figures.seconds[second] = count
+            if bad:
+                self.figures.bad_seconds.add(second)
+        for kind in _SWITCHES:
+            for record in self.reader.records(kind=kind):
+                self._switch(record.kind, record.data.get("speed"))
+        for record in self.reader.records(kind="step.started"):
+            if record.links.step is not None:
+                self.figures.steps[record.links.step] = self._second(record.at)
+
+    def _one(self, function: str, table: str) -> int:
+        order = "ASC" if function == "min" else "DESC"
+        row = self.db.execute(f"SELECT at FROM {table} ORDER BY seq {order} LIMIT 1").fetchone()
+        return int(row[0]) if row else 0
+
+
+__all__ = ["Figures", "News", "Run"]

@@ -1,0 +1,190 @@
+"""Narrowing lists: the filter line of a pane, errors only, and the causal set alone."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual.timer import Timer
+from textual.widgets import Input
+
+from simulator.errors import FilterError, JournalError
+from simulator.formats import login
+from simulator.journal.causes import CausalSet, Selection
+from simulator.journal.reader import open_reader
+from simulator.journal.search import Query, compile_query
+from tui.screens.base import LiveBase
+from tui.widgets.pane import FilterLine, Pane
+
+TYPING_SECONDS = 0.12
+"""How long after the last key a filter is applied."""
+IN_THREAD = 20_000
+"""From this many requests on a filter runs beside the app."""
+
+
+class Filtering(LiveBase, inherit_bindings=False):
+    """Filter, errors only, isolate."""
+
+    errors_only: bool = False
+    isolated: Selection | None = None
+    isolated_set: CausalSet | None = None
+    filters: dict[str, str]
+    mistakes: dict[str, str]
+    _typing: Timer | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether any list hides rows."""
+        return bool(any(self.filters.values()) or self.errors_only or self.isolated)
+
+    @property
+    def focused_filter(self) -> Pane | None:
+        """The pane whose filter is being typed."""
+        focused = self.focused
+        if not isinstance(focused, FilterLine):
+            return None
+        return next(pane for pane in self.panes.values() if pane.filter_line is focused)
+
+    # -- the filter line ------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """Open the filter line of the pane with the focus."""
+        pane = self.current_pane
+        if pane.id == "attributes" or (pane.id == "state" and pane.active):
+            pane = self.panes["state"]
+            self.show_pane(pane, tab=0)
+        pane.filter_line.add_class("-shown")
+        self.set_focus(pane.filter_line, scroll_visible=False)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if isinstance(event.input, FilterLine):
+            if self._typing is not None:
+                self._typing.stop()
+            self._typing = self.set_timer(TYPING_SECONDS, self._apply_typed)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        pane = self.focused_filter
+        if isinstance(event.input, FilterLine) and pane is not None:
+            self._apply_typed()
+            self._leave(pane)
+
+    def _apply_typed(self) -> None:
+        pane = self.focused_filter
+        if self._typing is not None:
+            self._typing.stop()
+            self._typing = None
+        if pane is not None:
+            self.filters[str(pane.id)] = pane.filter_line.value.strip()
+            self.narrow(str(pane.id))
+
+    def clear_filter(self, pane: Pane) -> None:
+        """Show everything again in a pane."""
+        pane.filter_line.value = ""
+        self.filters[str(pane.id)] = ""
+        self.errors_only = False
+        self.narrow_all()
+        self._leave(pane)
+
+    def _leave(self, pane: Pane) -> None:
+        pane.filter_line.set_class(bool(self.filters.get(str(pane.id))), "-shown")
+        self.set_focus(pane.table, scroll_visible=False)
+        self.update_all()
+
+    # -- what is shown ----------------------------------------------------------------------------
+
+    def action_errors(self) -> None:
+        """Show what went wrong only, in all panes, or everything again."""
+        self.errors_only = not self.errors_only
+        self.narrow_all()
+
+    def action_isolate(self) -> None:
+        """Show the causal set of the selection only, or everything again."""
+        if self.isolated is not None:
+            self.isolated = self.isolated_set = None
+        elif self.state.selection is None:
+            self.tell("Select something first.", warn=True)
+            return
+        else:
+            self.isolated, self.isolated_set = self.state.selection, self.state.related
+        self.narrow_all()
+
+    def isolated_name(self) -> str:
+        """Return what is isolated, in a word."""
+        row = self.state.subject()
+        if row is not None:
+            return login(row.login)
+        return f"#{self.isolated.key}" if self.isolated else ""
+
+    def narrow_all(self) -> None:
+        """Apply all narrowing to all lists."""
+        for name in ("requests", "assignments", "state"):
+            self.narrow(name)
+
+    def narrow(self, name: str) -> None:
+        """Apply filter, errors only and isolation to one pane."""
+        self.mistakes.pop(name, None)
+        if name == "requests":
+            self._narrow_requests()
+        else:
+            self._narrow_list(name)
+        self.update_all()
+
+    def _narrow_list(self, name: str) -> None:
+        source = self.state.assignments if name == "assignments" else self.state.users
+        found = self.isolated_set
+        source.words = self.filters.get(name, "")
+        source.errors_only = self.errors_only
+        source.only = None
+        if found is not None:
+            source.only = found.assignments if name == "assignments" else found.users
+        source.refresh()
+        self.tables["assignments" if name == "assignments" else "users"].reload()
+
+    def _narrow_requests(self) -> None:
+        state, text = self.state, self.filters.get("requests", "")
+        only = self.isolated_set
+        seqs = None if only is None else only.exchanges | only.siblings
+        if not text and not self.errors_only:
+            state.requests.narrow(None, seqs)
+            self._show_requests()
+            return
+        try:
+            query = compile_query(text, start=state.run.start, errors_only=self.errors_only)
+        except FilterError as error:
+            self.mistakes["requests"] = f"^ {error}"
+            return
+        path = state.run.path
+        if seqs is None and path is not None and state.requests.total > IN_THREAD:
+            self.run_worker(
+                lambda: self._search(path, query), thread=True, exclusive=True, group="filter"
+            )
+            return
+        state.requests.narrow(query, seqs)
+        self._show_requests()
+
+    def _search(self, path: Path, query: Query) -> None:
+        """Run a filter beside the app, over a connection of its own."""
+        try:
+            db = open_reader(path)
+        except JournalError:
+            return
+        try:
+            found = query.exchanges(db)
+        finally:
+            db.close()
+        self.app.call_from_thread(self._found, query, found)
+
+    def _found(self, query: Query, seqs: Sequence[int]) -> None:
+        if query.text == self.filters.get("requests", "") or self.errors_only:
+            self.state.requests.show(seqs, query)
+            self._show_requests()
+            self.update_all()
+
+    def _show_requests(self) -> None:
+        """Show the list anew; the cursor stays on its request or goes to the nearest."""
+        table, requests = self.tables["requests"], self.state.requests
+        key = table.cursor_key
+        table.reload()
+        if isinstance(key, int) and len(requests) and requests.index_of(key) is None:
+            table.place(requests.nearest(key))
+
+
+__all__ = ["Filtering"]

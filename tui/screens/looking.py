@@ -1,0 +1,176 @@
+"""Looking closer: drawer, tabs, size, filters, isolating, order, copying, help."""
+
+from tui.copying import copies
+from tui.panes.assignments import ORDERS
+from tui.screens.base import LiveBase
+from tui.screens.filtering import Filtering
+from tui.screens.help import Help
+from tui.screens.menus import Entry, Menu
+from tui.widgets.drawer import Drawer
+from tui.widgets.pane import Pane
+from tui.widgets.row_table import RowTable
+from tui.widgets.say import SayPanel
+
+
+class Looking(Filtering, LiveBase, inherit_bindings=False):
+    """Handlers of the group Look."""
+
+    # -- drawer -------------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        """Open the drawer; once more: full screen."""
+        if not self.drawer.is_open:
+            self.open_drawer()
+        elif not self.drawer.has_class("-full"):
+            self._size_drawer("-full")
+            self.set_focus(self.drawer.view, scroll_visible=False)
+
+    def open_drawer(self, *, tab: str = "") -> None:
+        """Show the drawer, with a tab if one is named."""
+        self.drawer.add_class("-open")
+        self.set_class(True, "-drawer")
+        if tab:
+            self.drawer.wanted = tab
+        self.update_drawer()
+        self.update_all()
+        if self.is_narrow:
+            self.set_focus(self.drawer.view, scroll_visible=False)
+
+    def action_drawer(self) -> None:
+        """Show or hide the drawer."""
+        if self.drawer.is_open:
+            self.close_drawer()
+        else:
+            self.open_drawer()
+
+    def close_drawer(self) -> None:
+        """Hide the drawer and give the focus back to the list."""
+        had_focus = self.focused is self.drawer.view
+        self._size_drawer("")
+        self.drawer.remove_class("-open")
+        self.set_class(False, "-drawer")
+        if had_focus:
+            self.set_focus(self.last_pane.table, scroll_visible=False)
+        self.update_all()
+
+    def _size_drawer(self, size: str) -> None:
+        for name in ("-half", "-full"):
+            self.drawer.set_class(name == size, name)
+            self.set_class(name == size, f"{name}-drawer")
+
+    def on_drawer_tab_chosen(self, message: Drawer.TabChosen) -> None:
+        self.drawer.choose(message.index)
+
+    def on_row_table_opened(self, message: RowTable.Opened) -> None:
+        message.stop()
+        self.action_open()
+
+    # -- tabs and size --------------------------------------------------------------------------
+
+    def action_tab(self, step: int) -> None:
+        """Next tab of the pane with the focus if it has tabs, else of the drawer."""
+        pane = self.current_pane
+        on_drawer = self.focused is self.drawer.view
+        many = len(pane.tables) - len(pane.hidden_tabs) > 1
+        if many and not on_drawer:
+            self.choose_tab(pane, pane.tab_by(step))
+        elif self.drawer.is_open:
+            self.drawer.choose(self.drawer.active + step)
+
+    def choose_tab(self, pane: Pane, index: int) -> None:
+        """Show a tab because the person wants it; it stays."""
+        self.tab_by_hand = True
+        self.show_pane(pane, tab=index)
+        self.update_all()
+
+    def on_pane_tab_chosen(self, message: Pane.TabChosen) -> None:
+        self.choose_tab(message.pane, message.index)
+
+    tab_by_hand: bool
+
+    def action_zoom(self, step: int) -> None:
+        """Enlarge what has the focus, or make it smaller again."""
+        if self.focused is self.drawer.view or (self.drawer.is_open and self.is_narrow):
+            sizes = ["", "-half", "-full"]
+            now = next((i for i, each in enumerate(sizes[1:], 1) if self.drawer.has_class(each)), 0)
+            self._size_drawer(sizes[max(0, min(2, now + step))])
+            return
+        pane = self.current_pane
+        on = step > 0
+        for each in self.panes.values():
+            each.set_class(on and each is pane, "-zoomed")
+        self.set_class(on, "-zoomed")
+        self.show_pane(pane)
+        self.call_after_refresh(self.update_all)
+
+    # -- the rest -------------------------------------------------------------------------------
+
+    def action_order(self) -> None:
+        """Order assignments or users by the next of name, state, last change."""
+        pane = self.current_pane
+        source = self.state.assignments if pane.id == "assignments" else self.state.users
+        if pane.id == "requests":
+            self.tell("Requests stay in the order they were sent.")
+            return
+        source.order = ORDERS[(ORDERS.index(source.order) + 1) % len(ORDERS)]
+        source.refresh()
+        self.tables["assignments" if pane.id == "assignments" else "users"].reload()
+        self.tell(f"Ordered by {source.order}.")
+
+    def action_unchanged(self) -> None:
+        """Show or hide in Diff what did not change."""
+        self.unchanged = not self.unchanged
+        self.update_drawer(keep_place=True)
+
+    def action_copy(self) -> None:
+        """Ask what to copy of the request the selection comes down to."""
+        exchange = self.state.latest_exchange()
+        if exchange is None:
+            self.tell("Select a request first: only requests can be copied.", warn=True)
+            return
+        found = copies(exchange, start=self.state.run.start)
+        texts = {key: (name, text) for key, name, text in found}
+
+        def copy(key: str | None) -> None:
+            if key is None:
+                return
+            name, text = texts[key]
+            self.app.copy_to_clipboard(text)
+            self.tell(f"Copied {name}, {len(text)} characters.")
+
+        menu = Menu(f"Copy #{exchange.seq}", [Entry(key, name) for key, name, _ in found])
+        self.app.push_screen(menu, copy)
+
+    def action_help(self) -> None:
+        self.app.push_screen(Help(self.glyphs))
+
+    def action_palette(self) -> None:
+        self.app.action_command_palette()
+
+    def action_back(self) -> None:
+        """Go one step back: filter line, filter, isolation, size, drawer. Never quits."""
+        if self.focused_filter is not None:
+            self.clear_filter(self.focused_filter)
+        elif self.has_class("-zoomed"):
+            self.action_zoom(-1)
+        elif self.drawer.is_open and (self.focused is self.drawer.view or not self.is_narrowed):
+            self._back_from_drawer()
+        elif self.isolated is not None:
+            self.action_isolate()
+        elif self.is_narrowed:
+            self.clear_filter(self.current_pane)
+        elif self.banner_text:
+            self.dismiss_banner()
+        elif self.player is not None and self.player.finished:
+            self.query_one(SayPanel).close()
+            self.update_all()
+
+    def _back_from_drawer(self) -> None:
+        if self.drawer.has_class("-full") and not self.is_narrow:
+            self._size_drawer("")
+            self.set_focus(self.last_pane.table, scroll_visible=False)
+        else:
+            self.close_drawer()
+
+
+__all__ = ["Looking"]

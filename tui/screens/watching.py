@@ -1,0 +1,101 @@
+"""Looking for news ten times a second, and saying what is wrong with the run."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from simulator.formats import is_error
+from simulator.journal.causes import Kind, Selection
+from simulator.wire.exchange import Exchange
+from tui.run import News
+from tui.screens.painting import Painting
+
+
+class Watching(Painting, inherit_bindings=False):
+    """Keep the lists up to date while they are read."""
+
+    _shown_failure = False
+    _trouble = ""
+    _ticks = 0
+
+    def poll(self) -> None:
+        """Take in what is new; called ten times a second."""
+        self._ticks += 1
+        try:
+            news = self.state.run.poll()
+            changed = self.state.take(news) | self.state.overdue()
+        except sqlite3.Error as error:
+            self.show_banner(f"The run file cannot be read: {error}.")
+            return
+        for name in changed - {"related"}:
+            self.tables[name].reload()
+        if "attributes" in changed:
+            self.tables["attributes-wide"].reload()
+        if "related" in changed:
+            self.show_marks()
+            self.update_drawer(keep_place=True)
+        self._watch(news)
+        if not self.by_hand and "requests" in changed:
+            self.select_newest()
+        if news or self._ticks % 10 == 0 or self.player is not None:
+            self._age()
+            self.update_all()
+
+    def _age(self) -> None:
+        """Let ages grow once a second."""
+        if self._ticks % 10 == 0 and self.state.run.is_live:
+            for name in ("assignments", "users"):
+                self.tables[name].reload()
+
+    def select_newest(self) -> None:
+        """While nobody chose anything, the newest request is what is shown."""
+        table = self.tables["requests"]
+        if not table.follow or not len(table.source):
+            return
+        table.place(len(table.source) - 1)
+        row = table.current
+        selection = None if row is None else self.state.selection_of(row)
+        if selection is not None and selection != self.state.selection:
+            self.state.select(selection)
+            self.show_selection(source=table, reveal=False)
+
+    def _watch(self, news: News) -> None:
+        """Say what is wrong with the run, and show a scenario's first refusal."""
+        trouble = self.state.run.trouble()
+        if trouble or self.banner_text == self._trouble:
+            self.show_banner(trouble)
+        self._trouble = trouble
+        for record in news.records:
+            if record.kind == "bug":
+                said = f"{record.data.get('type', '')}: {record.data.get('text', '')}"
+                self.show_banner(f"The simulator failed, not ZITADEL. {said}", "bold $text-error")
+        for exchange in news.exchanges:
+            if exchange.side == "okta":
+                self._watch_delivery(exchange)
+        self._watch_refusals(news.exchanges)
+
+    def _watch_delivery(self, exchange: Exchange) -> None:
+        if exchange.status == 0:
+            host = exchange.base or self.target
+            reason = exchange.error or "no reason is known"
+            self.show_banner(f"{self.glyphs.failed} No answer from {host}: {reason}.")
+        elif exchange.status == 401:
+            self.show_banner(
+                "ZITADEL refuses the token (401). It comes from the app's Provisioning settings."
+            )
+        elif self.banner_text.startswith((f"{self.glyphs.failed} No answer", "ZITADEL refuses")):
+            self.show_banner("")
+
+    def _watch_refusals(self, exchanges: Iterable[Exchange]) -> None:
+        if self.player is None or self._shown_failure:
+            return
+        for exchange in exchanges:
+            if exchange.side == "okta" and is_error(exchange):
+                self._shown_failure = self.by_hand = True
+                self.tables["requests"].set_follow(False)
+                self.pick(Selection(Kind.EXCHANGE, exchange.seq))
+                self.open_drawer(tab="Explain")
+                self.shown_by_itself = True
+                return
+
+
+__all__ = ["Watching"]

@@ -1,0 +1,164 @@
+"""What the drawer holds for each kind of selection: tabs with their lines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import orjson
+
+from simulator.formats import login, method_text, ms_text, path_text, short_id, status_text
+from simulator.glyphs import Glyphs
+from simulator.journal.causes import Kind, Selection
+from simulator.journal.differences import difference
+from simulator.journal.explain import explain
+from simulator.wire.exchange import Exchange
+from tui.explain_text import attribute_lead, diff_lines, explain_lines
+from tui.messages_text import pretty, raw_lines, request_lines, response_lines
+from tui.state import State
+from tui.widgets.drawer import Sheet
+from tui.widgets.lines import Document, JsonLines, Lines, StyledLine
+
+Maker = Callable[[int], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything the drawer shows of a selection."""
+
+    title: str
+    right: str
+    sheets: tuple[Sheet, ...]
+
+
+def contents(state: State, glyphs: Glyphs, *, unchanged: bool) -> Contents:
+    """Return the tabs for the present selection; Explain comes first everywhere."""
+    selection = state.selection
+    if selection is None:
+        empty = Lines([(("Nothing is selected.", "dim"),)])
+        return Contents("Details", "", (Sheet("Explain", lambda _: empty),))
+    exchange = state.latest_exchange()
+    sheets = [Sheet("Explain", _explain(state, selection, glyphs))]
+    if selection.kind is Kind.ASSIGNMENT:
+        sheets += _assignment_sheets(state)
+    if exchange is not None:
+        sheets += _exchange_sheets(state, exchange, glyphs, unchanged=unchanged)
+    if selection.kind in (Kind.USER, Kind.EVENT):
+        sheets.append(Sheet("Record", _record(state, selection)))
+    title, right = _title(state, selection, exchange, glyphs)
+    return Contents(title, right, tuple(sheets))
+
+
+# -- tabs ---------------------------------------------------------------------------------------
+
+
+def _explain(state: State, selection: Selection, glyphs: Glyphs) -> Maker:
+    def make(width: int) -> Document:
+        asked, exchange, lead = selection, None, list[StyledLine]()
+        lost = state.dropped_by(selection)
+        if lost is not None and lost.by is not None:
+            asked, exchange = Selection(Kind.EXCHANGE, lost.by), lost.by
+            lead = [
+                (
+                    (lost.label, "strong"),
+                    (f" was sent as {lost.now} and not stored, by #{lost.by}", "warning"),
+                ),
+                (),
+            ]
+        elif selection.kind is Kind.ATTRIBUTE:
+            person = state.attributes.person
+            lead = attribute_lead(person, str(selection.key), glyphs=glyphs)
+            exchange = max(state.related.exchanges, default=None)
+        elif selection.kind is Kind.EXCHANGE:
+            exchange = int(selection.key)
+        lines = explain(state.run.reader, asked)
+        running = state.run.running.get(exchange) if exchange is not None else None
+        if not lines and running is not None and running.links.push is not None:
+            lines = explain(state.run.reader, Selection(Kind.PUSH, running.links.push))
+        return explain_lines(lines, width, glyphs=glyphs, exchange=exchange, lead=lead)
+
+    return make
+
+
+def _exchange_sheets(
+    state: State, exchange: Exchange, glyphs: Glyphs, *, unchanged: bool
+) -> list[Sheet]:
+    reader = state.run.reader
+
+    def request(_: int) -> Document:
+        return request_lines(exchange, reader.records_of(cause=exchange.seq), glyphs)
+
+    def diff(width: int) -> Document:
+        found = difference(reader, exchange)
+        return diff_lines(found, width, glyphs=glyphs, unchanged=unchanged)
+
+    return [
+        Sheet("Request", request),
+        Sheet("Response", lambda _: response_lines(exchange)),
+        Sheet("Diff", diff),
+        Sheet("Raw", lambda _: raw_lines(exchange)),
+    ]
+
+
+def _assignment_sheets(state: State) -> list[Sheet]:
+    row = state.subject()
+    if row is None:
+        return []
+    return [
+        Sheet("Okta profile", _document(state, "okta_user", row.user_id)),
+        Sheet("App profile", _document(state, "okta_assignment", row.id)),
+    ]
+
+
+def _document(state: State, table: str, key: str) -> Maker:
+    def make(_: int) -> Document:
+        row = state.run.db.execute(f"SELECT doc FROM {table} WHERE id=?", (key,)).fetchone()
+        if row is None or not row[0]:
+            return Lines([(("Nothing is known of it.", "dim"),)])
+        return JsonLines(pretty(orjson.loads(row[0])))
+
+    return make
+
+
+def _record(state: State, selection: Selection) -> Maker:
+    def make(_: int) -> Document:
+        if selection.kind is Kind.EVENT:
+            record = state.run.reader.record(int(selection.key))
+            if record is None:
+                return Lines()
+            return JsonLines(pretty({"type": record.kind, **record.data}))
+        person = state.causes.person(str(selection.key))
+        return JsonLines(pretty({path: value.text for path, value in person.values.items()}))
+
+    return make
+
+
+# -- title --------------------------------------------------------------------------------------
+
+
+def _title(
+    state: State, selection: Selection, exchange: Exchange | None, glyphs: Glyphs
+) -> tuple[str, str]:
+    right = ""
+    if exchange is not None and exchange.links.push is not None:
+        right = f"p{exchange.links.push}"
+        if exchange.attempt > 1:
+            right += f" {glyphs.dot} attempt {exchange.attempt}"
+    if selection.kind is Kind.EXCHANGE and exchange is not None:
+        status = status_text(exchange.status, glyphs=glyphs)
+        took = f"  {ms_text(exchange.ms)} ms" if exchange.ms is not None else ""
+        path = path_text(exchange.target, 60, glyphs=glyphs)
+        method = method_text(exchange.method, short=False)
+        return f"#{exchange.seq} {method} {path} {glyphs.leads} {status}{took}", right
+    if selection.kind is Kind.ATTRIBUTE:
+        lost = state.dropped_by(selection)
+        name = state.attributes.person.name
+        return f"{lost.label if lost else selection.key} of {login(name)}", right
+    if selection.kind is Kind.USER:
+        name = state.causes.person(str(selection.key)).name
+        return f"User {short_id(str(selection.key), glyphs=glyphs)} {login(name)}", right
+    if selection.kind is Kind.EVENT:
+        return f"Event e{selection.key}", right
+    row = state.subject()
+    return (f"Assignment of {login(row.login)}" if row else str(selection.key)), right
+
+
+__all__ = ["Contents", "contents"]
