@@ -5,8 +5,10 @@ was handed. ``now`` is an aware UTC datetime, ``sleep`` takes simulated seconds.
 """
 
 import asyncio
+import contextlib
 import heapq
 import itertools
+import math
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, runtime_checkable
@@ -42,7 +44,7 @@ class WallClock:
     """Real time, sped up: ``speed`` 10 makes five minutes of back-off last thirty seconds."""
 
     def __init__(self, *, speed: float = 1.0, start: datetime | None = None) -> None:
-        self._speed = speed
+        self._speed = _forward(speed)
         self._base = time.monotonic()
         self._start = start or datetime.fromtimestamp(time.time(), UTC)  # noqa: TID251
         self._changed = asyncio.Event()
@@ -57,8 +59,10 @@ class WallClock:
 
     def set_speed(self, speed: float) -> None:
         """Change the speed; whoever sleeps now wakes at the right simulated moment."""
-        self._start, self._base = self.now(), time.monotonic()
-        self._speed = speed
+        speed = _forward(speed)
+        base = time.monotonic()
+        self._start += timedelta(seconds=(base - self._base) * self._speed)
+        self._base, self._speed = base, speed
         self._changed.set()
         self._changed = asyncio.Event()
 
@@ -66,10 +70,15 @@ class WallClock:
         until = self.now() + timedelta(seconds=seconds)
         while (left := (until - self.now()).total_seconds()) > 0:
             changed = self._changed
-            try:
-                await asyncio.wait_for(changed.wait(), left / self._speed)
-            except TimeoutError:
-                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left / self._speed):
+                    await changed.wait()
+
+
+def _forward(speed: float) -> float:
+    if not 0 < speed < math.inf:
+        raise ValueError(f"a clock cannot run at speed {speed}")
+    return speed
 
 
 class ManualClock:
@@ -94,11 +103,15 @@ class ManualClock:
     @property
     def sleeping(self) -> int:
         """How many wait for a later moment."""
-        self._drop_cancelled()
-        return len(self._sleepers)
+        return sum(not wake.done() for _, _, wake in self._sleepers)
 
     def advance(self, seconds: float) -> None:
-        """Move forward by that many seconds and wake who is due, earliest first."""
+        """Move forward by that many seconds and wake who is due, earliest first.
+
+        Whoever wakes finds the clock at the end of the jump: nobody runs in between.
+        """
+        if seconds < 0:
+            raise ValueError("time does not go back")
         self._advance_to(self._now + timedelta(seconds=seconds))
 
     def advance_to_next(self) -> bool:
@@ -110,12 +123,11 @@ class ManualClock:
         return True
 
     def _advance_to(self, moment: datetime) -> None:
+        self._now = moment
         while self._sleepers and self._sleepers[0][0] <= moment:
-            due, _, wake = heapq.heappop(self._sleepers)
-            self._now = max(self._now, due)
+            wake = heapq.heappop(self._sleepers)[2]
             if not wake.done():
                 wake.set_result(None)
-        self._now = max(self._now, moment)
 
     def _drop_cancelled(self) -> None:
         while self._sleepers and self._sleepers[0][2].done():

@@ -22,7 +22,8 @@ class Ids:
         self._salt = salt
         self._now = now
         self._rng: dict[str, random.Random] = {}
-        self._last = 0
+        self._machine = random.Random(f"{seed}/machine").getrandbits(16)
+        self._last: int | None = None
 
     def rng(self, kind: str) -> random.Random:
         """Return the generator of one kind of value; for seeded choices elsewhere, too."""
@@ -36,8 +37,7 @@ class Ids:
     def okta(self, prefix: str) -> str:
         """Return an Okta id of 20 characters: ``00u`` user, ``00g`` group, ``0oa`` app, ``0ua`` app
         user, ``puj`` job, ``aat`` task. Source: okta-provisioning.md 0.4."""
-        body = self._text(f"okta/{prefix}", 15 + 3 - len(prefix))
-        return f"{prefix}{body}5d7"[:20]
+        return f"{prefix}{self._text(f'okta/{prefix}', 17 - len(prefix))}5d7"
 
     def okta_token(self) -> str:
         """Return an Okta API token (``00`` and 40 characters)."""
@@ -61,12 +61,15 @@ class Ids:
     def zitadel(self) -> str:
         """Return a ZITADEL id: a Sonyflake number in decimal, growing with time.
 
+        The salt moves the first number on: as far as an earlier start may have got that ran at
+        the same simulated time, since every id it gave out is in a record.
         Source: zitadel-platform.md 1.2 (10 ms ticks << 24 | sequence << 16 | machine).
         """
         ticks = int((self._now() - _SONYFLAKE_EPOCH).total_seconds() * 100)
-        machine = self.machine
-        number = ticks << 24 | machine
-        if number <= self._last:
+        number = ticks << 24 | self._machine
+        if self._last is None:
+            number += self._salt << 16
+        elif number <= self._last:
             number = self._last + (1 << 16)
         self._last = number
         return str(number)
@@ -74,7 +77,7 @@ class Ids:
     @property
     def machine(self) -> int:
         """Return the constant low 16 bits of ZITADEL ids of this run."""
-        return random.Random(f"{self._seed}/machine").getrandbits(16)
+        return self._machine
 
     def zitadel_token(self) -> str:
         """Return a bearer token in the opaque shape ZITADEL gives out (base64url text)."""

@@ -5,12 +5,6 @@ from importlib import import_module
 import click
 
 _COMMANDS = {
-    "demo": ("Play ZITADEL's guide in the terminal app.", "simulator.cli.demo"),
-    "serve": ("Run both fakes, headless, on loopback.", "simulator.cli.serve"),
-    "run": ("Play scenario files and judge them.", "simulator.cli.run"),
-    "check": ("Check scenario files without playing them.", "simulator.cli.check"),
-    "watch": ("Print a run as plain lines while it happens.", "simulator.cli.watch"),
-    "tui": ("Open the terminal app on a run.", "simulator.cli.tui"),
     "completion": ("Print the completion script for a shell.", "simulator.cli.completion"),
 }
 
@@ -36,9 +30,8 @@ class LazyGroup(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             close = _closest(args[0])
-            if close:
-                error.message += f" Did you mean {close!r}?"
-            raise
+            hint = f" Did you mean {close!r}?" if close else ""
+            raise click.UsageError(error.message + hint, ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -22,11 +22,18 @@ class FileLock:
 
     def _acquire(self) -> int:
         while True:
-            fd = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fd = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            except OSError as error:
+                raise JournalError(
+                    str(self._target),
+                    f"cannot be locked: {error.strerror}.",
+                    "Name a file in a directory you can write, with --db.",
+                ) from error
             try:
                 if fcntl is not None:
                     fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+            except BlockingIOError:
                 owner = os.read(fd, 20).decode("ascii", "replace").strip()
                 os.close(fd)
                 raise JournalError(
@@ -34,6 +41,13 @@ class FileLock:
                     f"is in use by another scimulator (process {owner or 'unknown'}).",
                     "Stop that one, or name another file with --db.",
                 ) from None
+            except OSError as error:
+                os.close(fd)
+                raise JournalError(
+                    str(self._target),
+                    f"cannot be locked here: {error.strerror}.",
+                    "Keep runs on a local disk.",
+                ) from error
             if _is_same(fd, self._path):
                 os.truncate(fd, 0)
                 os.write(fd, str(os.getpid()).encode())

@@ -8,6 +8,7 @@ import orjson
 
 from simulator.errors import JournalError
 from simulator.events import Links, Record
+from simulator.journal.opening import refuse_foreign
 from simulator.wire.exchange import Exchange
 
 _RECORD = "seq,at,kind,cause,job,push,assignment,user,step,data"
@@ -20,18 +21,37 @@ _SUMMARY = (
     "attempt,fault,error"
 )
 BATCH = 1000
+_NO_WRITING = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
     """Open a run file for reading only; raises :class:`JournalError`."""
     if not path.is_file():
         raise JournalError(str(path), "does not exist.")
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    db = _open_uri(path, uri)
+    if db is None:  # on a disk that cannot be written, SQLite must be told that nobody else writes
+        db = _open_uri(path, f"{uri}&immutable=1")
+    if db is None:
+        raise JournalError(str(path), "cannot be opened.")
+    return db
+
+
+def _open_uri(path: Path, uri: str) -> sqlite3.Connection | None:
+    db = sqlite3.connect(uri, uri=True, isolation_level=None)
     try:
-        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
         db.execute("PRAGMA query_only=1")
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        refuse_foreign(db, str(path))
         db.execute("SELECT count(*) FROM meta").fetchone()
     except sqlite3.DatabaseError as error:
+        db.close()
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NO_WRITING:
+            return None
         raise JournalError(str(path), f"is no run file: {error}.") from error
+    except JournalError:
+        db.close()
+        raise
     return db
 
 

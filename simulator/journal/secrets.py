@@ -26,7 +26,7 @@ class Secrets:
         if path.exists():
             secrets._values = _read(path)
         elif not journal.exists():
-            secrets._write()
+            secrets._write({})
         else:
             raise JournalError(
                 str(journal),
@@ -45,29 +45,32 @@ class Secrets:
     def put(self, name: str, value: str) -> None:
         """Keep a secret; it is on disk when this returns."""
         if self._values.get(name) != value:
-            self._values[name] = value
-            self._write()
+            self._write({**self._values, name: value})
 
     def drop(self, name: str) -> None:
         """Forget a secret."""
-        if self._values.pop(name, None) is not None:
-            self._write()
+        if name in self._values:
+            self._write({key: value for key, value in self._values.items() if key != name})
 
-    def _write(self) -> None:
-        if self._path is None:
-            return
-        fresh = self._path.with_name(self._path.name + ".new")
-        fresh.unlink(missing_ok=True)
-        fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            os.write(fd, orjson.dumps(self._values, option=orjson.OPT_INDENT_2))
-            os.fsync(fd)
-        except OSError as error:
-            fresh.unlink(missing_ok=True)
-            raise JournalError(str(self._path), f"cannot be written: {error.strerror}.") from error
-        finally:
-            os.close(fd)
-        fresh.replace(self._path)
+    def _write(self, values: dict[str, str]) -> None:
+        if self._path is not None:
+            try:
+                _replace(self._path, orjson.dumps(values, option=orjson.OPT_INDENT_2))
+            except OSError as error:
+                reason = f"cannot be written: {error.strerror}."
+                raise JournalError(str(self._path), reason) from error
+        self._values = values
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file so that either the old or the new content is there, for its owner alone."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 def secrets_path(journal: Path) -> Path:
@@ -78,8 +81,12 @@ def secrets_path(journal: Path) -> Path:
 def _read(path: Path) -> dict[str, str]:
     try:
         values = orjson.loads(path.read_bytes())
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)  # copied or restored by somebody less careful
     except (OSError, orjson.JSONDecodeError) as error:
         raise JournalError(str(path), f"cannot be read: {error}.") from error
+    if not isinstance(values, dict):
+        raise JournalError(str(path), "cannot be read: it holds no JSON object.")
     return {str(name): str(value) for name, value in values.items()}
 
 

@@ -1,7 +1,7 @@
 """Exchanges on their way into the run file: shown while they run, written in batches."""
 
 import asyncio
-import sqlite3
+from contextlib import suppress
 
 from simulator.errors import JournalError
 from simulator.journal.rows import INSERT_EXCHANGE, exchange_row
@@ -50,26 +50,35 @@ class Traffic:
             self._flush_in(FLUSH_SECONDS)  # a change that is taken back must not take traffic
             return
         batch, self.pending = self.pending, []
-        self._unsure += batch
+        rows = [exchange_row(exchange) for exchange in batch]
         try:
             depth = transactions.enter(remember=False)
             try:
-                rows = [exchange_row(exchange) for exchange in batch]
                 transactions.db.executemany(INSERT_EXCHANGE, rows)
-            except sqlite3.Error as error:
+            except BaseException as error:
                 transactions.undo(depth, error)
                 raise
+        except JournalError:
+            self._put_back(batch)
+            return
+        self._unsure += batch
+        with suppress(JournalError):  # ended() tells
             transactions.leave(depth)
-        except (sqlite3.Error, JournalError) as error:
-            self.ended(error)
 
-    def ended(self, failure: Exception | None) -> None:
+    def ended(self, failure: JournalError | None) -> None:
         """Learn how the transaction ended that held the last batches."""
         unsure, self._unsure = self._unsure, []
         if failure is not None and unsure:
-            self.pending = [*unsure, *self.pending][-UNWRITTEN_ROWS:]
-            self._stop_timer()
-            self._flush_in(RETRY_SECONDS)
+            self._put_back(unsure)
+
+    def close(self) -> None:
+        """Stop trying."""
+        self._stop_timer()
+
+    def _put_back(self, batch: list[Exchange]) -> None:
+        self.pending = [*batch, *self.pending][-UNWRITTEN_ROWS:]
+        self._stop_timer()
+        self._flush_in(RETRY_SECONDS)
 
     def _flush_in(self, seconds: float) -> None:
         if loop_runs():
@@ -79,10 +88,6 @@ class Traffic:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-    def close(self) -> None:
-        """Stop trying."""
-        self._stop_timer()
 
 
 __all__ = ["FLUSH_ROWS", "FLUSH_SECONDS", "RETRY_SECONDS", "UNWRITTEN_ROWS", "Traffic"]

@@ -126,6 +126,7 @@ class Story:
             "status": "STAGED",
             "sync_state": "DISABLED",
             "user_name": person.login,
+            "own": {},
             "profile": dict(profile),
         }
         with self.journal.unit():

@@ -9,7 +9,7 @@ import orjson
 
 from simulator.clock import from_us
 from simulator.zitadel.platform.calls import Platform
-from simulator.zitadel.platform.errors import ApiError, connect_body
+from simulator.zitadel.platform.errors import ApiError, Gap, connect_body
 from simulator.zitadel.platform.fixed import NOT_FOUND
 from simulator.zitadel.platform.gateway import Incoming, run
 from simulator.zitadel.platform.known import SERVICES
@@ -82,6 +82,8 @@ class Connect:
         request_id = self.platform.ids.request_id()
         try:
             answer = await run(self.platform, rpc, request, incoming, language="")
+        except Gap as lacking:
+            return gap(lacking.name)
         except ApiError as error:
             return connect_error(error.status, connect_body(error), request_id=request_id)
         now = http_date(from_us(incoming.now))

@@ -46,7 +46,7 @@ def read_v1(*, sequence: int, changed: int, created: int, owner: str) -> JSON:
 
 def untouched(user: UserRow) -> Written:
     """Return what a write that changes nothing answers with: the last event looked at."""
-    return Written(user.sequence, user.changed, user.org_id)
+    return Written(user.core_sequence, user.core_changed, user.org_id)
 
 
 __all__ = ["changed", "created", "read_v1", "read_v2", "untouched"]

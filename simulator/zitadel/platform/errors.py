@@ -67,6 +67,16 @@ class ApiError(SimulatorError):
         return self.message
 
 
+@dataclass(eq=False)
+class Gap(SimulatorError):
+    """The product has this and the simulator does not; answered with 501 and a gap id."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def invalid(text: str, error_id: str) -> ApiError:
     """Make an invalid-argument refusal (400)."""
     return ApiError(3, text, error_id)
@@ -156,6 +166,7 @@ def _varint(number: int) -> bytes:
 
 __all__ = [
     "ApiError",
+    "Gap",
     "already_exists",
     "connect_body",
     "denied",

@@ -13,7 +13,7 @@ from simulator.clock import from_us
 from simulator.events import JSON
 from simulator.zitadel.platform.auth import authenticate, context_org
 from simulator.zitadel.platform.calls import Call, Caller, Platform, Rpc, method_permission
-from simulator.zitadel.platform.errors import ApiError, denied, rest_body
+from simulator.zitadel.platform.errors import ApiError, Gap, denied, rest_body
 from simulator.zitadel.platform.hosts import Origin
 from simulator.zitadel.platform.known import is_gap
 from simulator.zitadel.platform.protojson import Request
@@ -66,6 +66,8 @@ class Gateway:
         language = language_of(incoming.headers.get("accept-language", "")) if version == 1 else ""
         try:
             answer = await run(self.platform, found.rpc, request, incoming, language=language)
+        except Gap as lacking:
+            return gap(lacking.name)
         except ApiError as error:
             shown = translated(error, language)
             more = (("Www-Authenticate", shown.message),) if error.status == 401 else ()

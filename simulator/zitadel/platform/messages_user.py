@@ -80,6 +80,12 @@ _VERIFIED_BY = (
     text("verificationCode", Rule(min=1, max=20), oneof="verification"),
 )
 SET_PASSWORD = message("SetPassword", *_PASSWORDS, *_VERIFIED_BY)
+SET_PASSWORD_REQUEST = message(
+    "SetPasswordRequest",
+    text("userId", NAME),
+    part("newPassword", PASSWORD, REQUIRED),
+    *_VERIFIED_BY,
+)
 IDP_LINK = message("IDPLink", text("idpId", NAME), text("userId", NAME), text("userName", NAME))
 SET_METADATA = message(
     "SetMetadataEntry", text("key", NAME), data("value", Rule(min=1, size=METADATA_BYTES))
@@ -270,6 +276,7 @@ __all__ = [
     "REMOVE_PAT",
     "RETURN_EMAIL_CODE",
     "SEND_EMAIL_CODE",
+    "SET_PASSWORD_REQUEST",
     "SET_USER_METADATA",
     "UPDATE_HUMAN",
     "UPDATE_USER",

@@ -37,9 +37,9 @@ def _user(call: Call, key: str, org_id: str) -> UserRow:
     return user
 
 
-def _set_all(call: Call, user: UserRow, entries: list[tuple[str, bytes]]) -> Written:
-    """Write what differs; an empty value removes the key, of equal keys the last one wins."""
-    known = {row.key: row for row in call.state.metadata(user.id)}
+def metadata_drafts(call: Call, user: UserRow, entries: list[tuple[str, bytes]]) -> list[Draft]:
+    """Return the events of what differs; an empty value removes, of equal keys the last wins."""
+    known = {row.key: row for row in call.state.metadata(user.id)} if entries else {}
     drafts: list[Draft] = []
     for key, value in dict(entries).items():
         if not value:
@@ -47,9 +47,15 @@ def _set_all(call: Call, user: UserRow, entries: list[tuple[str, bytes]]) -> Wri
                 drafts.append(Draft(user.aggregate, "user.metadata.removed", {"key": key}))
         elif key not in known or known[key].value != value:
             drafts.append(metadata_set(user.aggregate, key, value))
-    if not drafts:
-        return _last(user, [known[key] for key, _ in entries if key in known])
-    return call.push(drafts)
+    return drafts
+
+
+def _set_all(call: Call, user: UserRow, entries: list[tuple[str, bytes]]) -> Written:
+    drafts = metadata_drafts(call, user, entries)
+    if drafts:
+        return call.push(drafts)
+    named = {key for key, _ in entries}
+    return _last(user, [row for row in call.state.metadata(user.id) if row.key in named])
 
 
 def _last(user: UserRow, rows: list[MetadataRow]) -> Written:
@@ -285,4 +291,4 @@ RPCS = (
     ),
 )
 
-__all__ = ["RPCS"]
+__all__ = ["RPCS", "metadata_drafts"]

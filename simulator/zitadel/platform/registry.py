@@ -10,6 +10,7 @@ from simulator.zitadel.platform import (
     user_states,
     users_create,
     users_read,
+    users_update,
     users_v1,
 )
 from simulator.zitadel.platform.calls import Rpc
@@ -18,6 +19,7 @@ RPCS: tuple[Rpc, ...] = (
     *orgs.RPCS,
     *users_create.RPCS,
     *users_read.RPCS,
+    *users_update.RPCS,
     *users_v1.RPCS,
     *user_states.RPCS,
     *metadata.RPCS,

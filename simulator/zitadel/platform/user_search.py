@@ -1,7 +1,8 @@
 """Turn a search for users into SQL. Source: zitadel-platform.md 5.1, 5.5.
 
-Texts are compared in the database; ``LIKE`` knows no case there, so the methods that do use
-``instr`` and ``substr``.
+Texts are compared in the database; its ``LIKE`` ignores case, so the methods that do not use
+``instr`` and ``substr``. What a service account does not have is unknown, not empty: a negated
+query does not find it.
 """
 
 from collections.abc import Callable
@@ -17,11 +18,11 @@ DEEPEST = 20
 _ORDER = {
     0: "u.id",
     1: "u.name_key",
-    2: "zitadel_lower(u.given_name)",
-    3: "zitadel_lower(u.family_name)",
-    4: "zitadel_lower(u.nick_name)",
-    5: "zitadel_lower(u.display_name)",
-    6: "zitadel_lower(u.email)",
+    2: "nullif(zitadel_lower(u.given_name),'')",
+    3: "nullif(zitadel_lower(u.family_name),'')",
+    4: "nullif(zitadel_lower(u.nick_name),'')",
+    5: "nullif(zitadel_lower(u.display_name),'')",
+    6: "nullif(zitadel_lower(u.email),'')",
     7: "CASE u.state WHEN 'active' THEN 1 WHEN 'inactive' THEN 2 WHEN 'locked' THEN 4 ELSE 6 END",
     8: "CASE u.type WHEN 'human' THEN 1 ELSE 2 END",
     9: "u.created",
@@ -61,7 +62,7 @@ def _search(request: Request, *, initial: int) -> Search:
     reader = _Reader({**_STATES, initial: "initial"})
     sql, args = reader.joined(request.get("queries", []), "AND", 0)
     paging = request.get("query", {})
-    direction = "ASC" if paging.get("asc") else "DESC"
+    direction = "ASC NULLS LAST" if paging.get("asc") else "DESC NULLS FIRST"
     column = _ORDER.get(request.get("sortingColumn", 0), _ORDER[0])
     order = f"{column} {direction}" if column == "u.id" else f"{column} {direction}, u.pos"
     return Search(
@@ -85,9 +86,14 @@ _TEXT: tuple[Callable[[str], str], ...] = (
 )
 
 
-def text_condition(column: str, want: str, method: int) -> Part:
-    """Return the SQL that compares a column with a text by a method (0 to 7)."""
+def text_condition(column: str, want: str, method: int, *, missing: bool = False) -> Part:
+    """Return the SQL that compares a column with a text by a method (0 to 7).
+
+    ``missing`` says that an empty column is unknown: neither equal nor unequal to anything.
+    """
     sql = _TEXT[method](column)
+    if missing:
+        sql = f"CASE WHEN {column}='' THEN NULL ELSE {sql} END"
     wanted = lower(want) if method % 2 else want
     return sql, [wanted] * sql.count("?")
 
@@ -108,7 +114,8 @@ class _Reader:
         name, body = next(iter(query.items()))
         if name in TEXT_QUERIES:
             _, key, column, _ = TEXT_QUERIES[name]
-            return text_condition(column, body.get(key, ""), body.get("method", 0))
+            missing = name != "userNameQuery"
+            return text_condition(column, body.get(key, ""), body.get("method", 0), missing=missing)
         match name:
             case "loginNameQuery":
                 return self._login_name(body.get("loginName", ""), body.get("method", 0))
