@@ -43,7 +43,7 @@ class _AddressMissing(Exception):
 def _open(address: str, port: int, *, flag: str) -> socket.socket:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
-        opened = socket.socket(family, socket.SOCK_STREAM)
+        opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError as error:
         raise _AddressMissing from error
     try:

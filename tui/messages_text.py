@@ -8,13 +8,15 @@ import orjson
 from simulator.events import JSON, Record
 from simulator.formats import clean
 from simulator.glyphs import Glyphs
-from simulator.journal.differences import dropped_rows, json_body, notes_with_attribute
+from simulator.journal.differences import Row, json_body
 from simulator.journal.person import SCIM_METADATA
 from simulator.wire.exchange import Exchange, Headers, is_cut
 from tui.widgets.lines import Document, Joined, JsonLines, Lines, Part, StyledLine
 
 
-def request_lines(exchange: Exchange, caused: Sequence[Record], glyphs: Glyphs) -> Document:
+def request_lines(
+    exchange: Exchange, caused: Sequence[Record], lost: Sequence[Row], glyphs: Glyphs
+) -> Document:
     """Return the request; what was not stored, or stored elsewhere, says so on its line."""
     first: StyledLine = (
         (exchange.method, "strong"),
@@ -23,7 +25,7 @@ def request_lines(exchange: Exchange, caused: Sequence[Record], glyphs: Glyphs) 
         (" HTTP/1.1", "dim"),
     )
     head = Lines([first, *_headers(exchange.request_headers), ()])
-    return Joined(head, _body(exchange.request_body, _remarks(exchange, caused, glyphs)))
+    return Joined(head, _body(exchange.request_body, _remarks(caused, lost, glyphs)))
 
 
 def response_lines(exchange: Exchange) -> Document:
@@ -99,15 +101,14 @@ def _placed(text: str, remarks: dict[str, Part]) -> dict[int, Part]:
     return placed
 
 
-def _remarks(exchange: Exchange, caused: Sequence[Record], glyphs: Glyphs) -> dict[str, Part]:
+def _remarks(caused: Sequence[Record], lost: Sequence[Row], glyphs: Glyphs) -> dict[str, Part]:
     remarks: dict[str, Part] = {}
     for record in caused:
         if record.kind == "zitadel.user.metadata.set":
             key = str((record.data.get("payload") or {}).get("key", ""))
             name = key.removeprefix(SCIM_METADATA).rpartition(".")[2]
             remarks[name] = (f"{glyphs.kept_as} kept as metadata", "info")
-    notes = notes_with_attribute(list(caused))
-    for row in dropped_rows(exchange, notes):
+    for row in lost:
         name = row.path.rpartition(".")[2]
         remarks[name] = (f"{glyphs.dropped} not stored", "warning")
     return remarks

@@ -134,15 +134,17 @@ async def follow(mirror: Mirror, client: httpx.AsyncClient, *, once: bool = Fals
         asked = {"after": mirror.seq, "pos": mirror.pos, "wait": wait}
         try:
             page = _result(await client.get("/_sim/v1/records", params=asked))
-        except httpx.HTTPError as error:
-            if once:
-                raise UsageError(
-                    f"No lab answers at {client.base_url}.",
-                    "Is it the Okta address `serve` prints?",
-                ) from error
-            mirror.problem = f"The lab does not answer any more: {error or type(error).__name__}."
-            await WallClock().sleep(RETRY_SECONDS)
-            continue
+        except (httpx.HTTPError, UsageError) as error:
+            told = str(error) or type(error).__name__
+            if not once:
+                mirror.problem = f"The lab does not answer any more: {told}."
+                await WallClock().sleep(RETRY_SECONDS)
+                continue
+            if isinstance(error, UsageError):
+                raise
+            raise UsageError(
+                f"No lab answers at {client.base_url}.", "Is it the Okta address `serve` prints?"
+            ) from error
         mirror.problem = ""
         mirror.take(page)
         if once and not page["records"] and not page["exchanges"]:

@@ -8,7 +8,7 @@ import orjson
 from simulator.formats import login, method_text, ms_text, path_text, short_id, status_text
 from simulator.glyphs import Glyphs
 from simulator.journal.causes import Kind, Selection
-from simulator.journal.differences import difference
+from simulator.journal.differences import difference, losses
 from simulator.journal.explain import explain
 from simulator.wire.exchange import Exchange
 from tui.explain_text import attribute_lead, diff_lines, explain_lines
@@ -84,7 +84,8 @@ def _exchange_sheets(
     reader = state.run.reader
 
     def request(_: int) -> Document:
-        return request_lines(exchange, reader.records_of(cause=exchange.seq), glyphs)
+        caused, lost = reader.records_of(cause=exchange.seq), losses(reader, exchange)
+        return request_lines(exchange, caused, lost, glyphs)
 
     def diff(width: int) -> Document:
         found = difference(reader, exchange)

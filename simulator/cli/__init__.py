@@ -5,6 +5,12 @@ from importlib import import_module
 import click
 
 _COMMANDS = {
+    "demo": ("Play ZITADEL's guide in the terminal app.", "simulator.cli.demo"),
+    "serve": ("Run both fakes, headless, on loopback.", "simulator.cli.serve"),
+    "run": ("Play scenario files and judge them.", "simulator.cli.run"),
+    "check": ("Check scenario files without playing them.", "simulator.cli.check"),
+    "watch": ("Print a run as plain lines while it happens.", "simulator.cli.watch"),
+    "tui": ("Open the terminal app on a run.", "simulator.cli.tui"),
     "completion": ("Print the completion script for a shell.", "simulator.cli.completion"),
 }
 

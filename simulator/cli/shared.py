@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 
@@ -65,3 +65,24 @@ def tilde(path: Path) -> str:
 def warn(text: str) -> None:
     """Print a warning where it disturbs no script."""
     click.secho(text, err=True, fg="yellow")
+
+
+_TONES: dict[str, dict[str, object]] = {
+    "good": {"fg": "green"},
+    "bad": {"fg": "red"},
+    "dim": {"dim": True},
+    "step": {"bold": True},
+}
+
+
+class _Line(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def tone(self) -> str: ...
+
+
+def paint(line: _Line) -> None:
+    """Print a line in the colour of its tone; none where nobody wants colours."""
+    style: dict[str, Any] = {} if "NO_COLOR" in os.environ else dict(_TONES.get(line.tone, {}))
+    click.secho(line.text, **style)

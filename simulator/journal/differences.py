@@ -1,12 +1,13 @@
 """What one request did to a user: before and after, and what was sent but never stored."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 import orjson
 
 from simulator.events import JSON, Record
-from simulator.journal.person import Person, fold, path_order, user_events
+from simulator.journal.person import METADATA, Person, fold, path_order, user_events
 from simulator.journal.reader import Reader
 from simulator.wire.exchange import Exchange, is_cut
 
@@ -63,13 +64,17 @@ def difference(reader: Reader, exchange: Exchange) -> Difference:
     seqs = {record.seq for record in mine}
     before = fold(user, [record for record in events if record.seq not in seqs])
     after = fold(user, events)
-    dropped = dropped_rows(exchange, caused)
+    dropped = lost_rows(exchange, caused, after)
     return Difference(
         user=user,
         name=after.name if after.exists else before.name,
         rows=tuple(compare(before, after)),
         dropped=dropped,
-        reasons=tuple(str(note.data.get("text", "")) for note in notes_with_attribute(caused)),
+        reasons=tuple(
+            str(note.data.get("text", ""))
+            for note in notes_with_attribute(caused)
+            if is_loss(note, {row.path for row in dropped})
+        ),
         nothing="" if mine else _why_nothing(exchange),
     )
 
@@ -138,9 +143,35 @@ def dropped_rows(exchange: Exchange, records: list[Record]) -> tuple[Row, ...]:
     for note in notes_with_attribute(records):
         for path in noted_paths(note):
             found = value_at(body, path)
-            if found is not None:
+            if found not in (None, "", [], {}):
                 rows[path] = Row(DROPPED, short_path(path), "", shown(found), exchange.seq)
     return tuple(rows.values())
+
+
+def lost_rows(exchange: Exchange, records: list[Record], after: Person) -> tuple[Row, ...]:
+    """Return what was sent and is not there afterwards; notes about equal values lose nothing."""
+    return tuple(row for row in dropped_rows(exchange, records) if not _is_there(row, after))
+
+
+def _is_there(row: Row, after: Person) -> bool:
+    path = "displayName" if row.path == "name.formatted" else row.path
+    kept = after.values.get(path) or after.values.get(METADATA + path)
+    return kept is not None and kept.text == row.after
+
+
+def losses(reader: Reader, exchange: Exchange) -> tuple[Row, ...]:
+    """Return what an exchange lost on the way, looking at the user it wrote."""
+    caused = reader.records_of(cause=exchange.seq)
+    if not notes_with_attribute(caused):
+        return ()
+    user = exchange.links.user or ""
+    events = user_events(reader.db, user, until=caused[-1].seq) if user else []
+    return lost_rows(exchange, caused, fold(user, events))
+
+
+def is_loss(note: Record, lost: Collection[str]) -> bool:
+    """Say whether a note is about one of the attributes that were lost."""
+    return any(short_path(path) in lost for path in noted_paths(note))
 
 
 def noted_paths(note: Record) -> list[str]:
@@ -225,7 +256,10 @@ __all__ = [
     "compare",
     "difference",
     "dropped_rows",
+    "is_loss",
     "json_body",
+    "losses",
+    "lost_rows",
     "noted_paths",
     "notes_with_attribute",
     "refusal_text",

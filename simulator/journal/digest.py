@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import orjson
 
-from simulator.wire.exchange import is_cut
+from simulator.wire.exchange import BODY_KEPT, is_cut
 
 _RECORD = "seq,at,kind,cause,job,push,assignment,user,step,data"
 _EXCHANGE = (
@@ -75,7 +75,8 @@ class _Neutral:
         self._names = names
         found = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
         # an address is not part of a longer one: neither 127.0.0.1:80 of :8080, nor of 7.127…
-        self._pattern = re.compile(rf"(?<![\w.-])(?:{found})(?![0-9])") if found else None
+        before = r"(?:(?<![\w.-])|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))"
+        self._pattern = re.compile(rf"{before}(?:{found})(?![0-9])") if found else None
 
     def text(self, text: str) -> str:
         """Replace addresses in a text."""
@@ -89,7 +90,7 @@ class _Neutral:
         plain = None if text is None else self.text(text)
         stretched = plain != text
         if stretched and plain is not None and is_cut(body):
-            plain = plain[: len(plain) // 2]  # where it was cut hangs on the addresses, too
+            plain = plain[: BODY_KEPT // 2]  # where it was cut hangs on the addresses, too
         kept = [
             (name, "" if name.lower() == "date" else self.text(value))
             for name, value in orjson.loads(headers)

@@ -4,14 +4,14 @@ Decisions and notes are records; requests and ZITADEL's events are put between t
 each line says what was decided, why, and what it led to. Source: tui.md 9.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from simulator.events import JSON, Record
 from simulator.formats import is_error, method_text, ms_text, path_text
 from simulator.journal.causes import Causes, Kind, Selection
-from simulator.journal.differences import refusal_text
+from simulator.journal.differences import is_loss, losses, refusal_text
 from simulator.journal.person import METADATA, SCIM_METADATA, changes, metadata_path
 from simulator.journal.phrases import phrase
 from simulator.journal.reader import Reader
@@ -50,11 +50,14 @@ def explain(reader: Reader, selection: Selection) -> list[Line]:
     if selection.kind is Kind.EXCHANGE and related.push is None:
         return explain_exchange(reader, int(selection.key))
     if related.push is not None:
-        return explain_push(reader, related.push)
+        lines = explain_push(reader, related.push)
+        if selection.kind is Kind.ASSIGNMENT:
+            lines += _since(reader, str(selection.key), lines[-1].seq if lines else 0)
+        return lines
     for seq in sorted(related.exchanges, reverse=True)[:1]:
         return explain_exchange(reader, seq)
     if selection.kind is Kind.ASSIGNMENT:
-        return _waiting(reader.records_of(assignment=str(selection.key)))
+        return _waiting(reader, str(selection.key))
     return []
 
 
@@ -72,13 +75,14 @@ def explain_push(reader: Reader, push: int) -> list[Line]:
         for other in sorted(pushes - {push}):
             records += reader.records_of(push=other)
     seqs = [each.seq for one in sorted(pushes) for each in reader.exchanges_of(push=one)]
-    return _ordered(records, [x for x in map(reader.exchange, seqs) if x is not None])
+    return _ordered(reader, records, [x for x in map(reader.exchange, seqs) if x is not None])
 
 
 def explain_exchange(reader: Reader, seq: int) -> list[Line]:
     """Explain one request on its own."""
     exchange = reader.exchange(seq)
-    return _ordered(reader.records_of(cause=seq), [] if exchange is None else [exchange])
+    found = [] if exchange is None else [exchange]
+    return _ordered(reader, reader.records_of(cause=seq), found)
 
 
 def _triggers(reader: Reader, job: int) -> list[Record]:
@@ -89,18 +93,27 @@ def _triggers(reader: Reader, job: int) -> list[Record]:
     return found if cause is None else [cause, *found]
 
 
-def _waiting(records: Sequence[Record]) -> list[Line]:
-    return _ordered(records[-20:], [])
+def _since(reader: Reader, assignment: str, seq: int) -> list[Line]:
+    """Tell what was decided about an assignment after its last push: why nothing was sent."""
+    later = [r for r in reader.records_of(assignment=assignment) if r.seq > seq]
+    return _ordered(reader, [r for r in later if r.links.push is None][-10:], [])
 
 
-def _ordered(records: Iterable[Record], exchanges: Iterable[Exchange]) -> list[Line]:
+def _waiting(reader: Reader, assignment: str) -> list[Line]:
+    return _ordered(reader, reader.records_of(assignment=assignment)[-20:], [])
+
+
+def _ordered(
+    reader: Reader, records: Iterable[Record], exchanges: Sequence[Exchange]
+) -> list[Line]:
+    lost = {x.seq: frozenset(row.path for row in losses(reader, x)) for x in exchanges}
     records = sorted({r.seq: r for r in records}.values(), key=lambda r: r.seq)
     lines = [*_wire_lines(exchanges)]
     for is_event, group in groupby(records, key=lambda r: r.kind.startswith("zitadel.")):
         if is_event:
             lines += _event_lines(list(group))
         else:
-            lines += [line for record in group for line in _record_lines(record)]
+            lines += [line for record in group for line in _record_lines(record, lost)]
     lines.sort(key=lambda line: line.seq)
     return lines
 
@@ -145,14 +158,15 @@ def exchange_text(exchange: Exchange) -> str:
 # -- records ----------------------------------------------------------------------------------
 
 
-def _record_lines(record: Record) -> list[Line]:
+def _record_lines(record: Record, lost: Mapping[int, frozenset[str]]) -> list[Line]:
     text = "" if record.kind.startswith(_TOLD_ELSEWHERE) else phrase(record)
     if not text:
         return []
     side = str(record.data.get("side") or OKTA)
     line = Line(side=side, text=text, seq=record.seq, exchange=record.links.cause)
     if record.kind == "note" and record.data.get("attribute"):
-        line = replace(line, mark="dropped")
+        mine = lost.get(record.links.cause or 0, frozenset())
+        line = replace(line, mark="dropped" if is_loss(record, mine) else "")
     elif record.data.get("error_id"):
         line = replace(line, mark="refused", text=f"{text} ({record.data['error_id']})")
     return [line, *_cure(record, line)]
@@ -189,7 +203,8 @@ def _event_lines(records: Sequence[Record]) -> list[Line]:
 
 def _event_text(record: Record) -> str:
     kind = record.kind.removeprefix("zitadel.")
-    paths = list(changes(record, known={}))
+    written = changes(record, known={})
+    paths = [path for path, text in written.items() if text is not None]
     names = ", ".join(paths)
     short = kind.removeprefix("user.").removeprefix("human.").replace(".", " ")
     if kind.endswith(".added") and paths:

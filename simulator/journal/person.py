@@ -158,7 +158,8 @@ def changes(record: Record, *, known: Mapping[str, object]) -> dict[str, str | N
     if kind in _STATES:
         return {"active": _STATES[kind]}
     if kind in _FLAGS:
-        return dict(_FLAGS[kind])
+        flags = _FLAGS[kind]
+        return {path: text for path, text in flags.items() if text is not None or path in known}
     if kind == "user.metadata.set":
         return {metadata_path(str(payload.get("key", ""))): decoded(payload.get("value"))}
     if kind == "user.metadata.removed":

@@ -81,12 +81,29 @@ def _user(record: Record) -> str:
     return f"{who or 'user'} {what}" + (f" ({status})" if status else "")
 
 
+def _assigned(record: Record) -> str:
+    what = "assigned to" if record.kind.endswith(".added") else "taken away from"
+    return f"{login(str(record.data.get('login') or record.data.get('id')))} {what} the app"
+
+
+def _group(record: Record) -> str:
+    what = "assigned to" if record.kind.endswith("group_assigned") else "taken away from"
+    data = record.data
+    return (
+        f"group {data.get('name') or data.get('group_id')} {what} {data.get('label') or 'the app'}"
+    )
+
+
 _PHRASES: dict[str, Callable[[Record], str]] = {
     "job.queued": _job,
     "job.started": _job,
     "job.finished": _job,
     "job.waiting": _waiting,
     "push.finished": _push,
+    "okta.assignment.added": _assigned,
+    "okta.assignment.removed": _assigned,
+    "okta.app.group_assigned": _group,
+    "okta.app.group_unassigned": _group,
     "okta.user.created": _user,
     "okta.user.profile_changed": _user,
     "okta.user.status_changed": _user,

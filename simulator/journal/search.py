@@ -12,6 +12,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from simulator.errors import FilterError
+from simulator.journal.differences import losses
+from simulator.journal.reader import Reader
 
 Sql = tuple[str, list[object]]
 
@@ -19,6 +21,8 @@ _TERM = re.compile(r'\s*(-?)(?:([a-z]+):)?((?:"[^"]*"|[^\s"])*)')
 _NUMBER = re.compile(r"(<=|>=|<|>|=)?([0-9]+(?:\.[0-9]+)?)(?:\.\.([0-9]+(?:\.[0-9]+)?))?")
 _FAILED = "(status=0 OR status>=400)"
 _CHUNK = 500
+_LOST = "scimulator_lost"
+"""SQL function: whether something a request carried is not there afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Query:
     def exchanges(self, db: sqlite3.Connection, *, among: Sequence[int] = ()) -> list[int]:
         """Return the exchanges found, by seq; ``among`` looks at these only."""
         sql = f"SELECT seq FROM exchange WHERE {self.where}"
+        if _LOST in self.where:
+            _offer_lost(db)
         if not among:
             rows = db.execute(f"{sql} ORDER BY seq", self.parameters)
             return [int(row[0]) for row in rows]
@@ -195,6 +201,17 @@ def _attribute(value: str, _term: Term, _start: int) -> Sql:
     return sql, [_like(value)]
 
 
+def _offer_lost(db: sqlite3.Connection) -> None:
+    """Let SQL ask what only the bodies and the user's events can tell."""
+    reader = Reader(db)
+
+    def lost(seq: int) -> bool:
+        exchange = reader.exchange(seq)
+        return exchange is not None and bool(losses(reader, exchange))
+
+    db.create_function(_LOST, 1, lost)
+
+
 def _like(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
@@ -206,7 +223,7 @@ _STATES: Final[Mapping[str, str]] = {
     "fault": "fault IS NOT NULL",
     "dropped": (
         "seq IN (SELECT cause FROM record WHERE kind='note'"
-        " AND json_extract(data,'$.attribute') IS NOT NULL)"
+        f" AND json_extract(data,'$.attribute') IS NOT NULL) AND {_LOST}(seq)"
     ),
     "write": "method IN ('POST','PUT','PATCH','DELETE') AND target NOT LIKE '%.search'",
 }

@@ -39,12 +39,11 @@ class Transactions:
         ``remember`` lets :meth:`committed` tell this task if the change is lost later.
         """
         depth = self.depth
-        here = asyncio.current_task() if loop_runs() else None
         if depth == 0:
-            self._owner = here
+            self._owner = _task()
             self._begin()
-        elif here is not self._owner:
-            raise RuntimeError("a unit is open in another task; nothing may be awaited in a unit")
+        else:
+            self._refuse_others()
         self._run(f"SAVEPOINT u{depth}")
         self.depth = depth + 1
         if remember and self.turn is not None:
@@ -74,6 +73,7 @@ class Transactions:
 
     def check(self) -> None:
         """Raise :class:`JournalError` if SQLite has given up the transaction meanwhile."""
+        self._refuse_others()
         if self.turn is None:
             raise self.failure or self._failed("the change was lost")
         if not self.db.in_transaction:
@@ -109,6 +109,10 @@ class Transactions:
             turn.end(failure)
         self._on_end(failure)
         return failure
+
+    def _refuse_others(self) -> None:
+        if _task() is not self._owner:
+            raise RuntimeError("a unit is open in another task; nothing may be awaited in a unit")
 
     def _begin(self) -> None:
         if self._closed:
@@ -153,6 +157,10 @@ class Transactions:
             "Nothing of this change was kept; free some space and try again.",
         )
         return self.failure
+
+
+def _task() -> object:
+    return asyncio.current_task() if loop_runs() else None
 
 
 def loop_runs() -> bool:

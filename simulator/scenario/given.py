@@ -109,8 +109,8 @@ class Given(Part):
     """How the world looks before the first step."""
 
     short: ClassVar[str] = ""
-    seed: int = Field(default=1, ge=0)
-    """Decides ids, tokens and order."""
+    seed: int | None = Field(default=None, ge=0)
+    """Decides ids, tokens and order; without it the world's own."""
     clock: Moment | None = None
     """A clock that stands still at this moment and jumps over waits; without it time is real."""
     zitadel: GivenZitadel = GivenZitadel()

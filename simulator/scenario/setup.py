@@ -24,7 +24,7 @@ def configure(config: C, given: Given) -> C:
     engine = given.okta.engine.model_dump(exclude_none=True)
     made: C = replace(
         old,
-        seed=given.seed,
+        seed=old.seed if given.seed is None else given.seed,
         start=given.clock or old.start,
         zitadel=replace(old.zitadel, **settings),
         engine=replace(old.engine, **engine),

@@ -37,16 +37,22 @@ SECRET_NAMES = frozenset(
     for first in firsts
     for glue in ("", "_")
 ) | {"idpintenttoken"}
-_WORDS = (b"password", b"secret", b"token", b"assertion", b"key", b"hash", b"verifier")
-"""Every secret's name holds one of these."""
+_WORDS = (
+    b"password",
+    b"secret",
+    b"token",
+    b"assertion",
+    b"key",
+    b"hash",
+    b"verifier",
+    b'"operations"',
+)
+"""Every secret's name holds one of these, or a PATCH was cut before its path."""
 
 _VALUE = re.compile(rb'\s*:\s*(?:"((?:[^"\\]|\\.)*)"|([\[{0-9-]))', re.S)
-_NAMES = (
-    r"[\w.:-]{0,80}(?:password|hash|secret|token|assertion|verifier"
-    r"|key_?details|key_?content|private_?key)"
-)
+_NAMES = r"(?:password|hash|secret|token|assertion|verifier|key_?details|key_?content|private_?key)"
 _LOOSE = re.compile(
-    rf"""(["']?\b{_NAMES}["']?\s*(?::|=>?)\s*)"""
+    rf"""({_NAMES}["']?\s*(?::|=>?)\s*)"""
     r"""(?:"((?:[^"\\]|\\.)*)"?|'((?:[^'\\]|\\.)*)'?|([^\s"',;&{}\[\]]+))""",
     re.I | re.S,
 )

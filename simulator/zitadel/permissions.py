@@ -118,7 +118,7 @@ INSTANCE_ROLES: dict[str, tuple[str, ...]] = {
         user.membership.read user.passkey.write user.feature.read policy.read project.read
         project.member.read project.member.write project.role.read project.app.read
         project.grant.read project.grant.member.read project.grant.member.write session.read
-        session.link session.delete userschema.read group.read group.user.read
+        session.link session.write session.delete userschema.read group.read group.user.read
         """),
 }
 """Roles of the instance; they count in every organization."""

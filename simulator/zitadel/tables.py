@@ -14,13 +14,8 @@ import orjson
 
 from simulator.zitadel.projection import Account
 from simulator.zitadel.representation import document
+from simulator.zitadel.sqlnames import EXTERNAL_IDS, LOWER
 from simulator.zitadel.text import lower
-
-LOWER = "zitadel_lower"
-"""SQL function: lower case as ZITADEL compares and sorts by it."""
-
-EXTERNAL_IDS = "key GLOB 'urn:zitadel:scim:*externalId'"
-"""Condition a query on externalId repeats, so that its index is used."""
 
 TABLES = (
     "zitadel_org",

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 _HOLE = re.compile(r"\{\{([a-z][a-z0-9.-]*)\}\}")
@@ -35,6 +35,7 @@ _HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d
 _REQUEST_ID = re.compile(r"[0-9a-v]{20}")
 _COOKIE = re.compile(r"(?<=zitadel\.useragent=)[A-Za-z0-9_=-]+(?=;)")
 _DATES = frozenset({"date", "expires", "grpcgateway-date"})
+_EPOCH_START = datetime(1970, 1, 1, tzinfo=UTC)
 _FOREVER = "9999-12-31T23:59:59Z"
 
 
@@ -107,12 +108,15 @@ class Names:
 
     def _replace_known(self, text: str) -> str:
         pattern, shown = self._known
+        if not shown:
+            return text
         return pattern.sub(lambda found: f"{{{{{shown[found[0]]}}}}}", text)
 
     def template(self, text: str, *, scim: bool) -> str:
         """Put the placeholders back into an answer's text."""
+        text = _SECRET.sub(self._secret, self._replace_known(text))
         text = _ENCODED.sub(lambda found: self._decoded(found[0], scim=scim), text)
-        return self._generic(self._replace_known(text), scim=scim)
+        return self._generic(text, scim=scim)
 
     def _generic(self, text: str, *, scim: bool) -> str:
         text = _SECRET.sub(self._secret, text)
@@ -120,7 +124,7 @@ class Names:
         text = _TTL.sub(r'"expires_in"\1{{ttl}}', text)
         text = _EPOCH.sub(r'"\1"\2{{epoch}}', text)
         text = _CODE.sub(r'"\1"\2"{{code}}"', text)
-        text = _BCRYPT.sub(lambda found: f"{{{{bcrypt:{int(found[1])}}}}}", text)
+        text = _BCRYPT.sub(lambda found: f"{{{{bcrypt:{found[1]}}}}}", text)
         text = _INSTANT.sub(lambda found: self._time(found, scim=scim), text)
         text = _OIDC.sub(lambda found: f"{{{{oidc.{_number(self.oidc, found[0])}}}}}", text)
         return _ID.sub(lambda found: f"{{{{id.{_number(self.ids, found[0])}}}}}", text)
@@ -145,8 +149,7 @@ class Names:
         text, fraction, zone = found[0], found[1] or "", found[2]
         if text in self.literal or text == _FOREVER:
             return text
-        moment = datetime.fromisoformat(text.replace(found[1] or "\0", fraction[:6]))
-        number = _number(self.times, int(moment.astimezone(UTC).timestamp() * 1_000_000))
+        number = _number(self.times, _microseconds(text[:19] + zone, fraction))
         if scim and zone == "Z" and len(fraction) <= 6 and not fraction.endswith("0"):
             notation = "us"
         elif not scim and zone == "Z" and len(fraction) in (0, 3, 6):
@@ -167,8 +170,13 @@ class Names:
         return self.template(value, scim=scim)
 
 
+def _microseconds(whole: str, fraction: str) -> int:
+    seconds = (datetime.fromisoformat(whole) - _EPOCH_START) // timedelta(seconds=1)
+    return seconds * 1_000_000 + int(fraction[:6].ljust(6, "0"))
+
+
 def _number(known: dict[int, int] | dict[str, int], value: int | str) -> int:
-    return known.setdefault(value, len(known) + 1)  # type: ignore[arg-type, index]
+    return known.setdefault(value, len(known) + 1)  # type: ignore[arg-type]
 
 
 def masked(text: str, mask: Iterable[tuple[str, str]]) -> str:

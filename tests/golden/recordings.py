@@ -133,7 +133,7 @@ def path_of(name: str) -> Path:
 
 
 def pack(source: Path) -> list[str]:
-    """Take recordings as they were made (one JSON file an area) into ``data/``; return the areas."""
+    """Take recordings (one JSON file an area) into ``data/``; return the areas."""
     DATA.mkdir(exist_ok=True)
     found = []
     for file in sorted(source.glob("*.json")):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from simulator.glyphs import Glyphs
 from simulator.journal.causes import NEVER
-from simulator.journal.differences import dropped_rows, short_path
+from simulator.journal.differences import losses, short_path
 from simulator.journal.person import METADATA, Person, person_at
 from tui.run import Run
 from tui.widgets.table_model import Cell, Column, Key, Row
@@ -92,7 +92,7 @@ class Attributes:
             exchange = reader.exchange(seq)
             if exchange is None or exchange.side == "admin":
                 continue
-            for row in dropped_rows(exchange, reader.records_of(cause=seq)):
+            for row in losses(reader, exchange):
                 path = short_path(row.path)
                 found[path] = AttributeRow(path, path, "", row.after, seq, dropped=True)
             break

@@ -16,7 +16,7 @@ from simulator.formats import (
     status_text,
 )
 from simulator.glyphs import Glyphs
-from simulator.journal.differences import dropped_rows
+from simulator.journal.differences import losses
 from simulator.journal.search import Query
 from simulator.wire.exchange import Exchange
 from tui.run import News, Run
@@ -110,7 +110,7 @@ class Requests:
         reader, found = self._run.reader, set()
         for (seq,) in self._run.db.execute(sql, seqs).fetchall():
             exchange = reader.exchange(seq)
-            if exchange and dropped_rows(exchange, reader.records_of(cause=seq)):
+            if exchange is not None and losses(reader, exchange):
                 found.add(seq)
         return found
 

@@ -5,7 +5,7 @@ with :meth:`Call.push` and returns the answer as JSON. It never waits: whoever r
 journal unit around it and waits for the commit. Source: zitadel-platform.md 3.3.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from simulator.events import JSON
@@ -49,6 +49,7 @@ class Call:
 
     ``org_id`` is the organization the call is about by its header, ``origin`` the scheme and
     authority the client used, ``at`` the instant of everything written (µs since 1970).
+    ``aftermath`` is what is written although the call is refused.
     """
 
     platform: Platform
@@ -58,7 +59,7 @@ class Call:
     origin: str
     language: str
     at: int
-    path: Mapping[str, str] = field(default_factory=dict)
+    aftermath: list[Draft] = field(default_factory=list)
 
     @property
     def state(self) -> State:

@@ -118,14 +118,26 @@ async def run(
         at=incoming.now,
     )
     if rpc.writes:
+        return await _written(platform, rpc, call)
+    answer = rpc.handler(call)
+    if platform.journal.dirty:
+        await platform.journal.committed()
+    return answer
+
+
+async def _written(platform: Platform, rpc: Rpc, call: Call) -> JSON:
+    try:
         with platform.journal.unit() as at:
             call.at = at
             answer = rpc.handler(call)
-        await platform.journal.committed()
-    else:
-        answer = rpc.handler(call)
-        if platform.journal.dirty:
+    except ApiError:
+        if call.aftermath:
+            with platform.journal.unit() as at:
+                call.at = at
+                call.push(call.aftermath)
             await platform.journal.committed()
+        raise
+    await platform.journal.committed()
     return answer
 
 

@@ -19,6 +19,7 @@ from simulator.zitadel.platform.descriptors import (
     INT32,
     INT64,
     MAP,
+    MESSAGE,
     TIMESTAMP,
     UINT32,
     UINT64,
@@ -154,7 +155,9 @@ class _Reader:
     def _map(self, node: Node, field: Field) -> JSON:
         if node.kind != "object" or not isinstance(node.value, list):
             raise self.unexpected(node)
-        value = Field(name="value", kind=str(field.of))
+        nested = isinstance(field.of, Message)
+        kind = MESSAGE if nested else str(field.of)
+        value = Field(name="value", kind=kind, of=field.of if nested else None)
         return {
             member.key: self._value(member.node, value)
             for member in node.value

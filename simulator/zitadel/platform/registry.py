@@ -1,12 +1,18 @@
 """All methods of the platform's services."""
 
 from simulator.zitadel.platform import (
+    administrators,
     client_secrets,
+    event_search,
+    machine_keys,
     member_calls,
     metadata,
     orgs,
     pats,
+    policies,
     projects,
+    sessions,
+    settings_v2,
     user_states,
     users_create,
     users_read,
@@ -26,7 +32,13 @@ RPCS: tuple[Rpc, ...] = (
     *pats.RPCS,
     *client_secrets.RPCS,
     *member_calls.RPCS,
+    *administrators.RPCS,
+    *machine_keys.RPCS,
+    *event_search.RPCS,
+    *sessions.RPCS,
     *projects.RPCS,
+    *policies.RPCS,
+    *settings_v2.RPCS,
 )
 
 __all__ = ["RPCS"]

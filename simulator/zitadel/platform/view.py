@@ -166,21 +166,33 @@ def _session_added(db: sqlite3.Connection, record: Record, payload: Mapping[str,
     )
 
 
-def _session_set(*pairs: tuple[str, str]) -> Fold:
+def _session_set(**parts: str) -> Fold:
+    """Fold parts of a payload into a session; an empty name stands for the record's moment."""
+    inside = "".join(f",'$.{part}',json(?)" for part in parts)
+    sql = f"UPDATE platform_session SET changed=?,sequence=?,doc=json_set(doc{inside}) WHERE id=?"
+
     def fold(db: sqlite3.Connection, record: Record, payload: Mapping[str, JSON]) -> None:
         data = record.data
-        args: list[JSON] = [record.at, data["sequence"]]
-        sql = "UPDATE platform_session SET changed=?,sequence=?"
-        for column, key in pairs:
-            if column.startswith("$."):
-                sql += f",doc=json_set(doc,'{column}',json(?))"
-                args.append(_text(payload[key] if key else record.at))
-            else:
-                sql += f",{column}=?"
-                args.append(payload[key])
-        db.execute(sql + " WHERE id=?", (*args, data["id"]))
+        values = [_text(payload[name] if name else record.at) for name in parts.values()]
+        db.execute(sql, (record.at, data["sequence"], *values, data["id"]))
 
     return fold
+
+
+def _session_user(db: sqlite3.Connection, record: Record, payload: Mapping[str, JSON]) -> None:
+    _session_set(userAt="checkedAt")(db, record, payload)
+    db.execute(
+        "UPDATE platform_session SET user_id=? WHERE id=?", (payload["userID"], record.data["id"])
+    )
+
+
+def _session_token(db: sqlite3.Connection, record: Record, payload: Mapping[str, JSON]) -> None:
+    data = record.data
+    db.execute(
+        "UPDATE platform_session SET changed=?,sequence=?,token_id=?,"
+        "doc=json_set(doc,'$.tokenHash',?) WHERE id=?",
+        (record.at, data["sequence"], payload["tokenID"], data["hash"], data["id"]),
+    )
 
 
 def _session_over(db: sqlite3.Connection, record: Record, _: Mapping[str, JSON]) -> None:
@@ -203,14 +215,12 @@ _FOLDS: dict[str, Fold] = {
     "user.locked": _user_gone,
     "user.deactivated": _user_gone,
     "session.added": _session_added,
-    "session.user.checked": _session_set(
-        ("user_id", "userID"), ("$.user", "userID"), ("$.userAt", "checkedAt")
-    ),
-    "session.password.checked": _session_set(("$.passwordAt", "checkedAt")),
-    "session.intent.checked": _session_set(("$.intentAt", "checkedAt")),
-    "session.metadata.set": _session_set(("$.metadata", "metadata")),
-    "session.lifetime.set": _session_set(("$.lifetime", "lifetime"), ("$.lifetimeAt", "")),
-    "session.token.set": _session_set(("token_id", "tokenID")),
+    "session.user.checked": _session_user,
+    "session.password.checked": _session_set(passwordAt="checkedAt"),
+    "session.intent.checked": _session_set(intentAt="checkedAt"),
+    "session.metadata.set": _session_set(metadata="metadata"),
+    "session.lifetime.set": _session_set(lifetime="lifetime", lifetimeAt=""),
+    "session.token.set": _session_token,
     "session.terminated": _session_over,
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from simulator.events import Links, Record
+from simulator.events import Links, Record, note
 from simulator.journal.causes import NOTHING, Causes, Kind, Selection
 from simulator.journal.differences import CHANGED, NEW, SAME, difference, value_at
 from simulator.journal.explain import Line, explain
@@ -193,6 +193,24 @@ def test_removing_metadata_that_never_was_changes_nothing(story: Story) -> None:
     person = person_at(story.journal.db, story.people["cedar"].linked, until=1 << 62)
 
     assert "metadata locale" not in person.history
+
+
+@pytest.mark.source("zitadel-scim.md 6.6")
+def test_removing_a_phone_that_never_was_changes_nothing(story: Story) -> None:
+    """Each replace without a phone writes the event; the person never had one."""
+    person = person_at(story.journal.db, story.people["ginkgo"].linked, until=1 << 62)
+
+    assert "phone" not in person.history
+
+
+def test_a_note_about_nothing_lost_is_a_plain_line(reader: Reader, story: Story) -> None:
+    """An empty list of groups is not read; nothing was lost by that."""
+    create = requests(reader, method="POST", status=201)[0]
+    story.tell(create, note("zitadel", "ZITADEL has no groups", attribute="groups"))
+
+    lines = explain(reader, Selection(Kind.EXCHANGE, create.seq))
+
+    assert [line.mark for line in lines if "has no groups" in line.text] == [""]
 
 
 def test_paths_keep_their_order() -> None:

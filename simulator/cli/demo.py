@@ -1,0 +1,101 @@
+"""``scimulator demo``: ZITADEL's guide, in the terminal app or as plain lines."""
+
+import time
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulator.cli.shared import fresh_run, is_interactive, paint, run_async, tilde
+from simulator.errors import UsageError
+from simulator.scenario.report import Report, text
+
+GUIDE = "first-steps/guide.yaml"
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  scimulator demo                                   the guide
+  scimulator demo scenarios/lifecycle/leaver.yaml   another story
+  scimulator demo --plain                           as lines, without pauses"""
+)
+@click.argument("scenario", required=False, type=click.Path(path_type=Path))
+@click.option("--plain", is_flag=True, help="Print plain lines even in a terminal.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(min=0.01),
+    default=1.0,
+    show_default=True,
+    help="Simulated seconds in a real one (in the app).",
+)
+def command(scenario: Path | None, plain: bool, speed: float) -> None:
+    """Play ZITADEL's guide in the terminal app; without a terminal, as plain lines."""
+    path = scenario or shipped(GUIDE)
+    if plain or not is_interactive():
+        raise SystemExit(run_async(_plain(path)))
+    place = fresh_run()
+    run_async(_in_app(path, place, speed))
+    click.secho(f"kept in {tilde(place)}   again: scimulator tui --attach {tilde(place)}", dim=True)
+
+
+def shipped(name: str) -> Path:
+    """Return a scenario that comes along: from the package, else from the source tree."""
+    packaged = Path(str(files("simulator"))) / "_scenarios" / name
+    source = Path(str(files("simulator"))).parent / "scenarios" / name
+    for path in (packaged, source):
+        if path.is_file():
+            return path
+    raise UsageError(f"The scenario {name} did not come along.", "Name a scenario file.")
+
+
+async def _plain(path: Path) -> int:
+    from simulator.narrate import Narrator
+    from simulator.playing import play_file
+    from simulator.scenario.loader import load
+    from simulator.world import World
+
+    place = fresh_run()
+    narrators: list[Narrator] = []
+
+    async def opened(world: World) -> None:
+        narrators.append(Narrator(world.reader))
+        narrators[0].news()
+
+    def tell(*_: object) -> None:
+        for line in narrators[0].news():
+            paint(line)
+
+    result = await play_file(
+        load(path), db=place, timer=time.perf_counter, changed=tell, opened=opened
+    )
+    for line in text(Report((result,))):
+        paint(line)
+    click.secho(f"kept in {tilde(place)}", dim=True)
+    return Report((result,)).exit_code
+
+
+async def _in_app(path: Path, place: Path, speed: float) -> None:
+    from dataclasses import replace
+
+    from simulator.scenario.loader import load
+    from simulator.scenario.player import Player
+    from simulator.scenario.setup import configure
+    from simulator.scenario.stage import stage_of
+    from simulator.world import World, WorldConfig
+
+    file = load(path)
+    config = configure(WorldConfig(db=place, speed=speed), file.scenario.given)
+    app: Any = import_module("tui.__main__")
+    playing: Any = import_module("tui.player")
+    gate = playing.Gate()
+    async with World.open(replace(config, start=None)) as world:
+        stage = stage_of(world, pause=gate.wait, timer=time.perf_counter)
+        await app.run_app(
+            journal=world.journal,
+            control=world.control,
+            player=playing.Performance(Player(file, stage), gate),
+            listening=world.scim_base_url,
+        )

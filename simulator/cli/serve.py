@@ -1,0 +1,135 @@
+"""``scimulator serve``: both fakes, headless, until a signal ends them."""
+
+import os
+from pathlib import Path
+
+import click
+import orjson
+
+from simulator.cli.shared import fresh_run, run_async, stopped_by_signal, tilde, warn
+from simulator.errors import UsageError
+from simulator.journal.secrets import secrets_path
+from simulator.listen import LOOPBACK
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  scimulator serve                                 ZITADEL on 8080, Okta on 8081
+  scimulator serve --zitadel-port 0 --okta-port 0 --json | head -n 1 > lab.json
+  scimulator serve --only zitadel                  a ZITADEL under your own SCIM client
+  scimulator serve --only okta                     an Okta against your own SCIM server
+  scimulator serve --with scenarios/first-steps/guide.yaml --db lab.db"""
+)
+@click.option(
+    "--zitadel-port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="Port of the fake ZITADEL; 0 takes a free one.",
+)
+@click.option(
+    "--okta-port",
+    type=click.IntRange(0, 65535),
+    default=8081,
+    show_default=True,
+    help="Port of the fake Okta and of our own interface /_sim; 0 takes a free one.",
+)
+@click.option("--only", type=click.Choice(["okta", "zitadel"]), help="Leave the other side out.")
+@click.option(
+    "--with",
+    "scenario",
+    type=click.Path(path_type=Path),
+    metavar="SCENARIO",
+    help="Start from the `given` of a scenario file.",
+)
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The run file; continues what is in it. Default: a new run.",
+)
+@click.option("--seed", type=click.IntRange(min=0), help="Decides ids, tokens and order.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(min=0.01),
+    default=1.0,
+    show_default=True,
+    help="Simulated seconds in a real one.",
+)
+@click.option(
+    "--bind",
+    metavar="ADDRESS",
+    help="Listen on this address instead of loopback. Anybody who reaches it can use the lab.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one JSON line with addresses and tokens when both sides answer.",
+)
+def command(
+    zitadel_port: int,
+    okta_port: int,
+    only: str | None,
+    scenario: Path | None,
+    db: Path | None,
+    seed: int | None,
+    speed: float,
+    bind: str | None,
+    as_json: bool,
+) -> None:
+    """Run both fakes, headless, on loopback. SIGTERM and Ctrl-C end them."""
+    if bind and bind not in LOOPBACK:
+        warn(f"Warning: listening on {bind}, not on loopback: whoever reaches it can use this lab.")
+    if zitadel_port and zitadel_port == okta_port:
+        raise UsageError(f"Both sides cannot have port {okta_port}.", "Change --okta-port N.")
+    from simulator.world import WorldConfig
+
+    config = WorldConfig(
+        db=db or fresh_run(),
+        seed=int.from_bytes(os.urandom(4)) if seed is None else seed,
+        only=only,
+        zitadel_port=zitadel_port,
+        okta_port=okta_port,
+        addresses=(bind,) if bind else LOOPBACK,
+        speed=speed,
+    )
+    run_async(_serve(config, scenario=scenario, as_json=as_json))
+
+
+async def _serve(config: object, *, scenario: Path | None, as_json: bool) -> None:
+    from simulator.serving import describe, equip
+    from simulator.world import World, WorldConfig
+
+    assert isinstance(config, WorldConfig)
+    async with World.open(config) as world, stopped_by_signal() as stop:
+        await equip(world, scenario)
+        facts = describe(world)
+        if as_json:
+            click.echo(orjson.dumps(facts).decode())
+        else:
+            click.echo(_banner(facts))
+        await stop.wait()
+
+
+def _banner(facts: dict[str, object]) -> str:
+    from simulator import __version__
+
+    run = Path(str(facts["db"]))
+    lines = [f"scimulator {__version__}   run {tilde(run)}", ""]
+    zitadel, okta = facts["zitadel"], facts["okta"]
+    if isinstance(zitadel, dict):
+        lines += [
+            f"  ZITADEL  {zitadel['url']}   organization {zitadel['orgId']}",
+            f"           SCIM base URL {zitadel['scimBaseUrl']}",
+        ]
+    if isinstance(okta, dict):
+        lines.append(f"  Okta     {okta['url']}   app {okta['appId'] or '(none)'}")
+        attach = f"scimulator tui --attach {okta['url']}"
+    lines += [
+        f"  tokens   {tilde(secrets_path(run))}   (--json prints them)",
+        "",
+        f"Look: {attach}   End: Ctrl-C",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,282 @@
+"""The one place that builds and wires everything: both products, the wire, the journal."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+
+from simulator.api.admin import OktaAdminApp
+from simulator.api.control import LabApp
+from simulator.api.front import OktaFront
+from simulator.clock import Clock, ManualClock, WallClock, from_us
+from simulator.control import Control, verbs_of
+from simulator.ids import Ids
+from simulator.journal.reader import Reader
+from simulator.journal.secrets import Secrets
+from simulator.journal.writer import Journal, View
+from simulator.lab import VERBS as LAB_VERBS
+from simulator.lab import Lab
+from simulator.listen import LOOPBACK, Server, listen
+from simulator.okta.delivery import DirectClient
+from simulator.okta.engine import Engine, EngineSettings
+from simulator.okta.service import VERBS as OKTA_VERBS
+from simulator.okta.service import OktaService
+from simulator.okta.view import OktaView
+from simulator.wire.correlate import Correlator
+from simulator.wire.recorder import RecordingTransport
+from simulator.wire.server import RecordingMiddleware
+from simulator.wire.transport import PlainTransport
+from simulator.zitadel.app import ZitadelApp
+from simulator.zitadel.model import ZitadelSettings
+from simulator.zitadel.platform.admin import ZitadelAdmin
+from simulator.zitadel.platform.bootstrap import Instance, bootstrap
+from simulator.zitadel.platform.verbs import VERBS as ZITADEL_VERBS
+from simulator.zitadel.platform.verbs import ZitadelVerbs
+from simulator.zitadel.platform.view import PlatformView
+from simulator.zitadel.view import ZitadelView
+
+OKTA_TOKEN = "okta.api.token"
+_SIDES = ("okta", "zitadel")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorldConfig:
+    """What a run is made of.
+
+    ``db`` is the run file (``None``: in memory). ``start`` gives a manual clock at that moment;
+    without it time is real, times ``speed``. ``only`` leaves one product out. Port 0 takes a free
+    one. ``seed`` decides every id, token and order.
+    """
+
+    db: Path | None = None
+    seed: int = 1
+    only: str | None = None
+    okta_port: int = 0
+    zitadel_port: int = 0
+    addresses: tuple[str, ...] = LOOPBACK
+    speed: float = 1.0
+    start: datetime | None = None
+    zitadel: ZitadelSettings = field(default_factory=ZitadelSettings)
+    engine: EngineSettings = field(default_factory=EngineSettings)
+
+    def has(self, side: str) -> bool:
+        """Return whether ``okta`` or ``zitadel`` takes part."""
+        return self.only in (None, side)
+
+
+class World:
+    """A running pair of products with its journal. Made by :meth:`open`."""
+
+    journal: Journal
+    clock: Clock
+    ids: Ids
+    secrets: Secrets
+    control: Control
+    engine: Engine
+    okta: OktaService
+    zitadel: ZitadelApp | None
+    instance: Instance | None
+    okta_url: str
+    zitadel_url: str
+
+    def __init__(self, config: WorldConfig) -> None:
+        self.config = config
+        self.correlator = Correlator()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, config: WorldConfig) -> AsyncIterator["World"]:
+        """Start everything; both products answer when this yields.
+
+        Raises :class:`simulator.errors.UsageError` for ports and
+        :class:`simulator.errors.JournalError` for the run file.
+        """
+        world = cls(config)
+        async with AsyncExitStack() as stack:
+            ports = world._listen(stack)
+            world._open_journal(stack)
+            world._announce(ports)
+            servers = world._build(stack, ports)
+            tasks = await stack.enter_async_context(_running())
+            for server in servers:
+                tasks.create_task(server.run_until_stopped())
+            stack.callback(_stop_all, servers)
+            for server in servers:
+                await server.ready()
+            if config.has("okta"):
+                await stack.enter_async_context(world.engine.running())
+            world._mark_baseline()
+            await world.journal.committed()
+            yield world
+
+    # -- parts ---------------------------------------------------------------------------
+
+    def _listen(self, stack: AsyncExitStack) -> dict[str, list[socket.socket]]:
+        wanted = {"okta": self.config.okta_port, "zitadel": self.config.zitadel_port}
+        opened: dict[str, list[socket.socket]] = {}
+        for side in _SIDES:
+            # our own interface lives on the Okta port, so that one is always there
+            if side == "okta" or self.config.has(side):
+                opened[side] = listen(
+                    wanted[side], flag=f"--{side}-port", addresses=self.config.addresses
+                )
+                for each in opened[side]:
+                    stack.callback(each.close)
+        return opened
+
+    def _open_journal(self, stack: AsyncExitStack) -> None:
+        config = self.config
+        self.secrets = Secrets.beside(config.db) if config.db else Secrets()
+        self.clock = ManualClock(config.start) if config.start else WallClock(speed=config.speed)
+        self.journal = Journal(config.db, clock=self.clock, views=all_views())
+        stack.callback(self.journal.close)
+        seed = self.journal.meta("seed")
+        if seed is None:
+            self.journal.set_meta("seed", str(config.seed))
+            seed = str(config.seed)
+        elif isinstance(self.clock, ManualClock):
+            self.clock = self.journal.clock = ManualClock(from_us(self.journal.now()))
+        self.ids = Ids(seed=int(seed), now=self.now, salt=self.journal.seq)
+
+    def now(self) -> datetime:
+        """Return simulated time; grows with every change even under a clock that stands still."""
+        return from_us(self.journal.now())
+
+    def _announce(self, ports: dict[str, list[socket.socket]]) -> None:
+        for side, sockets in ports.items():
+            names = [_authority(opened) for opened in sockets]
+            names.append(f"localhost:{sockets[0].getsockname()[1]}")
+            self.journal.set_meta(f"{side}.authority", ",".join(names))
+        self.okta_url = f"http://{_authority(ports['okta'][0])}"
+        self.zitadel_url = ""
+        if "zitadel" in ports:
+            self.zitadel_url = f"http://localhost:{ports['zitadel'][0].getsockname()[1]}"
+
+    def _build(self, stack: AsyncExitStack, ports: dict[str, list[socket.socket]]) -> list[Server]:
+        self._build_okta()
+        lab = Lab(journal=self.journal, clock=self.clock, engine=self.engine)
+        verbs = [*verbs_of("okta", self.okta, OKTA_VERBS), *verbs_of("lab", lab, LAB_VERBS)]
+        self.zitadel = self.instance = None
+        if self.config.has("zitadel"):
+            verbs += verbs_of("zitadel", self._build_zitadel(stack), ZITADEL_VERBS)
+        self.control = Control(verbs)
+        servers = [Server(self._front(), ports["okta"])]
+        if self.zitadel is not None:
+            recorded = RecordingMiddleware(
+                self.zitadel, journal=self.journal, correlator=self.correlator
+            )
+            servers.append(Server(recorded, ports["zitadel"]))
+        return servers
+
+    def _build_zitadel(self, stack: AsyncExitStack) -> ZitadelVerbs:
+        settings = self.config.zitadel
+        self.instance = bootstrap(
+            journal=self.journal, ids=self.ids, settings=settings, secrets=self.secrets
+        )
+        self.zitadel = ZitadelApp(
+            journal=self.journal, ids=self.ids, settings=settings, secrets=self.secrets
+        )
+        client = httpx.AsyncClient(
+            transport=self._transport("admin"), trust_env=False, follow_redirects=False
+        )
+        stack.push_async_callback(client.aclose)
+        port = self.zitadel_url.rpartition(":")[2]
+        admin = ZitadelAdmin(
+            client,
+            base_url=f"http://127.0.0.1:{port}",
+            token=self.secrets["zitadel.owner.pat"],
+            host=f"localhost:{port}",
+        )
+        return ZitadelVerbs(admin, org_id=self.instance.org_id)
+
+    def _build_okta(self) -> None:
+        if self.secrets.get(OKTA_TOKEN) is None:
+            self.secrets.put(OKTA_TOKEN, self.ids.okta_token())
+        self.engine = Engine(
+            journal=self.journal,
+            ids=self.ids,
+            clock=self.clock,
+            secrets=self.secrets,
+            settings=self.config.engine,
+            client_factory=lambda _worker: DirectClient(self._transport("okta")),
+        )
+        self.okta = OktaService(
+            journal=self.journal,
+            ids=self.ids,
+            clock=self.clock,
+            secrets=self.secrets,
+            engine=self.engine,
+        )
+
+    def _front(self) -> OktaFront:
+        token = self.secrets[OKTA_TOKEN]
+        admin = OktaAdminApp(
+            service=self.okta,
+            journal=self.journal,
+            ids=self.ids,
+            clock=self.clock,
+            secrets=self.secrets,
+            token_name=OKTA_TOKEN,
+        )
+        lab = LabApp(control=self.control, journal=self.journal, token=token)
+        bound = {address for address in self.config.addresses if address not in LOOPBACK}
+        return OktaFront(lab=lab, admin=admin, hosts=frozenset(bound))
+
+    def _transport(self, side: str) -> RecordingTransport:
+        """Make a transport of one's own; what goes through it is recorded."""
+        return RecordingTransport(
+            PlainTransport(), journal=self.journal, correlator=self.correlator, side=side
+        )
+
+    def _mark_baseline(self) -> None:
+        if self.journal.meta("baseline") is None:
+            self.journal.set_meta("baseline", str(self.journal.seq))
+
+    # -- questions -----------------------------------------------------------------------
+
+    @property
+    def reader(self) -> Reader:
+        """Read the run over the writer's own connection."""
+        return Reader(self.journal.db)
+
+    @property
+    def scim_base_url(self) -> str:
+        """The base URL the guide puts into Okta."""
+        assert self.instance is not None
+        port = self.zitadel_url.rpartition(":")[2]
+        return f"http://127.0.0.1:{port}/scim/v2/{self.instance.org_id}"
+
+
+def all_views() -> list[View]:
+    """Return the views a run file has, of both products."""
+    return [OktaView(), ZitadelView(), PlatformView()]
+
+
+@asynccontextmanager
+async def _running() -> AsyncIterator[asyncio.TaskGroup]:
+    """Own the servers' tasks; what fails inside comes out as it is, not as a group of one."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            yield tasks
+    except BaseExceptionGroup as group:
+        if len(group.exceptions) == 1:
+            raise group.exceptions[0] from None
+        raise
+
+
+def _stop_all(servers: list[Server]) -> None:
+    for server in servers:
+        server.stop()
+
+
+def _authority(opened: socket.socket) -> str:
+    host, port = opened.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+__all__ = ["OKTA_TOKEN", "World", "WorldConfig", "all_views"]

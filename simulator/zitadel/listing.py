@@ -1,0 +1,124 @@
+"""Lists of users, for GET ``/Users`` and for POST ``.search``.
+
+Source: zitadel-scim.md 11.
+"""
+
+from dataclasses import dataclass
+
+from simulator.scim import urns
+from simulator.zitadel.discovery import MAX_RESULTS
+from simulator.zitadel.listquery import Search, read_query
+from simulator.zitadel.mapping import external_id_key
+from simulator.zitadel.model import Caller
+from simulator.zitadel.queries import (
+    Condition,
+    Parameter,
+    compile_filter,
+    order_by,
+    read_filter,
+)
+from simulator.zitadel.refusals import refuse
+from simulator.zitadel.representation import finish
+from simulator.zitadel.store import ZitadelStore
+from simulator.zitadel.text import from_bytes
+
+_ORDERS = ("ascending", "descending")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a list shows, checked; the order of these checks is ZITADEL's (11.2)."""
+
+    start: int
+    count: int
+    order: str
+    condition: Condition | None
+
+    @classmethod
+    def of(cls, request: Search, domain: str) -> "_Page":
+        count = MAX_RESULTS if request.count is None else max(request.count, 0)
+        if count > MAX_RESULTS:
+            raise refuse("SCIM-ucr")
+        direction = "ascending" if request.sort_order is None else request.sort_order
+        if direction not in _ORDERS:
+            raise refuse("SCIM-ucx")
+        order = order_by(request.sort_by, descending=direction == "descending")
+        wanted = request.filter
+        condition = None if wanted is None else compile_filter(wanted, domain=domain)
+        start = 1 if request.start_index is None else max(request.start_index, 1)
+        return cls(start, count, order, condition)
+
+
+def list_users(
+    store: ZitadelStore, request: Search, *, org_id: str, caller: Caller, base: str
+) -> bytes:
+    """Return the ListResponse, line feed included, or refuse (11.1).
+
+    Two totals are not what one expects: without a page (``count`` 0 or less) it is the number of
+    all accounts of the instance, beyond the last match it is 0.
+    """
+    domain = caller.provisioning_domain
+    page = _Page.of(request, domain)
+    if page.count == 0:
+        everybody = store.count_users()
+        return _response(page, everybody if page.start <= everybody else 0, b"")
+    if page.condition is not None and page.condition.unstorable:
+        raise refuse("QUERY-AG4gs")
+    if not store.org_exists(org_id):
+        return _response(page, 0, b"")
+    documents = _documents(store, page, org_id, domain, base)
+    if not documents:
+        return _response(page, 0, b"")
+    total = _total(store, page, org_id, len(documents))
+    joined = b",".join(documents)
+    return _response(page, total, joined if domain else finish(joined, base=base))
+
+
+def _documents(
+    store: ZitadelStore, page: _Page, org_id: str, domain: str, base: str
+) -> list[bytes]:
+    """Read the users of the page; finished ones for a caller with a provisioning domain."""
+    where, parameters = _where(page, org_id)
+    limits = f"ORDER BY {page.order} LIMIT ? OFFSET ?"
+    parameters = (*parameters, page.count, page.start - 1)
+    if not domain:
+        rows = store.db.execute(f"SELECT u.scim FROM zitadel_user u {where} {limits}", parameters)
+        return [row[0] for row in rows]
+    rows = store.db.execute(
+        "SELECT u.scim,m.value FROM zitadel_user u LEFT JOIN zitadel_metadata m "
+        f"ON m.user_id=u.id AND m.key=? {where} {limits}",
+        (external_id_key(domain), *parameters),
+    )
+    return [
+        finish(document, base=base, external_id=from_bytes(value or b""))
+        for document, value in rows
+    ]
+
+
+def _total(store: ZitadelStore, page: _Page, org_id: str, shown: int) -> int:
+    """Count the matches; a page that is not full was the last one."""
+    if shown < page.count:
+        return page.start - 1 + shown
+    if page.condition is None:
+        return store.count_humans(org_id)
+    where, parameters = _where(page, org_id)
+    row = store.db.execute(f"SELECT count(*) FROM zitadel_user u {where}", parameters).fetchone()
+    return int(row[0])
+
+
+def _where(page: _Page, org_id: str) -> tuple[str, tuple[Parameter, ...]]:
+    sql = "WHERE u.org_id=? AND u.type='human'"
+    if page.condition is None:
+        return sql, (org_id,)
+    return f"{sql} AND {page.condition.sql}", (org_id, *page.condition.parameters)
+
+
+def _response(page: _Page, total: int, documents: bytes) -> bytes:
+    head = (
+        f'{{"schemas":["{urns.LIST_RESPONSE}"],"itemsPerPage":{page.count},'
+        f'"totalResults":{total},"startIndex":{page.start},"Resources":['
+    )
+    return head.encode() + documents + b"]}\n"
+
+
+__all__ = ["Search", "list_users", "read_filter", "read_query"]

@@ -1,0 +1,256 @@
+"""Administrators, version 2: Connect only. Source: zitadel-platform.md 3.2."""
+
+from collections.abc import Callable
+
+from simulator.events import JSON
+from simulator.zitadel.platform.calls import Call, Handler, Rpc
+from simulator.zitadel.platform.descriptors import (
+    NAME,
+    Field,
+    Message,
+    choice,
+    enum,
+    flag,
+    part,
+    parts,
+    text,
+    texts,
+)
+from simulator.zitadel.platform.errors import Gap, invalid, not_found, precondition
+from simulator.zitadel.platform.events import Aggregate, instance_aggregate, org_aggregate
+from simulator.zitadel.platform.members import add_member, change_member, remove_member
+from simulator.zitadel.platform.messages_common import (
+    PAGINATION,
+    TEXT_FILTER_METHOD,
+    TIMESTAMP_FILTER,
+)
+from simulator.zitadel.platform.paging import listed, moment_fits, page_of
+from simulator.zitadel.platform.protojson import Request, timestamp
+from simulator.zitadel.platform.state import MemberRow, UserRow
+from simulator.zitadel.platform.textquery import matches
+
+_PACKAGE = "zitadel.internal_permission.v2"
+_SERVICE = f"{_PACKAGE}.InternalPermissionService"
+_AREAS = {"org": "org", "project": "project", "instance": "iam"}
+
+
+def _level(call: Call, verb: str) -> Aggregate:
+    """Return what the roles are for, after the checks that come first."""
+    match call.request.get("resource", {}):
+        case {"organizationId": str(org_id)}:
+            if call.state.org(org_id) is None:
+                raise precondition("Organisation not found", "COMMAND-QXPGs")
+            aggregate = org_aggregate(org_id)
+        case {"instance": True}:
+            aggregate = instance_aggregate(call.state.instance_id)
+        case {"projectId": str(project_id)}:
+            project = call.state.project(project_id)
+            if project is None:
+                raise not_found("Errors.Project.NotFound", "PROJECT-cyg4w")
+            aggregate = Aggregate("project", project.id, project.org_id)
+        case {"projectGrant": _}:
+            raise Gap("zitadel.project-grants")
+        case _:
+            raise invalid("Errors.Invalid.Argument", "ADMIN-IbPp47HDP5")
+    owner = "" if aggregate.type == "instance" else aggregate.owner
+    call.permit(f"{_AREAS[aggregate.type]}.member.{verb}", owner)
+    return aggregate
+
+
+def _create(call: Call) -> JSON:
+    aggregate = _level(call, "write")
+    roles = call.request.get("roles", [])
+    written = add_member(call, aggregate, call.request["userId"], roles)
+    return {"creationDate": timestamp(written.at)}
+
+
+def _update(call: Call) -> JSON:
+    aggregate = _level(call, "write")
+    roles = call.request.get("roles", [])
+    written = change_member(call, aggregate, call.request["userId"], roles)
+    return {"changeDate": timestamp(written.at)}
+
+
+def _delete(call: Call) -> JSON:
+    written = remove_member(call, _level(call, "delete"), call.request["userId"])
+    return {} if written is None else {"deletionDate": timestamp(written.at)}
+
+
+# -- list ----------------------------------------------------------------------------------------
+
+_Row = tuple[MemberRow, UserRow]
+
+
+def _list(call: Call) -> JSON:
+    page = page_of(call.request)
+    rows: list[_Row] = [
+        (member, user)
+        for member in call.state.members("1")
+        if (user := call.state.user(member.user_id)) is not None
+    ]
+    for wanted in call.request.get("filters", []):
+        rows = [row for row in rows if _fits(call, row, wanted)]
+    keys: tuple[Callable[[_Row], JSON], ...] = (
+        lambda row: row[0].created,
+        lambda row: row[1].id,
+        lambda row: row[0].created,
+        lambda row: row[0].changed,
+    )
+    column = call.request.get("sortingColumn", 0)
+    rows.sort(key=keys[column] if column < len(keys) else keys[0], reverse=not page.asc)
+    shown = [_shown(call, *row) for row in page.cut(rows) if _visible(call, row[0])]
+    return listed(page, len(rows), "administrators", shown)
+
+
+def _visible(call: Call, member: MemberRow) -> bool:
+    area = "project" if member.project_id else "org" if member.org_id else "iam"
+    own = member.user_id == call.caller.user_id
+    return own or call.has(f"{area}.member.read", member.org_id)
+
+
+def _shown(call: Call, member: MemberRow, user: UserRow) -> JSON:
+    person: dict[str, JSON] = {
+        "id": user.id,
+        "preferredLoginName": call.state.login_names(user)[1],
+    }
+    if user.human and user.display_name:
+        person["displayName"] = user.display_name
+    person["organizationId"] = user.org_id
+    return {
+        "creationDate": timestamp(member.created),
+        "changeDate": timestamp(member.changed),
+        "user": person,
+        **_resource(call, member),
+        "roles": list(member.roles),
+    }
+
+
+def _resource(call: Call, member: MemberRow) -> dict[str, JSON]:
+    if member.project_id:
+        project = call.state.project(member.project_id)
+        name = project.name if project else ""
+        about = {"id": member.project_id, "name": name, "organizationId": member.org_id}
+        return {"project": about}
+    if member.org_id:
+        org = call.state.org(member.org_id)
+        return {"organization": {"id": member.org_id, "name": org.name if org else ""}}
+    return {"instance": True}
+
+
+def _fits(call: Call, row: _Row, wanted: Request) -> bool:
+    member, user = row
+    name, body = next(iter(wanted.items()))
+    method = body.get("method", 0) if isinstance(body, dict) else 0
+    match name:
+        case "inUserIdsFilter":
+            return user.id in body.get("ids", [])
+        case "resource":
+            return _same_resource(member, body)
+        case "role":
+            return body.get("roleKey", "") in member.roles
+        case "userOrganizationId":
+            return bool(user.org_id == body.get("id", ""))
+        case "userPreferredLoginName":
+            login = call.state.login_names(user)[1]
+            return matches(login, body.get("preferredLoginName", ""), method)
+        case "userDisplayName":
+            return matches(user.display_name, body.get("displayName", ""), method)
+        case "creationDate":
+            return moment_fits(member.created, body)
+        case "changeDate":
+            return moment_fits(member.changed, body)
+        case "and":
+            return all(_fits(call, row, one) for one in body.get("queries", []))
+        case "or":
+            return any(_fits(call, row, one) for one in body.get("queries", []))
+    return not _fits(call, row, body["query"])
+
+
+def _same_resource(member: MemberRow, wanted: Request) -> bool:
+    match wanted:
+        case {"organizationId": org_id}:
+            return bool(member.org_id == org_id and not member.project_id)
+        case {"projectId": project_id}:
+            return bool(member.project_id == project_id)
+        case {"instance": True}:
+            return not member.org_id
+    return False
+
+
+def _message(name: str, *fields: Field, required: tuple[str, ...] = ()) -> Message:
+    return Message(_PACKAGE, name, *fields, required=required)
+
+
+_RESOURCE = _message(
+    "ResourceType",
+    flag("instance", oneof="resource"),
+    text("organizationId", NAME, oneof="resource"),
+    text("projectId", NAME, oneof="resource"),
+    part(
+        "projectGrant",
+        _message(
+            "ResourceType_ProjectGrant", text("projectId", NAME), text("organizationId", NAME)
+        ),
+        oneof="resource",
+    ),
+    required=("resource",),
+)
+_FILTER = _message(
+    "AdministratorSearchFilter",
+    part("inUserIdsFilter", _message("InIDsFilter", texts("ids")), oneof="filter"),
+    part("creationDate", TIMESTAMP_FILTER, oneof="filter"),
+    part("changeDate", TIMESTAMP_FILTER, oneof="filter"),
+    part("userOrganizationId", _message("IDFilter", text("id", NAME)), oneof="filter"),
+    part(
+        "userPreferredLoginName",
+        _message(
+            "UserPreferredLoginNameFilter",
+            text("preferredLoginName", NAME),
+            choice("method", TEXT_FILTER_METHOD),
+        ),
+        oneof="filter",
+    ),
+    part(
+        "userDisplayName",
+        _message(
+            "UserDisplayNameFilter", text("displayName", NAME), choice("method", TEXT_FILTER_METHOD)
+        ),
+        oneof="filter",
+    ),
+    part("resource", _RESOURCE, oneof="filter"),
+    part("role", _message("RoleFilter", text("roleKey", NAME)), oneof="filter"),
+    required=("filter",),
+)
+_FILTER.extend(
+    part("and", _message("AndFilter", parts("queries", _FILTER)), oneof="filter"),
+    part("or", _message("OrFilter", parts("queries", _FILTER)), oneof="filter"),
+    part("not", _message("NotFilter", part("query", _FILTER)), oneof="filter"),
+)
+
+
+def _rpc(name: str, handler: Handler, *fields: Field, writes: bool = True) -> Rpc:
+    message = _message(f"{name}Request", *fields)
+    return Rpc(name=f"{_SERVICE}/{name}", message=message, handler=handler, writes=writes)
+
+
+_USER, _ROLES = text("userId", NAME), texts("roles")
+_WHERE = part("resource", _RESOURCE)
+
+RPCS = (
+    _rpc("CreateAdministrator", _create, _USER, _WHERE, _ROLES),
+    _rpc("UpdateAdministrator", _update, _USER, _WHERE, _ROLES),
+    _rpc("DeleteAdministrator", _delete, _USER, _WHERE),
+    _rpc(
+        "ListAdministrators",
+        _list,
+        part("pagination", PAGINATION),
+        choice(
+            "sortingColumn",
+            enum("ADMINISTRATOR_FIELD_NAME_", "UNSPECIFIED USER_ID CREATION_DATE CHANGE_DATE"),
+        ),
+        parts("filters", _FILTER),
+        writes=False,
+    ),
+)
+
+__all__ = ["RPCS"]

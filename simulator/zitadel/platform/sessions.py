@@ -1,0 +1,351 @@
+"""Sessions of the session API: user and password checks. Source: zitadel-platform.md 5.6."""
+
+import hmac
+
+from simulator.events import JSON
+from simulator.zitadel.hashing import token_hash
+from simulator.zitadel.instants import parse_rfc3339
+from simulator.zitadel.platform import details
+from simulator.zitadel.platform.calls import Call, Rpc
+from simulator.zitadel.platform.descriptors import (
+    BYTES,
+    MAP,
+    NAME,
+    Field,
+    Message,
+    Rule,
+    choice,
+    enum,
+    part,
+    parts,
+    span,
+    text,
+    texts,
+)
+from simulator.zitadel.platform.errors import denied, not_found
+from simulator.zitadel.platform.events import Aggregate, Draft, Written
+from simulator.zitadel.platform.messages_common import LIST_QUERY_V2, TIMESTAMP_FILTER
+from simulator.zitadel.platform.paging import moment_fits
+from simulator.zitadel.platform.protojson import Request, base64_text, timestamp
+from simulator.zitadel.platform.session_checks import Checked, check
+from simulator.zitadel.platform.state import SessionRow
+from simulator.zitadel.platform.tokens import access_token
+
+_PACKAGE = "zitadel.session.v2"
+_SERVICE = f"{_PACKAGE}.SessionService"
+
+
+def _aggregate(call: Call, session_id: str) -> Aggregate:
+    return Aggregate("session", session_id, call.state.instance_id)
+
+
+def _changes(call: Call, session: Aggregate, checked: Checked) -> list[Draft]:
+    drafts = list(checked.drafts)
+    request = call.request
+    if request.get("metadata"):
+        metadata = {key: base64_text(value) for key, value in request["metadata"].items()}
+        drafts.append(Draft(session, "session.metadata.set", {"metadata": metadata}))
+    if "lifetime" in request:
+        drafts.append(Draft(session, "session.lifetime.set", {"lifetime": request["lifetime"]}))
+    return drafts
+
+
+def _token(call: Call, session: Aggregate) -> tuple[Draft, str]:
+    token_id = call.platform.ids.zitadel()
+    token = access_token(call.platform.ids, token_id, session.id)
+    extra = {"hash": token_hash(token)}
+    return Draft(session, "session.token.set", {"tokenID": token_id}, extra), token
+
+
+def _create(call: Call) -> JSON:
+    call.permit("session.write", "")
+    session = _aggregate(call, call.platform.ids.zitadel())
+    agent = call.request.get("userAgent")
+    payload = {"user_agent": _agent_payload(agent)} if agent else {}
+    checked = check(call, session, call.request.get("checks", {}), "")
+    token_draft, token = _token(call, session)
+    written = call.push(
+        [
+            Draft(session, "session.added", payload),
+            *_changes(call, session, checked),
+            token_draft,
+        ]
+    )
+    return {
+        "details": details.changed(written),
+        "sessionId": session.id,
+        "sessionToken": token,
+    }
+
+
+def _agent_payload(agent: Request) -> dict[str, JSON]:
+    payload = {
+        "fingerprint_id": agent.get("fingerprintId"),
+        "ip": agent.get("ip"),
+        "description": agent.get("description"),
+        "header": {
+            name: entry.get("values", []) for name, entry in agent.get("header", {}).items()
+        },
+    }
+    return {key: value for key, value in payload.items() if value}
+
+
+def _found(call: Call, permission: str) -> SessionRow:
+    """Return the session asked for, if the caller may: by token, as its maker, or by role."""
+    found = call.state.sessions("id=?", (call.request["sessionId"],))
+    if not found or _expired(found[0], call.at):
+        raise not_found("Session does not exist", "QUERY-SFeaa")
+    session = found[0]
+    token = call.request.get("sessionToken", "")
+    if token:
+        known = str(session.doc.get("tokenHash", ""))
+        if not hmac.compare_digest(token_hash(token), known):
+            raise denied("Session Token is invalid", "COMMAND-sGr42")
+    elif session.creator != call.caller.user_id:
+        user = call.state.user(session.user_id)
+        own = session.user_id == call.caller.user_id
+        if not own:
+            call.permit(permission, user.org_id if user is not None else "")
+    return session
+
+
+def _expires(session: SessionRow) -> int | None:
+    lifetime = session.doc.get("lifetime")
+    if not lifetime:
+        return None
+    return int(session.doc["lifetimeAt"]) + int(lifetime) // 1000
+
+
+def _expired(session: SessionRow, now: int) -> bool:
+    ends = _expires(session)
+    return ends is not None and ends <= now
+
+
+def _get(call: Call) -> JSON:
+    return {"session": _shown(call, _found(call, "session.read"))}
+
+
+def _set(call: Call) -> JSON:
+    row = _found(call, "session.write")
+    session = _aggregate(call, row.id)
+    checked = check(call, session, call.request.get("checks", {}), row.user_id)
+    drafts = _changes(call, session, checked)
+    if not drafts:
+        written = Written(row.sequence, row.changed, call.state.instance_id)
+        return {"details": details.changed(written)}
+    token_draft, token = _token(call, session)
+    written = call.push([*drafts, token_draft])
+    return {"details": details.changed(written), "sessionToken": token}
+
+
+def _delete(call: Call) -> JSON:
+    session = _aggregate(call, call.request["sessionId"])
+    if not call.state.sessions("id=?", (session.id,)):
+        sequence, at = call.state.stream("session", session.id)
+        if not sequence:
+            raise not_found("Session does not exist", "QUERY-SFeaa")
+        return {"details": details.changed(Written(sequence, at, session.owner))}
+    _found(call, "session.delete")
+    payload = {"triggerOrigin": call.origin}
+    written = call.push([Draft(session, "session.terminated", payload)])
+    return {"details": details.changed(written)}
+
+
+def _search(call: Call) -> JSON:
+    rows = call.state.sessions("1")
+    for wanted in call.request.get("queries", []):
+        rows = [row for row in rows if _fits(call, row, wanted)]
+    asked = call.request.get("query", {})
+    rows.sort(key=lambda row: row.created, reverse=not asked.get("asc"))
+    total = len(rows)
+    offset, limit = asked.get("offset", 0), asked.get("limit", 0)
+    page = rows[offset : offset + limit if limit else None]
+    shown = [_shown(call, row) for row in page if _readable(call, row)]
+    listed: dict[str, JSON] = {"totalResult": str(total)} if total else {}
+    listed["timestamp"] = timestamp(max((row.changed for row in rows), default=call.at))
+    return {"details": listed, **({"sessions": shown} if shown else {})}
+
+
+def _readable(call: Call, row: SessionRow) -> bool:
+    if call.caller.user_id in (row.creator, row.user_id):
+        return True
+    user = call.state.user(row.user_id)
+    return call.has("session.read", user.org_id if user is not None else "")
+
+
+def _fits(call: Call, row: SessionRow, wanted: Request) -> bool:
+    name, body = next(iter(wanted.items()))
+    match name:
+        case "idsQuery":
+            return row.id in body.get("ids", [])
+        case "userIdQuery":
+            return bool(row.user_id == body.get("id", ""))
+        case "creationDateQuery":
+            moment = {"timestamp": body.get("creationDate", 0), "method": body.get("method", 0)}
+            return moment_fits(row.created, moment)
+        case "creatorQuery":
+            return bool(row.creator == body.get("id", call.caller.user_id))
+    agent = row.doc.get("userAgent", {})
+    return bool(agent.get("fingerprint_id") == body.get("fingerprintId"))
+
+
+def _shown(call: Call, session: SessionRow) -> JSON:
+    doc = session.doc
+    shown: dict[str, JSON] = {
+        "id": session.id,
+        "creationDate": timestamp(session.created),
+        "changeDate": timestamp(session.changed),
+        "sequence": str(session.sequence),
+    }
+    factors = _factors(call, session)
+    if factors:
+        shown["factors"] = factors
+    if doc.get("metadata"):
+        shown["metadata"] = doc["metadata"]
+    if doc.get("userAgent"):
+        shown["userAgent"] = _agent_shown(doc["userAgent"])
+    ends = _expires(session)
+    if ends is not None:
+        shown["expirationDate"] = timestamp(ends)
+    return shown
+
+
+def _factors(call: Call, session: SessionRow) -> dict[str, JSON]:
+    doc = session.doc
+    user = call.state.user(session.user_id) if session.user_id else None
+    if user is None:
+        return {}
+    about: dict[str, JSON] = {
+        "verifiedAt": timestamp(_instant(doc["userAt"])),
+        "id": user.id,
+        "loginName": call.state.login_names(user)[1],
+    }
+    if user.display_name:
+        about["displayName"] = user.display_name
+    about["organizationId"] = user.org_id
+    factors: dict[str, JSON] = {"user": about}
+    if doc.get("passwordAt"):
+        factors["password"] = {"verifiedAt": timestamp(_instant(doc["passwordAt"]))}
+    return factors
+
+
+def _instant(text: JSON) -> int:
+    return parse_rfc3339(str(text)) or 0
+
+
+def _agent_shown(agent: Request) -> JSON:
+    shown = {
+        "fingerprintId": agent.get("fingerprint_id"),
+        "ip": agent.get("ip"),
+        "description": agent.get("description"),
+        "header": {name: {"values": values} for name, values in agent.get("header", {}).items()},
+    }
+    return {key: value for key, value in shown.items() if value}
+
+
+def _message(name: str, *fields: Field, required: tuple[str, ...] = ()) -> Message:
+    return Message(_PACKAGE, name, *fields, required=required)
+
+
+_CHECKS = _message(
+    "Checks",
+    part(
+        "user",
+        _message(
+            "CheckUser",
+            text("userId", NAME, oneof="search"),
+            text("loginName", NAME, oneof="search"),
+            required=("search",),
+        ),
+        optional=True,
+    ),
+    part("password", _message("CheckPassword", text("password", NAME)), optional=True),
+    part("webAuthN", _message("CheckWebAuthN"), optional=True),
+    part(
+        "idpIntent",
+        _message("CheckIDPIntent", text("idpIntentId", NAME), text("idpIntentToken", NAME)),
+        optional=True,
+    ),
+    part("totp", _message("CheckTOTP", text("code", Rule(min=6, max=6))), optional=True),
+    part("otpSms", _message("CheckOTP", text("code", Rule(min=1))), optional=True),
+    part("otpEmail", _message("CheckOTP", text("code", Rule(min=1))), optional=True),
+)
+_AGENT = _message(
+    "UserAgent",
+    text("fingerprintId", optional=True),
+    text("ip", optional=True),
+    text("description", optional=True),
+    Field(name="header", kind=MAP, of=_message("UserAgent_HeaderValues", texts("values"))),
+)
+_METADATA = Field(name="metadata", kind=MAP, of=BYTES)
+_ID, _TOKEN = text("sessionId", NAME), text("sessionToken", optional=True)
+_QUERY = _message(
+    "SearchQuery",
+    part("idsQuery", _message("IDsQuery", texts("ids")), oneof="query"),
+    part("userIdQuery", _message("UserIDQuery", text("id")), oneof="query"),
+    part("creationDateQuery", TIMESTAMP_FILTER, oneof="query"),
+    part("creatorQuery", _message("CreatorQuery", text("id", NAME, optional=True)), oneof="query"),
+    part(
+        "userAgentQuery",
+        _message("UserAgentQuery", text("fingerprintId", NAME, optional=True)),
+        oneof="query",
+    ),
+    required=("query",),
+)
+
+RPCS = (
+    Rpc(
+        name=f"{_SERVICE}/CreateSession",
+        message=_message(
+            "CreateSessionRequest",
+            part("checks", _CHECKS),
+            _METADATA,
+            part("userAgent", _AGENT),
+            span("lifetime"),
+        ),
+        handler=_create,
+        writes=True,
+        status=201,
+        rest=("POST /v2/sessions",),
+    ),
+    Rpc(
+        name=f"{_SERVICE}/GetSession",
+        message=_message("GetSessionRequest", _ID, _TOKEN),
+        handler=_get,
+        rest=("GET /v2/sessions/{sessionId}",),
+    ),
+    Rpc(
+        name=f"{_SERVICE}/SetSession",
+        message=_message(
+            "SetSessionRequest",
+            _ID,
+            text("sessionToken"),
+            part("checks", _CHECKS),
+            _METADATA,
+            span("lifetime"),
+        ),
+        handler=_set,
+        writes=True,
+        rest=("PATCH /v2/sessions/{sessionId}",),
+    ),
+    Rpc(
+        name=f"{_SERVICE}/DeleteSession",
+        message=_message("DeleteSessionRequest", _ID, text("sessionToken", optional=True)),
+        handler=_delete,
+        writes=True,
+        rest=("DELETE /v2/sessions/{sessionId}",),
+    ),
+    Rpc(
+        name=f"{_SERVICE}/ListSessions",
+        message=_message(
+            "ListSessionsRequest",
+            part("query", LIST_QUERY_V2),
+            parts("queries", _QUERY),
+            choice("sortingColumn", enum("SESSION_FIELD_NAME_", "UNSPECIFIED CREATION_DATE")),
+        ),
+        handler=_search,
+        rest=("POST /v2/sessions/search",),
+    ),
+)
+
+__all__ = ["RPCS"]

@@ -1,0 +1,237 @@
+"""Settings through version 2. Source: zitadel-platform.md 5.6, 6.1 to 6.3."""
+
+from simulator.events import JSON
+from simulator.zitadel.platform import details
+from simulator.zitadel.platform.calls import Call, Handler, Rpc
+from simulator.zitadel.platform.descriptors import (
+    NAME,
+    Message,
+    choice,
+    enum,
+    flag,
+    part,
+    parts,
+    text,
+    texts,
+)
+from simulator.zitadel.platform.errors import not_found
+from simulator.zitadel.platform.events import Aggregate, Draft
+from simulator.zitadel.platform.messages_common import PAGINATION
+from simulator.zitadel.platform.paging import listed, page_of
+from simulator.zitadel.platform.policies import COMPLEXITY, DOMAIN
+from simulator.zitadel.platform.protojson import Request, drop_empty, timestamp
+from simulator.zitadel.platform.state import SettingRow
+
+_PACKAGE = "zitadel.settings.v2"
+_SERVICE = f"{_PACKAGE}.SettingsService"
+_SUPPORTED = "ar bg cs de en es fr hu id it ja ko mk nl pl pt ro ru sv tr uk zh"
+LANGUAGES = _SUPPORTED.split()
+_ORGANIZATION = "organization"
+_AGGREGATE = "organization_settings"
+
+_CONTEXT = Message(
+    "zitadel.object.v2",
+    "RequestContext",
+    text("orgId", oneof="resource_owner"),
+    flag("instance", oneof="resource_owner"),
+)
+_LOGIN: dict[str, JSON] = {
+    "allowUsernamePassword": True,
+    "allowLocalAuthentication": True,
+    "allowRegister": True,
+    "allowExternalIdp": True,
+    "passkeysType": "PASSKEYS_TYPE_ALLOWED",
+    "passwordCheckLifetime": "864000s",
+    "externalLoginCheckLifetime": "864000s",
+    "mfaInitSkipLifetime": "2592000s",
+    "secondFactorCheckLifetime": "64800s",
+    "multiFactorCheckLifetime": "43200s",
+    "secondFactors": ["SECOND_FACTOR_TYPE_OTP", "SECOND_FACTOR_TYPE_U2F"],
+    "multiFactors": ["MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"],
+    "allowDomainDiscovery": True,
+}
+EXPIRY_SEQUENCE, LOGIN_SEQUENCE, LOCKOUT_SEQUENCE = 14, 19, 22
+"""Sequence numbers of the default settings that nothing here changes (6.3)."""
+
+
+def _general(call: Call) -> JSON:
+    instance = call.state.instance
+    return {
+        "defaultOrgId": instance.default_org,
+        "defaultLanguage": str(instance.doc.get("language", "en")),
+        "supportedLanguages": LANGUAGES,
+        "allowedLanguages": LANGUAGES,
+    }
+
+
+def _policy(call: Call, name: str) -> SettingRow:
+    row = call.state.policy(call.request.get("ctx", {}).get("orgId", ""), name)
+    assert row is not None
+    return row
+
+
+def _answer(call: Call, row: SettingRow, settings: Request) -> JSON:
+    read = details.read_v2(
+        sequence=row.sequence,
+        changed=row.changed,
+        created=row.created,
+        owner=row.org_id or call.state.instance_id,
+    )
+    owner = "ORG" if row.org_id else "INSTANCE"
+    return {
+        "details": read,
+        "settings": {**settings, "resourceOwnerType": f"RESOURCE_OWNER_TYPE_{owner}"},
+    }
+
+
+def _complexity(call: Call) -> JSON:
+    row = _policy(call, COMPLEXITY)
+    flags = {
+        "requiresUppercase": row.doc.get("hasUppercase"),
+        "requiresLowercase": row.doc.get("hasLowercase"),
+        "requiresNumber": row.doc.get("hasNumber"),
+        "requiresSymbol": row.doc.get("hasSymbol"),
+    }
+    length = str(row.doc.get("minLength", 0))
+    return _answer(call, row, drop_empty({"minLength": length, **flags}))
+
+
+def _domain(call: Call) -> JSON:
+    row = _policy(call, DOMAIN)
+    settings = {
+        "loginNameIncludesDomain": row.doc.get("userLoginMustBeDomain"),
+        "requireOrgDomainVerification": row.doc.get("validateOrgDomains"),
+        "smtpSenderAddressMatchesInstanceDomain": row.doc.get(
+            "smtpSenderAddressMatchesInstanceDomain"
+        ),
+    }
+    return _answer(call, row, drop_empty(settings))
+
+
+def _default(call: Call, sequence: int, settings: Request) -> JSON:
+    created = call.state.instance.created
+    return _answer(call, SettingRow("", {}, created, created, sequence), settings)
+
+
+def _login(call: Call) -> JSON:
+    return _default(call, LOGIN_SEQUENCE, _LOGIN)
+
+
+def _lockout(call: Call) -> JSON:
+    return _default(call, LOCKOUT_SEQUENCE, {})
+
+
+def _expiry(call: Call) -> JSON:
+    return _default(call, EXPIRY_SEQUENCE, {})
+
+
+# -- settings of an organization ----------------------------------------------------------------
+
+
+def _set_organization(call: Call) -> JSON:
+    org_id = call.request["organizationId"]
+    if call.state.org(org_id) is None:
+        raise not_found("Errors.NotFound", "COMMAND-oDzwP5kmdP")
+    call.permit("org.write", org_id)
+    row = call.state.setting(org_id, _ORGANIZATION)
+    have = bool(row and row.doc.get("organizationScopedUsernames"))
+    wanted = bool(call.request.get("organizationScopedUsernames", have))
+    if row is not None and have == wanted:
+        return {"setDate": timestamp(row.changed)}
+    payload = {"organizationScopedUsernames": True} if wanted else {}
+    aggregate = Aggregate(_AGGREGATE, org_id, org_id)
+    written = call.push([Draft(aggregate, "settings.organization.set", payload)])
+    return {"setDate": timestamp(written.at)}
+
+
+def _list_organizations(call: Call) -> JSON:
+    page = page_of(call.request)
+    rows = []
+    for org in call.state.orgs():
+        row = call.state.setting(org.id, _ORGANIZATION)
+        if row is not None and all(_fits(row, one) for one in call.request.get("filters", [])):
+            rows.append(row)
+    rows.sort(key=lambda row: row.created, reverse=not page.asc)
+    shown: list[JSON] = []
+    for row in page.cut(rows):
+        if call.has("org.read", row.org_id):
+            entry = {
+                "organizationId": row.org_id,
+                "creationDate": timestamp(row.created),
+                "changeDate": timestamp(row.changed),
+            }
+            scoped = drop_empty(
+                {"organizationScopedUsernames": row.doc.get("organizationScopedUsernames")}
+            )
+            shown.append({**entry, **scoped})
+    return listed(page, len(rows), "organizationSettings", shown)
+
+
+def _fits(row: SettingRow, wanted: Request) -> bool:
+    if "inOrganizationIdsFilter" in wanted:
+        return row.org_id in wanted["inOrganizationIdsFilter"].get("ids", [])
+    scoped = bool(row.doc.get("organizationScopedUsernames"))
+    body = wanted.get("organizationScopedUsernamesFilter", {})
+    return scoped == bool(body.get("organizationScopedUsernames"))
+
+
+_FILTER = Message(
+    _PACKAGE,
+    "OrganizationSettingsSearchFilter",
+    part(
+        "inOrganizationIdsFilter",
+        Message("zitadel.filter.v2", "InIDsFilter", texts("ids")),
+        oneof="filter",
+    ),
+    part(
+        "organizationScopedUsernamesFilter",
+        Message(_PACKAGE, "OrganizationScopedUsernamesFilter", flag("organizationScopedUsernames")),
+        oneof="filter",
+    ),
+    required=("filter",),
+)
+
+
+def _reader(name: str, handler: Handler, path: str) -> Rpc:
+    return Rpc(
+        name=f"{_SERVICE}/{name}",
+        message=Message(_PACKAGE, f"{name}Request", part("ctx", _CONTEXT)),
+        handler=handler,
+        rest=(f"GET /v2/settings{path}",),
+    )
+
+
+RPCS = (
+    _reader("GetGeneralSettings", _general, ""),
+    _reader("GetPasswordComplexitySettings", _complexity, "/password/complexity"),
+    _reader("GetPasswordExpirySettings", _expiry, "/password/expiry"),
+    _reader("GetDomainSettings", _domain, "/domain"),
+    _reader("GetLoginSettings", _login, "/login"),
+    _reader("GetLockoutSettings", _lockout, "/lockout"),
+    Rpc(
+        name=f"{_SERVICE}/SetOrganizationSettings",
+        message=Message(
+            _PACKAGE,
+            "SetOrganizationSettingsRequest",
+            text("organizationId", NAME),
+            flag("organizationScopedUsernames", optional=True),
+        ),
+        handler=_set_organization,
+        writes=True,
+        rest=("POST /v2/settings/organization",),
+    ),
+    Rpc(
+        name=f"{_SERVICE}/ListOrganizationSettings",
+        message=Message(
+            _PACKAGE,
+            "ListOrganizationSettingsRequest",
+            part("pagination", PAGINATION),
+            choice("sortingColumn", enum("ORGANIZATION_SETTINGS_FIELD_NAME_", "UNSPECIFIED")),
+            parts("filters", _FILTER),
+        ),
+        handler=_list_organizations,
+        rest=("POST /v2/settings/organization/search",),
+    ),
+)
+
+__all__ = ["LANGUAGES", "RPCS"]

@@ -1,0 +1,133 @@
+"""The ``zitadel.*`` verbs: what scenarios and the terminal app do at ZITADEL's side.
+
+Everything goes over HTTP through :class:`~simulator.zitadel.platform.admin.ZitadelAdmin`; this
+module only finds out whom a name means. Users are named by user name, by what stands before its
+``@``, or by id.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from simulator.events import JSON
+from simulator.zitadel.platform.admin import NewPerson, ZitadelAdmin
+
+VERBS = {
+    "organization": "organization",
+    "service_account.create": "create_service_account",
+    "role.grant": "grant_role",
+    "pat.create": "create_pat",
+    "metadata.set": "set_metadata",
+    "metadata.remove": "remove_metadata",
+    "password_policy": "password_policy",
+    "user.create": "create_user",
+    "user.lock": "lock",
+    "user.unlock": "unlock",
+    "user.deactivate": "deactivate",
+    "user.reactivate": "reactivate",
+    "user.delete": "delete",
+    "user.update": "update",
+}
+"""Verbs, without their prefix, and the methods that do them."""
+
+
+class ZitadelVerbs:
+    """Do things in one organization of ZITADEL."""
+
+    def __init__(self, admin: ZitadelAdmin, *, org_id: str) -> None:
+        self.admin = admin
+        self._org = org_id
+
+    async def _id(self, user: str) -> str:
+        found = await self.admin.find_user(self._org, user)
+        return str(found["userId"])
+
+    async def organization(self) -> JSON:
+        """Return the organization's id and name."""
+        org = await self.admin.get_org(self._org)
+        return {"id": org["id"], "name": org["name"]}
+
+    async def create_service_account(
+        self, user_name: str, name: str, description: str = ""
+    ) -> JSON:
+        """Create a service account."""
+        made = await self.admin.create_service_account(self._org, user_name, name, description)
+        return {"id": made}
+
+    async def grant_role(self, user: str, roles: Sequence[str]) -> JSON:
+        """Give somebody manager roles in the organization."""
+        await self.admin.grant_org_roles(self._org, await self._id(user), roles)
+        return {}
+
+    async def create_pat(self, user: str) -> JSON:
+        """Create a personal access token; the answer is the only time it is shown."""
+        token_id, token = await self.admin.create_pat(await self._id(user))
+        return {"id": token_id, "token": token}
+
+    async def set_metadata(self, user: str, key: str, value: str) -> JSON:
+        """Set one metadata entry of a user, as text."""
+        await self.admin.set_metadata(await self._id(user), key, value)
+        return {}
+
+    async def remove_metadata(self, user: str, key: str) -> JSON:
+        """Remove one metadata entry of a user."""
+        await self.admin.remove_metadata(await self._id(user), key)
+        return {}
+
+    async def password_policy(self, set: Mapping[str, JSON]) -> JSON:  # noqa: A002
+        """Set the organization's password complexity; what is left out stays."""
+        await self.admin.set_password_policy(self._org, set)
+        return {}
+
+    async def create_user(
+        self,
+        user_name: str,
+        given_name: str,
+        family_name: str,
+        email: str = "",
+        display_name: str = "",
+        nick_name: str = "",
+        phone: str = "",
+    ) -> JSON:
+        """Create a person by hand."""
+        person = NewPerson(
+            user_name=user_name,
+            given_name=given_name,
+            family_name=family_name,
+            email=email or user_name,
+            display_name=display_name,
+            nick_name=nick_name,
+            phone=phone,
+        )
+        return {"id": await self.admin.create_human(self._org, person)}
+
+    async def lock(self, user: str) -> JSON:
+        """Lock a user."""
+        await self.admin.lock(await self._id(user))
+        return {}
+
+    async def unlock(self, user: str) -> JSON:
+        """Unlock a user."""
+        await self.admin.unlock(await self._id(user))
+        return {}
+
+    async def deactivate(self, user: str) -> JSON:
+        """Deactivate a user, behind Okta's back."""
+        await self.admin.deactivate(await self._id(user))
+        return {}
+
+    async def reactivate(self, user: str) -> JSON:
+        """Reactivate a user."""
+        await self.admin.reactivate(await self._id(user))
+        return {}
+
+    async def delete(self, user: str) -> JSON:
+        """Delete a user, behind Okta's back."""
+        await self.admin.delete(await self._id(user))
+        return {}
+
+    async def update(self, user: str, set: Mapping[str, JSON]) -> JSON:  # noqa: A002
+        """Change a person, behind Okta's back."""
+        await self.admin.update_human(await self._id(user), set)
+        return {}
+
+
+__all__ = ["VERBS", "ZitadelVerbs"]

@@ -1,0 +1,177 @@
+"""Find out what a SCIM request is for, before anything else is looked at.
+
+The table is by hand: no automatic HEAD, OPTIONS or 405, no slash redirects. Matching looks at the
+percent-decoded path. Source: zitadel-scim.md 1.1 to 1.3.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from simulator.zitadel.text import from_bytes
+
+PREFIX = "/scim/v2"
+
+_PLAIN = re.compile(rb"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._:-]+)+/?")
+_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
+_BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_KEPT = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~$&+,/:;=@")
+
+
+class Route(Enum):
+    """What a request asks for; the value is the permission it needs, with its name."""
+
+    CREATE = ("create", "user.write")
+    LIST = ("list", "user.read")
+    SEARCH = ("search", "user.read")
+    READ = ("read", "user.read")
+    REPLACE = ("replace", "user.write")
+    MODIFY = ("modify", "user.write")
+    DELETE = ("delete", "user.delete")
+    BULK = ("bulk", "")
+    CONFIG = ("config", None)
+    RESOURCE_TYPES = ("resource types", None)
+    RESOURCE_TYPE = ("resource type", None)
+    SCHEMAS = ("schemas", None)
+    SCHEMA = ("schema", None)
+
+    @property
+    def public(self) -> bool:
+        """Whether no token is needed (discovery)."""
+        return self.value[1] is None
+
+    @property
+    def permission(self) -> str:
+        """The permission the route asks for; empty for any known caller (3.3)."""
+        return self.value[1] or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A matched route; ``id`` is that of the user, resource type or schema."""
+
+    route: Route
+    org_id: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """301 to ``target``; ``routed`` tells the one of the SCIM router from that of the server."""
+
+    target: str
+    routed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """404 of the router."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAllowed:
+    """405 of the router."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Not a path of SCIM."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadTarget:
+    """A target the HTTP server itself refuses."""
+
+
+Found: TypeAlias = Match | Redirect | NotFound | NotAllowed | Elsewhere | BadTarget
+
+_COLLECTION = {"GET": Route.LIST, "POST": Route.CREATE}
+_MEMBER = {
+    "GET": Route.READ,
+    "PUT": Route.REPLACE,
+    "PATCH": Route.MODIFY,
+    "DELETE": Route.DELETE,
+}
+_SINGLE = {
+    "Bulk": ("POST", Route.BULK),
+    "ServiceProviderConfig": ("GET", Route.CONFIG),
+    "ResourceTypes": ("GET", Route.RESOURCE_TYPES),
+    "Schemas": ("GET", Route.SCHEMAS),
+}
+_NAMED = {"ResourceTypes": Route.RESOURCE_TYPE, "Schemas": Route.SCHEMA}
+
+
+def find(method: str, raw_path: bytes, query: bytes) -> Found:
+    """Return what a request line means."""
+    if _PLAIN.fullmatch(raw_path):
+        path = raw_path.decode()
+        if not path.startswith(PREFIX):
+            return Elsewhere()
+    else:
+        if _BAD_ESCAPE.search(raw_path):
+            return BadTarget()
+        path = from_bytes(_ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), raw_path))
+        clean = clean_path(path)
+        if clean != path:
+            return Redirect(_target(clean, query), routed=False)
+        if not path.startswith(PREFIX):
+            return Elsewhere()
+        if not raw_path.startswith(PREFIX.encode()):
+            return NotFound()
+    rest = path[len(PREFIX) :]
+    if rest[:1] != "/":
+        return Redirect(_target(clean_path(rest), query), routed=True)
+    return _scim(method, rest[1:].split("/"))
+
+
+def _scim(method: str, segments: list[str]) -> Found:
+    match segments:
+        case [org, "Users"] if org:
+            route = _COLLECTION.get(method)
+            return NotFound() if route is None else Match(route, org)
+        case [org, "Users", user] if org and user:
+            if method == "POST" and user == ".search":
+                return Match(Route.SEARCH, org)
+            route = _MEMBER.get(method)
+            return NotAllowed() if route is None else Match(route, org, user)
+        case [org, name] if org and name in _SINGLE:
+            allowed, route = _SINGLE[name]
+            return Match(route, org) if method == allowed else NotAllowed()
+        case [org, name, entry] if org and entry and name in _NAMED:
+            return Match(_NAMED[name], org, entry) if method == "GET" else NotAllowed()
+    return NotFound()
+
+
+def clean_path(path: str) -> str:
+    """Take ``//``, ``/./`` and ``/../`` out of a path; a slash at the end stays."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
+    clean = "/" + "/".join(parts)
+    return clean + "/" if path.endswith("/") and parts else clean
+
+
+def _target(path: str, query: bytes) -> str:
+    escaped = "".join(
+        chr(byte) if byte in _KEPT else f"%{byte:02X}" for byte in path.encode(errors="replace")
+    )
+    return escaped + ("?" + query.decode("latin-1") if query else "")
+
+
+__all__ = [
+    "PREFIX",
+    "BadTarget",
+    "Elsewhere",
+    "Found",
+    "Match",
+    "NotAllowed",
+    "NotFound",
+    "Redirect",
+    "Route",
+    "clean_path",
+    "find",
+]

@@ -1,0 +1,284 @@
+"""The SCIM interface of the fake ZITADEL: routes and their order. No rule lives here.
+
+Source: zitadel-scim.md 1.4 (order), 7 to 12 (what each route does).
+"""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from simulator.clock import to_us
+from simulator.errors import Refusal
+from simulator.events import Event
+from simulator.ids import Ids
+from simulator.journal.writer import Journal
+from simulator.zitadel import bulk, commands, discovery, listing, notes, patch, representation
+from simulator.zitadel.auth import authorize, permit
+from simulator.zitadel.context import Context, Outcome
+from simulator.zitadel.decode import decode_patch, decode_search, decode_user
+from simulator.zitadel.explanations import explain
+from simulator.zitadel.hashing import PASSWORD_COST, hash_secret
+from simulator.zitadel.instance import base_url
+from simulator.zitadel.model import Caller, ZitadelSettings
+from simulator.zitadel.negotiation import check_headers
+from simulator.zitadel.platform.reply import Reply
+from simulator.zitadel.refusals import error_body
+from simulator.zitadel.routes import Match, Route, find
+from simulator.zitadel.scimhttp import ScimRequest, closing, router_reply, scim_reply
+from simulator.zitadel.store import ZitadelStore
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that may be served: its route, caller, and the origin locations show."""
+
+    request: ScimRequest
+    match: Match
+    caller: Caller
+    base: str
+
+    def location(self, user_id: str) -> str:
+        """The address of a user in this organization."""
+        return representation.location(self.base, self.match.org_id, user_id)
+
+
+Handler: TypeAlias = Callable[[Call], Coroutine[Any, Any, Reply]]
+
+
+class ScimApp:
+    """Serve ``/scim/v2``."""
+
+    def __init__(self, *, journal: Journal, ids: Ids, settings: ZitadelSettings) -> None:
+        self._journal = journal
+        self._ids = ids
+        self._settings = settings
+        self._store = ZitadelStore(journal)
+        self._handlers: dict[Route, Handler] = {
+            Route.CREATE: self._create,
+            Route.READ: self._read,
+            Route.REPLACE: self._replace,
+            Route.MODIFY: self._modify,
+            Route.DELETE: self._delete,
+            Route.LIST: self._list,
+            Route.SEARCH: self._search,
+            Route.BULK: self._bulk,
+        }
+
+    async def reply(self, request: ScimRequest) -> Reply:
+        """Answer one request; what ZITADEL refuses is rendered here and nowhere else."""
+        found = find(request.method, request.raw_path, request.query)
+        if not isinstance(found, Match):
+            return router_reply(found)
+        try:
+            reply = await self._routed(request, found)
+        except Refusal as refusal:
+            self._journal.emit([explain(refusal)])
+            reply = scim_reply(refusal.status, error_body(refusal))
+        if self._journal.dirty:
+            await self._journal.committed()
+        return closing(reply, request)
+
+    async def _routed(self, request: ScimRequest, found: Match) -> Reply:
+        headers = request.headers
+        check_headers(headers.get(b"content-type"), headers.get(b"accept"))
+        base = base_url(headers, self._settings, request.forwarded)
+        if found.route.public:
+            return self._discover(found, base)
+        caller = authorize(
+            self._store,
+            headers.get(b"authorization"),
+            org_id=found.org_id,
+            permission=found.route.permission,
+            now=to_us(self._journal.clock.now()),
+        )
+        return await self._handlers[found.route](Call(request, found, caller, base))
+
+    # -- users ---------------------------------------------------------------------------
+
+    async def _create(self, call: Call) -> Reply:
+        body, limit = await self._body(call)
+        decoded = decode_user(body, limit=limit)
+        outcome, at = self.write(
+            call,
+            lambda ctx: commands.create(ctx, decoded.user),
+            notes.dropped(decoded.dropped),
+        )
+        location = ("Location", call.location(outcome.user_id))
+        return scim_reply(201, self._echo(call, outcome, at), location)
+
+    async def _read(self, call: Call) -> Reply:
+        body = self._store.read(
+            call.match.org_id,
+            call.match.id,
+            base=call.base,
+            domain=call.caller.provisioning_domain,
+        )
+        return scim_reply(200, body, ("Content-Location", call.location(call.match.id)))
+
+    async def _replace(self, call: Call) -> Reply:
+        body, limit = await self._body(call)
+        decoded = decode_user(body, limit=limit)
+        outcome, at = self.write(
+            call,
+            lambda ctx: commands.replace(ctx, call.match.id, decoded.user),
+            notes.dropped(decoded.dropped),
+        )
+        location = ("Content-Location", call.location(outcome.user_id))
+        return scim_reply(200, self._echo(call, outcome, at), location)
+
+    async def _modify(self, call: Call) -> Reply:
+        body, limit = await self._body(call)
+        operations = decode_patch(body, limit=limit, parse_path=patch.read_path)
+        self.write(call, lambda ctx: commands.modify(ctx, call.match.id, operations))
+        return scim_reply(204)
+
+    async def _delete(self, call: Call) -> Reply:
+        self.write(call, lambda ctx: commands.delete(ctx, call.match.id))
+        return scim_reply(204)
+
+    def write(
+        self,
+        call: Call,
+        command: Callable[[Context], Outcome],
+        said: list[Event] | None = None,
+        *,
+        permitted: Callable[[str], None] | None = None,
+    ) -> tuple[Outcome, int]:
+        """Decide and write as one unit; return what came of it and its instant."""
+        ctx = self._context(call, permitted)
+        with self._journal.unit() as at:
+            outcome = command(ctx)
+            records = [*(said or ()), *outcome.records(ctx)]
+            if records:
+                self._journal.emit(records)
+        outcome.finish()
+        return outcome, at
+
+    def _context(self, call: Call, permit: Callable[[str], None] | None) -> Context:
+        checked = {} if permit is None else {"permit": permit}
+        return Context(
+            org_id=call.match.org_id,
+            caller=call.caller,
+            settings=self._settings,
+            lookups=self._store,
+            new_id=self._ids.zitadel,
+            hash_password=self._hash,
+            origin=call.base,
+            **checked,
+        )
+
+    def _hash(self, password: str) -> str:
+        salt = self._ids.rng("zitadel/salt").randbytes(16)
+        return hash_secret(password, cost=PASSWORD_COST, salt=salt)
+
+    def _echo(self, call: Call, outcome: Outcome, at: int) -> bytes:
+        return representation.echo(
+            outcome.user,
+            user_id=outcome.user_id,
+            org_id=call.match.org_id,
+            number=outcome.number,
+            at=at if outcome.changed is None else outcome.changed,
+            base=call.base,
+        )
+
+    async def _body(self, call: Call) -> tuple[bytes, int | None]:
+        limit = await call.request.load(self._settings.max_body)
+        return call.request.body, limit
+
+    # -- lists, bulk, discovery ----------------------------------------------------------
+
+    async def _list(self, call: Call) -> Reply:
+        return self._found(call, listing.read_query(call.request.query))
+
+    async def _search(self, call: Call) -> Reply:
+        body, limit = await self._body(call)
+        return self._found(call, decode_search(body, limit=limit, parse_filter=listing.read_filter))
+
+    def _found(self, call: Call, wanted: Any) -> Reply:
+        body = listing.list_users(
+            self._store,
+            wanted,
+            org_id=call.match.org_id,
+            caller=call.caller,
+            base=call.base,
+        )
+        return scim_reply(200, body)
+
+    async def _bulk(self, call: Call) -> Reply:
+        body, limit = await self._body(call)
+        answer = bulk.run_bulk(
+            body,
+            limit=self._settings.bulk_max,
+            base=call.base,
+            org=call.match.org_id,
+            commands=_Operations(self, call),
+            body_limit=limit,
+            refused=self._explain_one,
+        )
+        return scim_reply(200, answer)
+
+    def _explain_one(self, refusal: Refusal) -> None:
+        self._journal.emit([explain(refusal)])
+
+    def _discover(self, found: Match, base: str) -> Reply:
+        org, name = found.org_id, found.id
+        match found.route:
+            case Route.CONFIG:
+                return scim_reply(
+                    200, discovery.service_provider_config(self._settings, base=base, org=org)
+                )
+            case Route.RESOURCE_TYPES:
+                return scim_reply(200, discovery.resource_types(base=base, org=org))
+            case Route.SCHEMAS:
+                return scim_reply(200, discovery.schemas(base=base, org=org))
+            case Route.RESOURCE_TYPE:
+                kind, body = "ResourceTypes", discovery.resource_type(name, base=base, org=org)
+            case _:
+                kind, body = "Schemas", discovery.schema(name, base=base, org=org)
+        where = discovery.content_location(base, org, kind, name)
+        return scim_reply(200, body, ("Content-Location", where))
+
+
+class _Operations:
+    """What Bulk does to users, each operation as a unit of its own (12.5)."""
+
+    def __init__(self, app: ScimApp, call: Call) -> None:
+        self._app = app
+        self._call = call
+
+    def post(self, data: bytes) -> str:
+        """Create a user and return its id."""
+        decoded = decode_user(data)
+        return self._write(
+            lambda ctx: commands.create(ctx, decoded.user), notes.dropped(decoded.dropped)
+        ).user_id
+
+    def put(self, user_id: str, data: bytes) -> None:
+        """Replace a user."""
+        decoded = decode_user(data)
+        self._write(
+            lambda ctx: commands.replace(ctx, user_id, decoded.user),
+            notes.dropped(decoded.dropped),
+        )
+
+    def patch(self, user_id: str, data: bytes) -> None:
+        """Modify a user."""
+        operations = decode_patch(data, parse_path=patch.read_path)
+        self._write(lambda ctx: commands.modify(ctx, user_id, operations))
+
+    def delete(self, user_id: str) -> None:
+        """Delete a user."""
+        self._write(lambda ctx: commands.delete(ctx, user_id), own=user_id)
+
+    def _write(
+        self,
+        command: Callable[[Context], Outcome],
+        said: list[Event] | None = None,
+        *,
+        own: str = "",
+    ) -> Outcome:
+        allowed = permit(self._call.caller, self._call.match.org_id, own=own)
+        return self._app.write(self._call, command, said, permitted=allowed)[0]
+
+
+__all__ = ["ScimApp"]
