@@ -20,6 +20,7 @@ from simulator.zitadel.platform.calls import Platform
 from simulator.zitadel.platform.connect import Connect
 from simulator.zitadel.platform.fixed import fixed_reply
 from simulator.zitadel.platform.gateway import Gateway, Incoming
+from simulator.zitadel.platform.oauth import PREFIXES, OAuth
 from simulator.zitadel.platform.reply import Reply, Send, plain, send_reply
 from simulator.zitadel.platform.state import State
 
@@ -27,7 +28,6 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 _CONNECT = re.compile(r"/(zitadel(?:\.\w+)+)/(\w+)")
-_OAUTH = ("/oauth/v2", "/oidc/v1", "/.well-known/openid-configuration")
 
 
 class PlatformApp:
@@ -39,6 +39,7 @@ class PlatformApp:
         self.platform = Platform(journal, ids, settings, secrets, State(journal.db))
         self.gateway = Gateway(self.platform)
         self.connect = Connect(self.platform)
+        self.oauth = OAuth(self.platform)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -55,7 +56,7 @@ class PlatformApp:
             clean = re.sub(r"/{2,}", "/", path)
             return plain(301, "", ("Location", clean))
         origin = hosts.origin_of(headers, secure=self.platform.settings.external_secure)
-        oauth = path.startswith(_OAUTH)
+        oauth = _is_oauth(path)
         connect = _CONNECT.fullmatch(unquote(path))
         method = scope["method"]
         if cors.is_preflight(method, headers):
@@ -73,6 +74,8 @@ class PlatformApp:
             reply = self._unknown_host(incoming, oauth=oauth, connect=bool(connect))
         elif connect is not None and self.connect.knows(connect[1]):
             reply = await self.connect.reply(incoming, connect[1], connect[2])
+        elif oauth:
+            reply = await self.oauth.reply(incoming)
         else:
             reply = await self.gateway.reply(incoming)
         return cors.allow(reply, headers, oauth=oauth)
@@ -85,6 +88,10 @@ class PlatformApp:
         if connect:
             return self.connect.refused(5, text)
         return self.gateway.refused(5, text)
+
+
+def _is_oauth(path: str) -> bool:
+    return any(path == prefix or path.startswith(prefix + "/") for prefix in PREFIXES)
 
 
 def _headers(scope: Scope) -> Mapping[str, str]:

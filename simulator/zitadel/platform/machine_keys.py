@@ -47,7 +47,7 @@ def _issue(call: Call, org_id: str) -> tuple[str, str, Written]:
             raise invalid(text, "COMMAND-5F3h1")
         content = ""
     else:
-        pair = new_key_pair()
+        pair = new_key_pair(call.platform.ids.rng("zitadel/key"))
         public, content = pair.public, _file(key_id, pair.private, expires, user)
     payload = {
         "expirationDate": timestamp(expires),

@@ -279,6 +279,18 @@ class State:
         rows = self.db.execute(f"SELECT {_USER} FROM zitadel_user WHERE name_key=?", (name_key,))
         return [user_from(row) for row in rows]
 
+    def user_by_login_name(self, name: str) -> UserRow | None:
+        """Return the user with a login name, in any case and organization."""
+        wanted = lower(name)
+        candidates = self.users_named(wanted)
+        before = wanted.rpartition("@")[0]
+        if before:
+            candidates += self.users_named(before)
+        for user in candidates:
+            if any(lower(known) == wanted for known in self.login_names(user)[0]):
+                return user
+        return None
+
     def name_taken(self, org_id: str, name: str) -> bool:
         """Return whether a user name is in use where it would have to be unique (1.5)."""
         return self._store.name_taken(self._store.naming(org_id).scope, name)

@@ -72,15 +72,10 @@ def _by_login_name(call: Call) -> JSON:
 
 def by_login_name(call: Call, name: str) -> UserRow:
     """Return the user with a login name, in any case and organization, or refuse."""
-    wanted = name.lower()
-    candidates = call.state.users_named(wanted)
-    domain = wanted.rpartition("@")[0]
-    if domain:
-        candidates += call.state.users_named(domain)
-    for user in candidates:
-        if any(known.lower() == wanted for known in call.state.login_names(user)[0]):
-            return user
-    raise not_found(*UNKNOWN)
+    user = call.state.user_by_login_name(name)
+    if user is None:
+        raise not_found(*UNKNOWN)
+    return user
 
 
 def _list_v1(call: Call) -> JSON:
