@@ -6,7 +6,7 @@ SQLite's parser then never runs out of stack. Source: zitadel-scim.md 11.3 to 11
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from simulator.scim import urns
@@ -64,7 +64,8 @@ def read_filter(text: str) -> Filter:
     try:
         return parse_filter(text)
     except (FilterSyntaxError, RecursionError):
-        # Within the bound, only parentheses that never close are nested deeply enough.
+        # Within the bound only parentheses that never close and brackets in brackets go that
+        # deep, and no attribute has even two brackets.
         raise refuse("SCIM-filt14") from None
 
 
@@ -159,7 +160,7 @@ class _Compiler:
         if not isinstance(value, str):
             raise refuse("SCIM-FF429")
         if field == _USER_NAME:
-            return _text("u.name_key", operator, lower(value), negated, otherwise="SCIM-FF529")
+            return _user_name(operator, lower(value), negated)
         return _text(_TEXTS[field], operator, value, negated, otherwise="SCIM-FF425")
 
     def _external_id(self, operator: str, value: Literal, negated: bool) -> Condition:
@@ -222,6 +223,14 @@ def _instant(column: str, operator: str, value: Literal, negated: bool) -> Condi
     if signs is None:
         raise refuse("SCIM-FF422")
     return Condition(f"{column}{signs[negated]}?", (instant,))
+
+
+def _user_name(operator: str, value: str, negated: bool) -> Condition:
+    found = _text("u.name_key", operator, value, negated, otherwise="SCIM-FF529")
+    if operator != "eq" or negated:
+        return found
+    # Left to itself, SQLite walks the organization in order of ids instead of looking names up.
+    return replace(found, sql="u.id IN (SELECT id FROM zitadel_user WHERE name_key=?)")
 
 
 def _text(column: str, operator: str, value: str, negated: bool, *, otherwise: str) -> Condition:

@@ -2,17 +2,31 @@
 
 import asyncio
 import gzip
+import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+from unittest.mock import Mock
 
 import httpx
 import pytest
 
+from simulator.errors import TimedOut
+from simulator.listen import listen
 from simulator.wire import connection
 from simulator.wire.transport import ON_CONNECTION, PlainTransport, shared_ssl_context
 from tests.unit.wire.servers import OK, raw, request, reset
 
 pytestmark = pytest.mark.anyio
+
+
+def _loopback() -> list[str]:
+    """Return the loopback addresses this machine has."""
+    sockets = listen(0, flag="--port")
+    found = [opened.getsockname()[0] for opened in sockets]
+    for opened in sockets:
+        opened.close()
+    return found
 
 
 @pytest.fixture
@@ -111,7 +125,10 @@ HEAD = b"HTTP/1.1 200 OK\r\n"
             "GET", b"HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", 304, b"", id="304"
         ),
         pytest.param(
-            "GET", b"HTTP/1.1 100 Continue\r\n\r\n" + HEAD + b"Content-Length: 1\r\n\r\na", 200, b"a",
+            "GET",
+            b"HTTP/1.1 100 Continue\r\n\r\n" + HEAD + b"Content-Length: 1\r\n\r\na",
+            200,
+            b"a",
             id="100 before",
         ),
         pytest.param(
@@ -126,7 +143,7 @@ HEAD = b"HTTP/1.1 200 OK\r\n"
             "GET", b"HTTP/1.1 200\r\nContent-Length: 1\r\n\r\na", 200, b"a", id="no reason"
         ),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("pieces", [False, True], ids=["at once", "byte by byte"])
 async def test_answers_are_read_and_the_connection_is_kept(
     transport: PlainTransport, method: str, answer: bytes, status: int, body: bytes, pieces: bool
@@ -215,18 +232,17 @@ async def test_the_connection_is_announced_before_bytes_leave(transport: PlainTr
     assert announced == [(*server.clients[0], server.port)] * 2
 
 
-async def test_ipv6_works(transport: PlainTransport) -> None:
-    """The other loopback address is reached as well."""
-    try:
-        async with raw(OK, host="::1") as server:
-            announced: list[tuple[str, int, int]] = []
-            made = request("GET", server.url)
-            made.extensions[ON_CONNECTION] = lambda *route: announced.append(route)
-            response = await transport.handle_async_request(made)
-            assert await body_of(response) == b"ok"
-            assert announced == [(*server.clients[0], server.port)]
-    except OSError as error:  # a machine without IPv6
-        assert "assign" in str(error) or "family" in str(error)
+@pytest.mark.parametrize("host", _loopback())
+async def test_both_loopback_addresses_are_reached(transport: PlainTransport, host: str) -> None:
+    """IPv6 works as IPv4 does, where the machine has it."""
+    announced: list[tuple[str, int, int]] = []
+    async with raw(OK, host=host) as server:
+        made = request("GET", server.url)
+        made.extensions[ON_CONNECTION] = lambda *route: announced.append(route)
+        response = await transport.handle_async_request(made)
+
+    assert await body_of(response) == b"ok"
+    assert announced == [(*server.clients[0], server.port)]
 
 
 async def test_a_name_is_tried_at_all_its_addresses(transport: PlainTransport) -> None:
@@ -280,7 +296,7 @@ async def test_a_repeatable_request_is_sent_again_once(transport: PlainTransport
 
 
 async def test_a_post_is_never_sent_twice(transport: PlainTransport) -> None:
-    """It may have been carried out: an answer that is lost is an error, also on a kept connection."""
+    """It may have been carried out: its lost answer is an error on a kept connection, too."""
     async with raw(lambda number: None if number == 1 else OK) as server:
         await transport.handle_async_request(request("POST", server.url))
         with pytest.raises(httpx.RemoteProtocolError, match="ended without an answer"):
@@ -333,9 +349,7 @@ async def test_a_cancelled_request_leaves_no_connection_behind(transport: PlainT
 async def _until_closed(transport: PlainTransport) -> None:
     (kept,) = transport._idle.values()
     while not kept.closed:
-        waiter = asyncio.get_running_loop().create_future()
-        asyncio.get_running_loop().call_soon(waiter.set_result, None)
-        await waiter
+        await _turn()
 
 
 # -- what goes wrong ---------------------------------------------------------------------
@@ -357,8 +371,6 @@ async def test_no_such_name(transport: PlainTransport, monkeypatch: pytest.Monke
     """A name without an address is a failed connection."""
 
     async def nothing(*_: object, **__: object) -> list[object]:
-        import socket
-
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", nothing)
@@ -399,24 +411,54 @@ async def test_silence_has_an_end(transport: PlainTransport) -> None:
     assert len(server.clients) == 2
 
 
-async def test_a_slow_answer_is_no_silence(transport: PlainTransport) -> None:
-    """Only the time between bytes counts."""
-    answer = HEAD + b"Content-Length: 8\r\n\r\n"
+class Clockwork:
+    """A loop whose time is moved by hand."""
 
-    async def drip(writer: asyncio.StreamWriter) -> None:
-        loop = asyncio.get_running_loop()
-        for _ in range(8):
-            waiter = loop.create_future()
-            loop.call_later(0.03, waiter.set_result, None)
-            await waiter
-            writer.write(b"x")
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.timers: list[tuple[float, Callable[[], None]]] = []
 
-    async with raw(answer, then=drip) as server:
-        made = request("GET", server.url)
-        made.extensions["timeout"]["read"] = 0.15
-        response = await transport.handle_async_request(made)
+    def time(self) -> float:
+        return self.now
 
-    assert await body_of(response) == b"x" * 8
+    def create_future(self) -> asyncio.Future[Any]:
+        return asyncio.get_running_loop().create_future()
+
+    def call_later(self, delay: float, call: Callable[[], None]) -> Mock:
+        self.timers.append((self.now + delay, call))
+        return Mock()
+
+    def move(self, seconds: float) -> None:
+        self.now += seconds
+        due = [timer for timer in self.timers if timer[0] <= self.now]
+        self.timers = [timer for timer in self.timers if timer[0] > self.now]
+        for _, call in due:
+            call()
+
+
+async def test_a_slow_answer_is_no_silence() -> None:
+    """Only the time between bytes counts: an hour at a byte a minute is fine, a minute is not."""
+    loop = Clockwork()
+    open_ = connection.Connection(loop)  # type: ignore[arg-type]
+    open_.transport = Mock()
+    async with asyncio.TaskGroup() as tasks:
+        asking = tasks.create_task(open_.ask(b"", head_only=False, timeout=60))
+        await _turn()
+        open_.data_received(HEAD + b"Content-Length: 60\r\n\r\n")
+        for _ in range(60):
+            loop.move(59)
+            open_.data_received(b"x")
+    assert asking.result().body == b"x" * 60
+
+    asyncio.get_running_loop().call_soon(loop.move, 60)
+    with pytest.raises(TimedOut, match="no byte came within 60 seconds"):
+        await open_.ask(b"", head_only=False, timeout=60)
+
+
+async def _turn() -> None:
+    waiter = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().call_soon(waiter.set_result, None)
+    await waiter
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,8 @@ def test_the_only_resource_type_is_the_user() -> None:
     assert body.decode() == (
         '{"schemas":["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],"meta":{"resourceType":'
         f'"User","location":"{ROOT}/ResourceTypes/User"}},"id":"User","name":"User","endpoint":'
-        '"Users","schema":"urn:ietf:params:scim:schemas:core:2.0:User","description":"User Account"}'
-        "\n"
+        '"Users","schema":"urn:ietf:params:scim:schemas:core:2.0:User","description":"User '
+        'Account"}\n'
     )
     types = shown(discovery.resource_types(base=BASE, org=ORG))
     assert list(types) == ["schemas", "itemsPerPage", "totalResults", "startIndex", "Resources"]

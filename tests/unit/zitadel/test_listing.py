@@ -8,7 +8,7 @@ import pytest
 from simulator.errors import Refusal
 from simulator.scim import urns
 from simulator.scim.filters import AttributePath, Present
-from simulator.zitadel.decode import decode_search
+from simulator.zitadel.decode import SearchRequest, decode_search
 from simulator.zitadel.listing import Search, list_users, read_filter, read_query
 from simulator.zitadel.model import Caller
 from simulator.zitadel.queries import EmptyFilter
@@ -23,7 +23,7 @@ def wanted(**parts: Any) -> Search:
     usual: dict[str, Any] = dict.fromkeys(
         ("start_index", "count", "sort_by", "sort_order", "filter")
     )
-    return Search(**{**usual, **parts})
+    return SearchRequest(**{**usual, **parts})
 
 
 def listed(lab: Lab, query: str | Search = "", org_id: str = ORG) -> Any:
@@ -327,13 +327,23 @@ def test_people_of_all_states_but_the_removed_are_listed(lab: Lab) -> None:
     assert [one["active"] for one in answer["Resources"]] == [False, False, True]
 
 
-def test_the_usual_questions_use_an_index(lab: Lab) -> None:
-    """A user name, an externalId and a plain page never read the whole table."""
-    for where, index in (
-        ("u.name_key=?", "zitadel_user_name"),
-        ("u.org_id=? AND u.type='human' ORDER BY u.id", "zitadel_user_org"),
-    ):
-        plan = lab.store.db.execute(
-            f"EXPLAIN QUERY PLAN SELECT u.scim FROM zitadel_user u WHERE {where}", ("x",)
-        ).fetchall()
-        assert index in plan[0][3]
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        pytest.param('userName eq "a"', "zitadel_user_name", id="user-name"),
+        pytest.param('externalId eq "a"', "zitadel_metadata_external_id", id="external-id"),
+        pytest.param('id eq "1"', "zitadel_user_id", id="id"),
+        pytest.param("id pr", "zitadel_user_org", id="everybody"),
+    ],
+)
+def test_the_usual_questions_use_an_index(lab: Lab, text: str, index: str) -> None:
+    """A list never reads the whole table for them."""
+    ran: list[str] = []
+    lab.store.db.set_trace_callback(ran.append)
+    listed(lab, wanted(filter=read_filter(text)))
+    lab.store.db.set_trace_callback(None)
+    statement = next(sql for sql in ran if "u.scim" in sql)
+
+    plan = lab.store.db.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+    assert any(index in step[3] for step in plan)
+    assert not any(step[3].startswith("SCAN u") for step in plan)
