@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
   then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint check format golden snapshots scenarios bench clean
+.PHONY: help setup demo serve test lint check format golden snapshots picture scenarios bench clean
 
 help: ## print this list
 	@echo "make TARGET [ARGS=...]"; echo
@@ -80,6 +80,9 @@ golden: $(VENV)/.dev ## replay the exchanges recorded from a running ZITADEL
 
 snapshots: $(VENV)/.dev ## rewrite the pictures of the terminal app, then show what changed
 	@$(PY) -m pytest tests/tui -q --snapshot-update $(ARGS); git --no-pager diff --stat -- tests/tui docs || true
+
+picture: $(VENV)/.dev ## draw the README's picture anew, from the demo itself
+	@$(PY) -m tests.pictures
 
 scenarios: $(VENV)/.run ## every scenario, headless, with a JUnit report
 	@$(BIN)/scimulator run scenarios --junit report.xml $(ARGS)

@@ -17,6 +17,8 @@ VERBS = {
     "state": "state",
 }
 
+MAX_SECONDS = 366 * 86_400
+
 
 class Lab:
     """What can be done to the lab itself."""
@@ -53,18 +55,18 @@ class Lab:
         """Set how many simulated seconds pass in a real one."""
         if not isinstance(self._clock, WallClock):
             raise UsageError("Time stands still in this run.", "Use lab.wait to move it.")
-        if not 0.01 <= float(speed) <= 10_000:
-            raise UsageError(f"Speed {speed} is out of range.", "Choose 0.01 to 10000.")
-        self._clock.set_speed(float(speed))
-        return await self._noted("control.speed", speed=float(speed))
+        speed = _number("speed", speed, least=0.01, most=10_000)
+        self._clock.set_speed(speed)
+        return await self._noted("control.speed", speed=speed)
 
     async def wait(self, seconds: float) -> JSON:
         """Let simulated time pass."""
+        seconds = _number("seconds", seconds, least=0, most=MAX_SECONDS)
         if isinstance(self._clock, ManualClock):
-            self._clock.advance(float(seconds))
+            self._clock.advance(seconds)
         else:
-            await self._clock.sleep(float(seconds))
-        return await self._noted("control.wait", seconds=float(seconds))
+            await self._clock.sleep(seconds)
+        return await self._noted("control.wait", seconds=seconds)
 
     async def reset(self) -> JSON:
         """Go back to the state right after the start; the journal keeps what happened."""
@@ -95,6 +97,13 @@ class Lab:
         self._journal.emit([Event(kind=kind, data=data)])
         await self._journal.committed()
         return await self.state()
+
+
+def _number(name: str, value: JSON, *, least: float, most: float) -> float:
+    """Return a number of JSON that lies between two others; raises :class:`UsageError`."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise UsageError(f"{name} cannot be {value!r}.", f"Choose {least:g} to {most:g}.")
+    return float(value)
 
 
 __all__ = ["VERBS", "Lab"]

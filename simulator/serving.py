@@ -1,18 +1,28 @@
 """What ``serve`` starts with, and the facts it prints."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.scenario.loader import load
-from simulator.scenario.setup import prepare
+from simulator.scenario.setup import configure, prepare
 from simulator.scenario.stage import stage_of
-from simulator.world import OKTA_TOKEN, World
+from simulator.world import OKTA_TOKEN, World, WorldConfig
 from simulator.zitadel.platform.bootstrap import ACCOUNT_PAT, ACCOUNT_SECRET, OWNER_PAT
 from simulator.zitadel.platform.bootstrap import service_account as default_account
 
 _PREPARED = "prepared"
+
+
+def configured(config: WorldConfig, scenario: Path, *, seed: int | None) -> WorldConfig:
+    """Return a configuration with what a scenario's ``given`` says; time stays real.
+
+    A ``seed`` of one's own wins over the scenario's.
+    """
+    made = configure(config, load(scenario).scenario.given)
+    return replace(made, start=None, seed=made.seed if seed is None else seed)
 
 
 async def equip(world: World, scenario: Path | None) -> None:
@@ -59,9 +69,7 @@ async def _default(world: World) -> None:
             authentication={"mode": "header", "token": world.secrets[ACCOUNT_PAT]},
             check=False,
         )
-        await world.control.do(
-            "okta.app.features", create=True, update=True, deactivate=True, check=False
-        )
+        await world.control.do("okta.app.features", create=True, update=True, deactivate=True)
 
 
 def describe(world: World) -> dict[str, JSON]:
@@ -111,4 +119,4 @@ def _zitadel(world: World) -> JSON:
     }
 
 
-__all__ = ["describe", "equip"]
+__all__ = ["configured", "describe", "equip"]

@@ -15,22 +15,26 @@ Needs the Okta token (``Authorization: Bearer`` or ``SSWS``).
 
 import base64
 import hmac
+import math
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 import orjson
 
-from simulator.api.front import Receive, Scope, Send, answer
+from simulator.api.front import Receive, Scope, Send, answer, answer_failure
 from simulator.control import Control
-from simulator.errors import SimulatorError
+from simulator.errors import JournalError, SimulatorError, UsageError
 from simulator.events import JSON, Record
 from simulator.journal.reader import Reader
 from simulator.journal.writer import Journal
+from simulator.wire.bugs import bug_body, journal_body, report
 from simulator.wire.exchange import Exchange
 
 PREFIX = "/_sim/v1/"
 MAX_BODY = 1_000_000
 MAX_WAIT = 30.0
+MAX_DIGITS = 18
+"""What fits into a number of the journal."""
 
 
 class LabApp:
@@ -64,8 +68,13 @@ class LabApp:
             body = await _read(receive)
             query = parse_qs(scope["query_string"].decode("latin-1"))
             result = await route(body, {key: values[-1] for key, values in query.items()})
+        except JournalError as failure:
+            await answer_failure(send, b"journal", journal_body(failure))
         except SimulatorError as error:
             await answer(send, 400, _error(str(error)))
+        except Exception as failure:
+            bug = report(self._journal, failure, where=f"{scope['method']} {scope['path']}")
+            await answer_failure(send, bug.encode(), bug_body(bug, failure))
         else:
             await answer(send, 200, result)
 
@@ -75,8 +84,8 @@ class LabApp:
         return scheme.lower() in (b"bearer", b"ssws") and hmac.compare_digest(token, self._token)
 
     async def _records(self, _body: JSON, query: Mapping[str, str]) -> JSON:
-        after, pos = int(query.get("after", 0)), int(query.get("pos", 0))
-        wait = min(float(query.get("wait", 0)), MAX_WAIT)
+        after, pos = _whole(query, "after"), _whole(query, "pos")
+        wait = _seconds(query, "wait")
         page = self._page(after, pos)
         if wait and not page["records"] and not page["exchanges"]:
             await self._journal.changed(wait)
@@ -116,6 +125,24 @@ class LabApp:
 
     async def _reset(self, _body: JSON, _query: Mapping[str, str]) -> JSON:
         return await self._control.do("lab.reset")
+
+
+def _whole(query: Mapping[str, str], name: str) -> int:
+    text = query.get(name, "0")
+    if not (text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS):
+        raise UsageError(f"{name}={text} is no number.", f"Send the `{name}` of an answer, or 0.")
+    return int(text)
+
+
+def _seconds(query: Mapping[str, str], name: str) -> float:
+    text = query.get(name, "0")
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not seconds >= 0:
+        raise UsageError(f"{name}={text} is no number of seconds.", f"Send 0 to {MAX_WAIT:g}.")
+    return min(seconds, MAX_WAIT)
 
 
 async def _read(receive: Receive) -> JSON:

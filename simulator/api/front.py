@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from simulator.wire.bugs import HEADER
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -69,4 +71,25 @@ async def answer(
     await send({"type": "http.response.body", "body": data})
 
 
-__all__ = ["LAB_PREFIX", "App", "Message", "OktaFront", "Receive", "Scope", "Send", "answer"]
+async def answer_failure(send: Send, bug: bytes, text: bytes) -> None:
+    """Say that the simulator itself failed, in a form no product has."""
+    headers = (
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", b"%d" % len(text)),
+        (HEADER, bug),
+    )
+    await send({"type": "http.response.start", "status": 500, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
+
+
+__all__ = [
+    "LAB_PREFIX",
+    "App",
+    "Message",
+    "OktaFront",
+    "Receive",
+    "Scope",
+    "Send",
+    "answer",
+    "answer_failure",
+]

@@ -95,6 +95,10 @@ def command(
         addresses=(bind,) if bind else LOOPBACK,
         speed=speed,
     )
+    if scenario is not None:
+        from simulator.serving import configured
+
+        config = configured(config, scenario, seed=seed)
     run_async(_serve(config, scenario=scenario, as_json=as_json))
 
 

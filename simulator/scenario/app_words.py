@@ -86,8 +86,6 @@ class Features(Body):
     create: bool | None = None
     update: bool | None = None
     deactivate: bool | None = None
-    check: bool | None = None
-    """Test the connector afterwards, as Okta does (the usual answer)."""
 
 
 class Settings(Body):

@@ -7,6 +7,7 @@ begins and one when it ends, so that a run tells its own story.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import PurePath
 
 from simulator.errors import JournalError, SimulatorError, UsageError
 from simulator.events import JSON, Event, tracing
@@ -127,7 +128,7 @@ class Player:
             "run.started",
             scenario=scenario.scenario,
             title=scenario.title,
-            file=self.file.file,
+            file=PurePath(self.file.file).name,
             steps=len(self.steps),
         )
         facts = self._stage.facts

@@ -1,0 +1,1 @@
+"""Ratios of speed. ``make bench`` runs them; the tests never do."""

@@ -1,0 +1,147 @@
+"""What the APIs say to bodies they cannot read."""
+
+import pytest
+
+from tests.unit.zitadel.platform.lab import Lab
+
+pytestmark = pytest.mark.anyio
+NB = "\u00a0"
+
+
+@pytest.mark.source("zitadel-platform.md 3.4")
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        pytest.param(b"{", "unexpected EOF", id="cut off"),
+        pytest.param(b"[]", f"proto:{NB}syntax error (line 1:1): unexpected token [", id="array"),
+        pytest.param(
+            b"null", f"proto:{NB}syntax error (line 1:1): unexpected token null", id="null"
+        ),
+        pytest.param(b'"x"', f'proto:{NB}syntax error (line 1:1): unexpected token "x"', id="text"),
+        pytest.param(b"x", "invalid character 'x' looking for beginning of value", id="no JSON"),
+        pytest.param(
+            b'{"query":5}',
+            f"proto:{NB}syntax error (line 1:10): unexpected token 5",
+            id="no object",
+        ),
+        pytest.param(
+            b'{"query":{"limit":"x"}}',
+            f'proto:{NB}(line 1:19): invalid value for uint32 field limit: "x"',
+            id="no number",
+        ),
+        pytest.param(
+            b'{"query":{"asc":"true"}}',
+            f'proto:{NB}(line 1:17): invalid value for bool field asc: "true"',
+            id="text for a flag",
+        ),
+        pytest.param(
+            b'{"query":{},"query":{}}',
+            f'proto:{NB}(line 1:13): duplicate field "query"',
+            id="twice the same field",
+        ),
+        pytest.param(
+            b'{"queries":[{"userNameQuery":{},"emailQuery":{}}]}',
+            f'proto:{NB}(line 1:33): error parsing "emailQuery", oneof'
+            " zitadel.user.v2.SearchQuery.query is already set",
+            id="two alternatives",
+        ),
+        pytest.param(
+            b'{"queries":[{"metadataValueFilter":{"value":"%%%"}}]}',
+            f'proto:{NB}(line 1:45): invalid value for bytes field value: "%%%"',
+            id="bad base64",
+        ),
+        pytest.param(
+            b'{"a":1,}',
+            "invalid character '}' looking for beginning of object key string",
+            id="comma too many",
+        ),
+        pytest.param(b'{"a" 1}', "invalid character '1' after object key", id="no colon"),
+        pytest.param(
+            b'{"a":1 "b":2}',
+            "invalid character '\"' after object key:value pair",
+            id="no comma",
+        ),
+        pytest.param(b"[1 2]", "invalid character '2' after array element", id="array, no comma"),
+        pytest.param(
+            b'{"a":tru}', "invalid character '}' in literal true (expecting 'e')", id="tru"
+        ),
+        pytest.param(b'{"a":"\\x"}', "invalid character 'x' in string escape code", id="escape"),
+        pytest.param(b'{"a":"\n"}', "invalid character '\\n' in string literal", id="raw newline"),
+        pytest.param(
+            b'{"a":1.}', "invalid character '}' after decimal point in numeric literal", id="1."
+        ),
+    ],
+)
+async def test_a_malformed_body_is_refused_with_the_parsers_words(
+    lab: Lab, body: bytes, message: str
+) -> None:
+    """JSON is read before anything else, the token included; the answer has no details."""
+    answer = await lab.send("POST", "/v2/users", body)
+
+    assert answer.status == 400
+    assert answer.json == {"code": 3, "message": message}
+
+
+@pytest.mark.source("zitadel-platform.md 3.4")
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b" \n", id="blank"),
+        pytest.param(b"{} and more", id="text behind"),
+        pytest.param(b'{"nope":1}', id="unknown field"),
+        pytest.param(b'{"query":null}', id="null"),
+        pytest.param(b'{"sortingColumn":"NOPE"}', id="unknown enumeration name"),
+        pytest.param(b'{"sortingColumn":99}', id="unknown enumeration number"),
+        pytest.param(b'{"query":{"limit":"1","offset":0,"asc":true}}', id="number as text"),
+        pytest.param(b'{"query":{"limit":1e0}}', id="number with exponent"),
+        pytest.param(b'{"sorting_column":1}', id="protobuf's own field name"),
+    ],
+)
+async def test_a_lenient_body_is_accepted(lab: Lab, body: bytes) -> None:
+    """Unknown fields and names are left out, snake_case and text for numbers are understood."""
+    headers = {"authorization": f"Bearer {lab.secrets['zitadel.owner.pat']}"}
+
+    answer = await lab.send("POST", "/v2/users", body, headers)
+
+    assert answer.status == 200
+
+
+@pytest.mark.source("zitadel-platform.md 3.4")
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        pytest.param(
+            b"",
+            "unmarshal message: zero-length payload is not a valid JSON object",
+            id="nothing",
+        ),
+        pytest.param(
+            b"{",
+            f"unmarshal message: unmarshal into *user.ListUsersRequest: proto:{NB}unexpected EOF",
+            id="cut off",
+        ),
+        pytest.param(
+            b"[]",
+            "unmarshal message: unmarshal into *user.ListUsersRequest:"
+            f" proto:{NB}syntax error (line 1:1): unexpected token [",
+            id="array",
+        ),
+        pytest.param(
+            b'{"query":{"limit":"x"}}',
+            "unmarshal message: unmarshal into *user.ListUsersRequest:"
+            f' proto:{NB}(line 1:19): invalid value for uint32 field limit: "x"',
+            id="no number",
+        ),
+    ],
+)
+async def test_connect_names_the_message_it_could_not_read(
+    lab: Lab, body: bytes, message: str
+) -> None:
+    """Connect wraps the parser's words and has no request id yet."""
+    path = "/zitadel.user.v2.UserService/ListUsers"
+
+    answer = await lab.send("POST", path, body, {"content-type": "application/json"})
+
+    assert answer.json == {"code": "invalid_argument", "message": message}
+    assert not answer.header("x-request-id")
