@@ -12,6 +12,8 @@ from simulator.errors import UsageError
 
 LOOPBACK = ("127.0.0.1", "::1")
 BACKLOG = 2048
+GRACE = 0.4
+"""Seconds that requests under way have when the server ends."""
 
 
 def listen(port: int, *, flag: str, addresses: tuple[str, ...] = LOOPBACK) -> list[socket.socket]:
@@ -85,11 +87,12 @@ class Server(uvicorn.Server):
                 ws="none",
                 lifespan="off",
                 log_config=None,
+                log_level="critical",  # whatever fails is in the journal and in the answer
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
                 timeout_keep_alive=75,
-                timeout_graceful_shutdown=1,
+                timeout_graceful_shutdown=GRACE,  # type: ignore[arg-type]
             )
         )
         self._sockets = sockets

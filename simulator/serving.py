@@ -6,9 +6,6 @@ from pathlib import Path
 
 from simulator.errors import UsageError
 from simulator.events import JSON
-from simulator.scenario.loader import load
-from simulator.scenario.setup import configure, prepare
-from simulator.scenario.stage import stage_of
 from simulator.world import OKTA_TOKEN, World, WorldConfig
 from simulator.zitadel.platform.bootstrap import ACCOUNT_PAT, ACCOUNT_SECRET, OWNER_PAT
 from simulator.zitadel.platform.bootstrap import service_account as default_account
@@ -21,6 +18,9 @@ def configured(config: WorldConfig, scenario: Path, *, seed: int | None) -> Worl
 
     A ``seed`` of one's own wins over the scenario's.
     """
+    from simulator.scenario.loader import load
+    from simulator.scenario.setup import configure
+
     made = configure(config, load(scenario).scenario.given)
     return replace(made, start=None, seed=made.seed if seed is None else seed)
 
@@ -40,6 +40,11 @@ async def equip(world: World, scenario: Path | None) -> None:
             )
         return
     if scenario is not None:
+        # reading scenarios takes longer to import than everything else here
+        from simulator.scenario.loader import load
+        from simulator.scenario.setup import prepare
+        from simulator.scenario.stage import stage_of
+
         await prepare(load(scenario).scenario.given, world.control, stage_of(world).facts)
     else:
         await _default(world)

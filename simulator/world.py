@@ -83,6 +83,7 @@ class World:
     instance: Instance | None
     okta_url: str
     zitadel_url: str
+    _lab: LabApp
 
     def __init__(self, config: WorldConfig) -> None:
         self.config = config
@@ -105,7 +106,7 @@ class World:
             tasks = await stack.enter_async_context(_running())
             for server in servers:
                 tasks.create_task(server.run_until_stopped())
-            stack.callback(_stop_all, servers)
+            stack.callback(world._stop, servers)
             for server in servers:
                 await server.ready()
             if config.has("okta"):
@@ -223,9 +224,14 @@ class World:
             secrets=self.secrets,
             token_name=OKTA_TOKEN,
         )
-        lab = LabApp(control=self.control, journal=self.journal, token=token)
+        self._lab = LabApp(control=self.control, journal=self.journal, token=token)
         bound = {address for address in self.config.addresses if address not in LOOPBACK}
-        return OktaFront(lab=lab, admin=admin, hosts=frozenset(bound))
+        return OktaFront(lab=self._lab, admin=admin, hosts=frozenset(bound))
+
+    def _stop(self, servers: list[Server]) -> None:
+        self._lab.end()
+        for server in servers:
+            server.stop()
 
     def _transport(self, side: str) -> RecordingTransport:
         """Make a transport of one's own; what goes through it is recorded."""
@@ -267,11 +273,6 @@ async def _running() -> AsyncIterator[asyncio.TaskGroup]:
         if len(group.exceptions) == 1:
             raise group.exceptions[0] from None
         raise
-
-
-def _stop_all(servers: list[Server]) -> None:
-    for server in servers:
-        server.stop()
 
 
 def _authority(opened: socket.socket) -> str:

@@ -24,8 +24,8 @@ SIZE = (120, 36)
 _FONTS = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 
-async def draw(place: Path) -> None:
-    """Play the guide up to its first refusal and write what the app shows."""
+async def draw() -> str:
+    """Play the guide up to its first refusal and return what the app shows, as SVG."""
     file = load(shipped(GUIDE))
     with tempfile.TemporaryDirectory() as folder:
         config = configure(WorldConfig(db=Path(folder) / "demo.db"), file.scenario.given)
@@ -45,8 +45,8 @@ async def draw(place: Path) -> None:
                 await pilot.pause(0.5)
                 drawn = app.export_screenshot(title="scimulator demo")
     # fonts from elsewhere would be asked for by whoever looks at the picture
-    place.write_text(_FONTS.sub("", drawn), "utf-8")
+    return _FONTS.sub("", drawn)
 
 
 if __name__ == "__main__":
-    asyncio.run(draw(PLACE))
+    PLACE.write_text(asyncio.run(draw()), "utf-8")

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from simulator.api.front import Receive, Scope, Send
+from simulator.api.front import Receive, Scope, Send, answer_failure
 from simulator.api.okta.apps import Apps
 from simulator.api.okta.appusers import AppUsers
 from simulator.api.okta.core import Core
@@ -28,7 +28,7 @@ from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
 from simulator.okta.refusals import OktaRefusal
 from simulator.okta.service import OktaService
-from simulator.wire.bugs import HEADER, bug_body, journal_body, report
+from simulator.wire.bugs import bug_body, journal_body, report
 
 LIMIT_A_MINUTE = 600
 MAX_BODY = 1_000_000
@@ -74,18 +74,17 @@ class OktaAdminApp:
         try:
             body = await _body(receive)
             reply = await self._answer(scope, headers, body, request_id)
+            await self._journal.committed()
         except UsageError as refused:
             reply = error(refused, self._core.ids.okta("oae") + self._core.ids.okta("oae")[3:8])
         except JournalError as failure:
-            await _send_plain(send, b"", journal_body(failure))
+            await answer_failure(send, b"journal", journal_body(failure))
             return
         except Exception as failure:
             where = f"{scope['method']} {scope['path']}"
             bug = report(self._journal, failure, where=where)
-            await _send_plain(send, bug.encode(), bug_body(bug, failure))
+            await answer_failure(send, bug.encode(), bug_body(bug, failure))
             return
-        if self._journal.dirty:
-            await self._journal.committed()
         await _send(send, reply, self._standing(request_id))
 
     async def _answer(
@@ -160,17 +159,6 @@ async def _body(receive: Receive) -> bytes:
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)
-
-
-async def _send_plain(send: Send, bug: bytes, text: bytes) -> None:
-    """Say that the simulator failed; never in the form of Okta's own errors."""
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", b"%d" % len(text)),
-        *([(HEADER, bug)] if bug else []),
-    ]
-    await send({"type": "http.response.start", "status": 500, "headers": headers})
-    await send({"type": "http.response.body", "body": text})
 
 
 async def _send(send: Send, reply: Reply, standing: Iterable[tuple[bytes, bytes]]) -> None:

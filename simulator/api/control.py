@@ -13,6 +13,7 @@
 Needs the Okta token (``Authorization: Bearer`` or ``SSWS``).
 """
 
+import asyncio
 import base64
 import hmac
 import math
@@ -45,6 +46,7 @@ class LabApp:
         self._journal = journal
         self._reader = Reader(journal.db)
         self._token = token.encode()
+        self._ending = asyncio.Event()
         self._routes = {
             ("GET", "records"): self._records,
             ("GET", "state"): self._state,
@@ -78,6 +80,10 @@ class LabApp:
         else:
             await answer(send, 200, result)
 
+    def end(self) -> None:
+        """Answer whoever waits for news; nobody waits any more."""
+        self._ending.set()
+
     def _may(self, scope: Scope) -> bool:
         given: bytes = dict(scope["headers"]).get(b"authorization", b"")
         scheme, _, token = given.partition(b" ")
@@ -88,11 +94,23 @@ class LabApp:
         wait = _seconds(query, "wait")
         page = self._page(after, pos)
         if wait and not page["records"] and not page["exchanges"]:
-            await self._journal.changed(wait)
+            await self._news(wait)
             self._journal.flush()
             await self._journal.committed()
             page = self._page(after, pos)
         return page
+
+    async def _news(self, wait: float) -> None:
+        """Wait until something happened, or the lab ends."""
+        both = {
+            asyncio.ensure_future(self._journal.changed(wait)),
+            asyncio.ensure_future(self._ending.wait()),
+        }
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in both:
+                each.cancel()
 
     def _page(self, after: int, pos: int) -> dict[str, JSON]:
         records = self._reader.records(after=after, limit=500)

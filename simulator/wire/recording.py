@@ -119,7 +119,8 @@ def _kept(plain: bytes | None, kind: str, *, seen: int, size: int | None) -> byt
     size = seen if size is None else size
     if plain is None:
         return cut(b"", size=size)
-    return cut(redact_body(plain, kind), size=None if size <= seen else size)
+    whole = size <= seen
+    return cut(redact_body(plain, kind, whole=whole), size=None if whole else size)
 
 
 def unpacked(body: bytes, coding: bytes) -> bytes | None:

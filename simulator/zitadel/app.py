@@ -1,14 +1,18 @@
-"""The fake ZITADEL as one ASGI application: SCIM, and everything around it."""
+"""The fake ZITADEL as one ASGI application: SCIM, and everything around it.
+
+What the HTTP server itself answers comes first: requests without one ``Host``, targets that do
+not parse, paths that are not clean. Source: zitadel-scim.md 1.3, 3.5.
+"""
 
 from simulator.ids import Ids
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
 from simulator.zitadel.model import ZitadelSettings
 from simulator.zitadel.platform.app import PlatformApp
-from simulator.zitadel.platform.reply import Send, send_reply
-from simulator.zitadel.routes import PREFIX
+from simulator.zitadel.platform.reply import Send
+from simulator.zitadel.routes import Elsewhere, find
 from simulator.zitadel.scimapp import ScimApp
-from simulator.zitadel.scimhttp import Receive, Scope, request_of
+from simulator.zitadel.scimhttp import Receive, Scope, bad_request, request_of
 
 
 class ZitadelApp:
@@ -22,11 +26,16 @@ class ZitadelApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        path: str = scope["path"]
-        if path == PREFIX or path.startswith(PREFIX + "/"):
-            await send_reply(await self.scim.reply(request_of(scope, receive)), send)
-        else:
+        request = request_of(scope, receive)
+        if request.hosts != 1:
+            problem = "too many Host headers" if request.hosts else "missing required Host header"
+            await bad_request(problem).send(send)
+            return
+        found = find(request.method, request.raw_path, request.query)
+        if type(found) is Elsewhere:
             await self.platform(scope, receive, send)
+        else:
+            await (await self.scim.answer(request, found)).send(send)
 
 
 __all__ = ["ZitadelApp"]

@@ -21,11 +21,15 @@ from simulator.zitadel.hashing import PASSWORD_COST, hash_secret
 from simulator.zitadel.instance import base_url
 from simulator.zitadel.model import Caller, ZitadelSettings
 from simulator.zitadel.negotiation import check_headers
-from simulator.zitadel.platform.reply import Reply
 from simulator.zitadel.refusals import error_body
-from simulator.zitadel.routes import Match, Route, find
-from simulator.zitadel.scimhttp import ScimRequest, closing, router_reply, scim_reply
+from simulator.zitadel.routes import Found, Match, Route
+from simulator.zitadel.scimhttp import Answer, ScimRequest, located, router_answer, scim_answer
 from simulator.zitadel.store import ZitadelStore
+
+CONTENT_LOCATION = b"Content-Location"
+
+TOO_LONG = "SCIM-hmaxb1"
+"""The refusal with which ZITADEL gives the connection up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Call:
         return representation.location(self.base, self.match.org_id, user_id)
 
 
-Handler: TypeAlias = Callable[[Call], Coroutine[Any, Any, Reply]]
+Handler: TypeAlias = Callable[[Call], Coroutine[Any, Any, Answer]]
 
 
 class ScimApp:
@@ -64,21 +68,22 @@ class ScimApp:
             Route.BULK: self._bulk,
         }
 
-    async def reply(self, request: ScimRequest) -> Reply:
+    async def answer(self, request: ScimRequest, found: Found) -> Answer:
         """Answer one request; what ZITADEL refuses is rendered here and nowhere else."""
-        found = find(request.method, request.raw_path, request.query)
         if not isinstance(found, Match):
-            return router_reply(found)
+            return router_answer(found)
+        too_long = False
         try:
-            reply = await self._routed(request, found)
+            answer = await self._routed(request, found)
         except Refusal as refusal:
             self._journal.emit([explain(refusal)])
-            reply = scim_reply(refusal.status, error_body(refusal))
+            answer = scim_answer(refusal.status, error_body(refusal))
+            too_long = refusal.error_id == TOO_LONG
         if self._journal.dirty:
             await self._journal.committed()
-        return closing(reply, request)
+        return answer.closing() if too_long or request.left_unread else answer
 
-    async def _routed(self, request: ScimRequest, found: Match) -> Reply:
+    async def _routed(self, request: ScimRequest, found: Match) -> Answer:
         headers = request.headers
         check_headers(headers.get(b"content-type"), headers.get(b"accept"))
         base = base_url(headers, self._settings, request.forwarded)
@@ -95,7 +100,7 @@ class ScimApp:
 
     # -- users ---------------------------------------------------------------------------
 
-    async def _create(self, call: Call) -> Reply:
+    async def _create(self, call: Call) -> Answer:
         body, limit = await self._body(call)
         decoded = decode_user(body, limit=limit)
         outcome, at = self.write(
@@ -103,19 +108,19 @@ class ScimApp:
             lambda ctx: commands.create(ctx, decoded.user),
             notes.dropped(decoded.dropped),
         )
-        location = ("Location", call.location(outcome.user_id))
-        return scim_reply(201, self._echo(call, outcome, at), location)
+        where = call.location(outcome.user_id)
+        return located(201, b"Location", where, self._echo(call, outcome, at))
 
-    async def _read(self, call: Call) -> Reply:
+    async def _read(self, call: Call) -> Answer:
         body = self._store.read(
             call.match.org_id,
             call.match.id,
             base=call.base,
             domain=call.caller.provisioning_domain,
         )
-        return scim_reply(200, body, ("Content-Location", call.location(call.match.id)))
+        return located(200, CONTENT_LOCATION, call.location(call.match.id), body)
 
-    async def _replace(self, call: Call) -> Reply:
+    async def _replace(self, call: Call) -> Answer:
         body, limit = await self._body(call)
         decoded = decode_user(body, limit=limit)
         outcome, at = self.write(
@@ -123,18 +128,18 @@ class ScimApp:
             lambda ctx: commands.replace(ctx, call.match.id, decoded.user),
             notes.dropped(decoded.dropped),
         )
-        location = ("Content-Location", call.location(outcome.user_id))
-        return scim_reply(200, self._echo(call, outcome, at), location)
+        where = call.location(outcome.user_id)
+        return located(200, CONTENT_LOCATION, where, self._echo(call, outcome, at))
 
-    async def _modify(self, call: Call) -> Reply:
+    async def _modify(self, call: Call) -> Answer:
         body, limit = await self._body(call)
         operations = decode_patch(body, limit=limit, parse_path=patch.read_path)
         self.write(call, lambda ctx: commands.modify(ctx, call.match.id, operations))
-        return scim_reply(204)
+        return scim_answer(204)
 
-    async def _delete(self, call: Call) -> Reply:
+    async def _delete(self, call: Call) -> Answer:
         self.write(call, lambda ctx: commands.delete(ctx, call.match.id))
-        return scim_reply(204)
+        return scim_answer(204)
 
     def write(
         self,
@@ -187,14 +192,14 @@ class ScimApp:
 
     # -- lists, bulk, discovery ----------------------------------------------------------
 
-    async def _list(self, call: Call) -> Reply:
+    async def _list(self, call: Call) -> Answer:
         return self._found(call, listing.read_query(call.request.query))
 
-    async def _search(self, call: Call) -> Reply:
+    async def _search(self, call: Call) -> Answer:
         body, limit = await self._body(call)
         return self._found(call, decode_search(body, limit=limit, parse_filter=listing.read_filter))
 
-    def _found(self, call: Call, wanted: Any) -> Reply:
+    def _found(self, call: Call, wanted: Any) -> Answer:
         body = listing.list_users(
             self._store,
             wanted,
@@ -202,9 +207,9 @@ class ScimApp:
             caller=call.caller,
             base=call.base,
         )
-        return scim_reply(200, body)
+        return scim_answer(200, body)
 
-    async def _bulk(self, call: Call) -> Reply:
+    async def _bulk(self, call: Call) -> Answer:
         body, limit = await self._body(call)
         answer = bulk.run_bulk(
             body,
@@ -215,28 +220,28 @@ class ScimApp:
             body_limit=limit,
             refused=self._explain_one,
         )
-        return scim_reply(200, answer)
+        return scim_answer(200, answer)
 
     def _explain_one(self, refusal: Refusal) -> None:
         self._journal.emit([explain(refusal)])
 
-    def _discover(self, found: Match, base: str) -> Reply:
+    def _discover(self, found: Match, base: str) -> Answer:
         org, name = found.org_id, found.id
         match found.route:
             case Route.CONFIG:
-                return scim_reply(
+                return scim_answer(
                     200, discovery.service_provider_config(self._settings, base=base, org=org)
                 )
             case Route.RESOURCE_TYPES:
-                return scim_reply(200, discovery.resource_types(base=base, org=org))
+                return scim_answer(200, discovery.resource_types(base=base, org=org))
             case Route.SCHEMAS:
-                return scim_reply(200, discovery.schemas(base=base, org=org))
+                return scim_answer(200, discovery.schemas(base=base, org=org))
             case Route.RESOURCE_TYPE:
                 kind, body = "ResourceTypes", discovery.resource_type(name, base=base, org=org)
             case _:
                 kind, body = "Schemas", discovery.schema(name, base=base, org=org)
         where = discovery.content_location(base, org, kind, name)
-        return scim_reply(200, body, ("Content-Location", where))
+        return located(200, CONTENT_LOCATION, where, body)
 
 
 class _Operations:

@@ -1,30 +1,34 @@
 """A SCIM request as it came and its answer as it goes. Source: zitadel-scim.md 1.7, 2.3."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from simulator.zitadel.platform.reply import Reply
+from simulator.zitadel.jsontext import Malformed, decode_text, skip
+from simulator.zitadel.platform.reply import Send
 from simulator.zitadel.routes import BadTarget, Found, NotAllowed, Redirect
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
-SCIM_TYPE = "application/scim+json"
 CHUNKED_PAST = 2048
 UNREAD_MAX = 256 * 1024
 """With more of the request unread than this, ZITADEL gives the connection up."""
 
-_TYPE = ("Content-Type", SCIM_TYPE)
-_ROBOTS = ("X-Robots-Tag", "none")
-_TEXT = ("Content-Type", "text/plain; charset=utf-8")
+_ROBOTS = (b"X-Robots-Tag", b"none")
+_SCIM = ((b"Content-Type", b"application/scim+json"), _ROBOTS)
+_TEXT = (b"Content-Type", b"text/plain; charset=utf-8")
+_NOSNIFF = (b"X-Content-Type-Options", b"nosniff")
+_CLOSE = (b"Connection", b"close")
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
 @dataclass(slots=True)
 class ScimRequest:
-    """One request below ``/scim/v2``; header names are lower case, the first line counts.
+    """One request; header names are lower case, the first line counts.
 
-    ``forwarded`` are all lines of ``Forwarded``.
+    ``forwarded`` are all lines of ``Forwarded``, ``hosts`` is the number of lines of ``Host``.
     """
 
     method: str
@@ -33,8 +37,9 @@ class ScimRequest:
     headers: Mapping[bytes, bytes]
     forwarded: tuple[bytes, ...]
     receive: Receive
+    hosts: int = 1
     body: bytes = b""
-    read: bool = field(default=False)
+    read: bool = False
 
     async def load(self, limit: int) -> int | None:
         """Read the body into :attr:`body`, at most ``limit`` bytes.
@@ -58,61 +63,114 @@ class ScimRequest:
         return limit if length > limit else None
 
     @property
-    def unread(self) -> int:
-        """How many announced bytes of the body nobody looked at."""
+    def left_unread(self) -> bool:
+        """Whether ZITADEL leaves so much of the body unread that it gives the connection up.
+
+        It reads as far as the first JSON value goes, not to the end (2.3).
+        """
         announced = self.headers.get(b"content-length", b"")
         length = int(announced) if announced.isdigit() else 0
-        return length - len(self.body) if self.read else length
+        if length <= UNREAD_MAX:
+            return False
+        return not self.read or ends_within(self.body[: length - UNREAD_MAX])
 
 
 def request_of(scope: Scope, receive: Receive) -> ScimRequest:
     """Read method, path, query and headers off an ASGI scope."""
-    headers: dict[bytes, bytes] = {}
-    for name, value in scope["headers"]:
-        headers.setdefault(name.lower(), value)
+    lines: list[tuple[bytes, bytes]] = scope["headers"]
+    headers = dict(reversed(lines))
+    hosts = 1 if b"host" in headers else 0
+    forwarded: tuple[bytes, ...] = ()
+    if len(headers) != len(lines):
+        hosts = sum(name == b"host" for name, _ in lines)
+    if b"forwarded" in headers:
+        forwarded = tuple(value for name, value in lines if name == b"forwarded")
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
     return ScimRequest(
         method=scope["method"],
         raw_path=raw.partition(b"?")[0],
         query=scope.get("query_string", b""),
         headers=headers,
-        forwarded=tuple(value for name, value in scope["headers"] if name == b"forwarded"),
+        forwarded=forwarded,
         receive=receive,
+        hosts=hosts,
     )
 
 
-def scim_reply(status: int, body: bytes = b"", *more: tuple[str, str]) -> Reply:
-    """Dress an answer of a matched route; 204 has neither body nor length."""
-    return Reply(status, (_TYPE, _ROBOTS, *more), body, chunked=len(body) > CHUNKED_PAST)
+def ends_within(text: bytes) -> bool:
+    """Return whether reading a JSON value ends here: it is complete, or it is none."""
+    try:
+        skip(decode_text(text), 0)
+    except Malformed as error:
+        return not error.incomplete
+    return True
 
 
-def router_reply(found: Found) -> Reply:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as it goes on the wire, all but its framing."""
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes = b""
+
+    def closing(self) -> "Answer":
+        """Return the same answer, which also gives the connection up."""
+        return Answer(self.status, (*self.headers, _CLOSE), self.body)
+
+    async def send(self, send: Send) -> None:
+        """Send it: with its length if it is short, in chunks if it is long, 204 with neither."""
+        headers = self.headers
+        body = self.body
+        if self.status != 204 and len(body) <= CHUNKED_PAST:
+            headers = (*headers, (b"Content-Length", b"%d" % len(body)))
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def scim_answer(status: int, body: bytes = b"") -> Answer:
+    """Dress an answer of a matched route."""
+    return Answer(status, _SCIM, body)
+
+
+def located(status: int, name: bytes, url: str, body: bytes) -> Answer:
+    """Dress an answer about one resource; ``name`` is the header that says where it is.
+
+    A header cannot hold control characters; they become blanks.
+    """
+    value = _CONTROL.sub(" ", url).strip(" ").encode(errors="replace")
+    return Answer(status, ((name, value), *_SCIM), body)
+
+
+def router_answer(found: Found) -> Answer:
     """Dress an answer of the router itself (1.3)."""
     match found:
         case Redirect(target, routed):
-            return Reply(301, (("Location", target), *((_ROBOTS,) if routed else ())))
+            location = (b"Location", target.encode("latin-1"))
+            return Answer(301, (location, _ROBOTS) if routed else (location,))
         case NotAllowed():
-            return Reply(405, (_ROBOTS,))
+            return Answer(405, (_ROBOTS,))
         case BadTarget():
-            return Reply(400, (_TEXT, ("Connection", "close")), b"400 Bad Request")
+            return bad_request()
         case _:
-            guard = ("X-Content-Type-Options", "nosniff")
-            return Reply(404, (_TEXT, guard, _ROBOTS), b"404 page not found\n")
+            return Answer(404, (_TEXT, _NOSNIFF, _ROBOTS), b"404 page not found\n")
 
 
-def closing(reply: Reply, request: ScimRequest) -> Reply:
-    """Give the connection up where too much of the request is unread, or it was too long."""
-    if reply.status == 413 or request.unread > UNREAD_MAX:
-        return reply.with_headers(("Connection", "close"))
-    return reply
+def bad_request(problem: str = "") -> Answer:
+    """Refuse what ZITADEL's HTTP server does not let through to any route."""
+    text = f"400 Bad Request: {problem}" if problem else "400 Bad Request"
+    return Answer(400, (_TEXT, _CLOSE), text.encode())
 
 
 __all__ = [
+    "Answer",
     "Receive",
     "ScimRequest",
     "Scope",
-    "closing",
+    "bad_request",
+    "ends_within",
+    "located",
     "request_of",
-    "router_reply",
-    "scim_reply",
+    "router_answer",
+    "scim_answer",
 ]

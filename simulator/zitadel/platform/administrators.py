@@ -26,7 +26,7 @@ from simulator.zitadel.platform.messages_common import (
 )
 from simulator.zitadel.platform.paging import listed, moment_fits, page_of
 from simulator.zitadel.platform.protojson import Request, timestamp
-from simulator.zitadel.platform.state import MemberRow, UserRow
+from simulator.zitadel.platform.rows import MemberRow, UserRow
 from simulator.zitadel.platform.textquery import matches
 
 _PACKAGE = "zitadel.internal_permission.v2"

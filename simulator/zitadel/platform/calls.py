@@ -18,7 +18,8 @@ from simulator.zitadel.platform.descriptors import Message
 from simulator.zitadel.platform.errors import ApiError, denied, not_found
 from simulator.zitadel.platform.events import Draft, Written, numbered
 from simulator.zitadel.platform.protojson import Request
-from simulator.zitadel.platform.state import State, UserRow
+from simulator.zitadel.platform.rows import UserRow
+from simulator.zitadel.platform.state import State
 
 AUTHENTICATED = "authenticated"
 NO_PERMISSION = "No matching permissions found"

@@ -9,7 +9,7 @@ from simulator.zitadel.platform.descriptors import NAME, Message, text
 from simulator.zitadel.platform.errors import precondition
 from simulator.zitadel.platform.events import Draft, Written
 from simulator.zitadel.platform.protojson import timestamp
-from simulator.zitadel.platform.state import UserRow
+from simulator.zitadel.platform.rows import UserRow
 from simulator.zitadel.platform.user_write import salt
 
 _SERVICE = "zitadel.user.v2.UserService"

@@ -3,7 +3,7 @@
 from simulator.events import JSON
 from simulator.zitadel.platform.events import Written
 from simulator.zitadel.platform.protojson import timestamp
-from simulator.zitadel.platform.state import UserRow
+from simulator.zitadel.platform.rows import UserRow
 
 
 def created(written: Written) -> JSON:

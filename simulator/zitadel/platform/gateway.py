@@ -15,7 +15,7 @@ from simulator.zitadel.platform.auth import authenticate, context_org
 from simulator.zitadel.platform.calls import Call, Caller, Platform, Rpc, method_permission
 from simulator.zitadel.platform.errors import ApiError, Gap, denied, rest_body
 from simulator.zitadel.platform.hosts import Origin
-from simulator.zitadel.platform.known import is_gap
+from simulator.zitadel.platform.known import gap_of
 from simulator.zitadel.platform.protojson import Request
 from simulator.zitadel.platform.registry import RPCS
 from simulator.zitadel.platform.reply import Reply, bare, gap, http_date, rest_v1, rest_v2
@@ -53,8 +53,9 @@ class Gateway:
             return self.refused(3, "Bad Request")
         found = self._router.find(method, path)
         if found.rpc is None:
-            if is_gap(method, path):
-                return gap(f"zitadel.{method} {path}")
+            lacking = gap_of(method, path)
+            if lacking is not None:
+                return gap(lacking)
             if found.known:
                 return self._routing(12, "Method Not Allowed", 405)
             return self._routing(5, "Not Found", 404)

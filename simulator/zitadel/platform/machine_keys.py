@@ -24,8 +24,8 @@ from simulator.zitadel.platform.messages_common import KEY_TYPE, LIST_QUERY_V1
 from simulator.zitadel.platform.paging import listed, listed_v1, moment_fits, page_of
 from simulator.zitadel.platform.pats import NEVER
 from simulator.zitadel.platform.protojson import Request, base64_text, timestamp
+from simulator.zitadel.platform.rows import KeyRow, UserRow
 from simulator.zitadel.platform.rsa_keys import is_public_key, new_key_pair
-from simulator.zitadel.platform.state import KeyRow, UserRow
 
 _SERVICE = "zitadel.user.v2.UserService"
 _V1 = "zitadel.management.v1"

@@ -34,7 +34,7 @@ from simulator.zitadel.platform.members import (
 from simulator.zitadel.platform.messages_common import EMPTY, LIST_QUERY_V1, TEXT_QUERY_METHOD
 from simulator.zitadel.platform.paging import listed_v1
 from simulator.zitadel.platform.protojson import timestamp
-from simulator.zitadel.platform.state import MemberRow
+from simulator.zitadel.platform.rows import MemberRow
 from simulator.zitadel.platform.textquery import matches
 
 _MANAGEMENT, _ADMIN = "zitadel.management.v1", "zitadel.admin.v1"

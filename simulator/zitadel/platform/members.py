@@ -17,7 +17,7 @@ from simulator.zitadel.platform.events import (
     org_aggregate,
 )
 from simulator.zitadel.platform.protojson import drop_empty
-from simulator.zitadel.platform.state import MemberRow
+from simulator.zitadel.platform.rows import MemberRow
 
 
 def org_roles(*, default_org: bool) -> list[str]:

@@ -21,7 +21,7 @@ from simulator.zitadel.platform.events import Draft, Written
 from simulator.zitadel.platform.messages_common import LIST_QUERY_V1, TEXT_QUERY_METHOD
 from simulator.zitadel.platform.paging import listed, listed_v1, page_of
 from simulator.zitadel.platform.protojson import base64_text, timestamp
-from simulator.zitadel.platform.state import MetadataRow, UserRow
+from simulator.zitadel.platform.rows import MetadataRow, UserRow
 from simulator.zitadel.platform.textquery import matches
 from simulator.zitadel.platform.user_write import metadata_set
 

@@ -6,7 +6,6 @@ zitadel-platform.md 4.2 to 4.5, 8.2.
 
 import base64
 from datetime import timedelta
-from urllib.parse import parse_qsl
 
 from simulator.clock import from_us
 from simulator.events import JSON
@@ -14,12 +13,10 @@ from simulator.zitadel.golang_json import dumps
 from simulator.zitadel.platform.calls import Platform
 from simulator.zitadel.platform.fixed import NOT_FOUND
 from simulator.zitadel.platform.gateway import Incoming
-from simulator.zitadel.platform.oauth_errors import (
-    OAuthError,
-    invalid_client,
-    invalid_request,
-)
-from simulator.zitadel.platform.oauth_tokens import credentials, issue
+from simulator.zitadel.platform.oauth_clients import authorize, introspect, revoke
+from simulator.zitadel.platform.oauth_errors import OAuthError
+from simulator.zitadel.platform.oauth_form import form_of
+from simulator.zitadel.platform.oauth_tokens import issue
 from simulator.zitadel.platform.oidc_discovery import discovery
 from simulator.zitadel.platform.reply import JSON_TYPE, TEXT_TYPE, Headers, Reply, gap, http_date
 from simulator.zitadel.platform.userinfo import userinfo
@@ -33,6 +30,7 @@ _GAPS = {
     "/oidc/v1/end_session": "zitadel.end-session",
 }
 _CHUNKED = 2048
+HTML_TYPE = "text/html; charset=utf-8"
 
 
 class OAuth:
@@ -47,13 +45,16 @@ class OAuth:
         if path in _GAPS:
             return gap(_GAPS[path])
         try:
-            answer = self._answer(incoming)
+            done = self._bare(incoming)
+            answer = None if done is not None else self._answer(incoming)
         except OAuthError as error:
             return self._dress(incoming, error.status, dumps(error.body()) + b"\n")
-        if answer is None:
-            return self._nothing(incoming)
         if self.platform.journal.dirty:
             await self.platform.journal.committed()
+        if done is not None:
+            return done
+        if answer is None:
+            return self._nothing(incoming)
         return self._dress(incoming, 200, dumps(answer) + b"\n")
 
     def _answer(self, incoming: Incoming) -> JSON:
@@ -74,23 +75,33 @@ class OAuth:
                 if scheme or not token:
                     token = form.get("access_token", "")
                 return userinfo(self.platform, token, incoming.now)
-            case "/oauth/v2/authorize":
-                if not form.get("client_id"):
-                    raise invalid_request("auth request is missing client_id")
-                raise invalid_request("Errors.App.NotFound")
             case "/oauth/v2/introspect":
-                credentials(form, authorization)
-                raise OAuthError("unauthorized_client")
+                return introspect(
+                    self.platform, form, authorization, issuer=issuer, now=incoming.now
+                )
+        return None
+
+    def _bare(self, incoming: Incoming) -> Reply | None:
+        """Return the answer of an endpoint that has no JSON."""
+        form = form_of(incoming)
+        match incoming.path:
+            case "/oauth/v2/authorize":
+                location = authorize(self.platform, form)
+                body = f'<a href="{location}">Found</a>.\n\n'.encode()
+                reply = self._dress(incoming, 302, body, kind=HTML_TYPE)
+                return reply.with_headers(("Location", location))
             case "/oauth/v2/revoke":
-                credentials(form, authorization)
-                raise invalid_client("no active client not found")
+                revoke(self.platform, form, incoming.headers.get("authorization", ""))
+                return self._dress(incoming, 200, b"", kind="")
         return None
 
     def _nothing(self, incoming: Incoming) -> Reply:
         headers = (("Content-Type", TEXT_TYPE), ("X-Content-Type-Options", "nosniff"))
         return Reply(404, (*headers, *self._common(incoming)), NOT_FOUND.encode())
 
-    def _dress(self, incoming: Incoming, status: int, body: bytes) -> Reply:
+    def _dress(
+        self, incoming: Incoming, status: int, body: bytes, *, kind: str = JSON_TYPE
+    ) -> Reply:
         if incoming.path == KEYS:
             cache: Headers = (("Cache-Control", "max-age=300, must-revalidate"),)
         else:
@@ -100,7 +111,8 @@ class OAuth:
                 ("Expires", http_date(hour_ago)),
                 ("Pragma", "no-cache"),
             )
-        headers = (("Content-Type", JSON_TYPE), *cache, *self._common(incoming))
+        typed = (("Content-Type", kind),) if kind else ()
+        headers = (*typed, *cache, *self._common(incoming))
         return Reply(status, headers, body, chunked=len(body) > _CHUNKED)
 
     def _common(self, incoming: Incoming) -> Headers:
@@ -121,18 +133,6 @@ class OAuth:
         inner = base64.urlsafe_b64encode(rng.randbytes(64))
         raw = str(now // 1_000_000).encode() + b"|" + inner + b"|" + rng.randbytes(32)
         return base64.urlsafe_b64encode(raw).decode()
-
-
-def form_of(incoming: Incoming) -> dict[str, str]:
-    """Return the parameters of form and query; the form's come first."""
-    found: dict[str, str] = {}
-    kind = incoming.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "application/x-www-form-urlencoded" and incoming.method in ("POST", "PUT", "PATCH"):
-        for name, value in parse_qsl(incoming.body.decode("utf-8", "replace"), True):
-            found.setdefault(name, value)
-    for name, value in parse_qsl(incoming.query, True):
-        found.setdefault(name, value)
-    return found
 
 
 __all__ = ["PREFIXES", "OAuth"]

@@ -3,11 +3,8 @@
 Source: zitadel-platform.md 4.3 to 4.5.
 """
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote_plus
 
 from simulator.events import JSON
 from simulator.zitadel.hashing import token_hash, verify_secret
@@ -15,16 +12,18 @@ from simulator.zitadel.platform import jwts
 from simulator.zitadel.platform.calls import Platform
 from simulator.zitadel.platform.events import Aggregate, Draft, numbered
 from simulator.zitadel.platform.machine_keys import public_key
+from simulator.zitadel.platform.oauth_clients import unusable_code
 from simulator.zitadel.platform.oauth_errors import (
-    NO_CREDENTIALS,
     NO_SCOPE,
     OAuthError,
     invalid_client,
     invalid_request,
 )
+from simulator.zitadel.platform.oauth_form import Form, credentials
 from simulator.zitadel.platform.protojson import timestamp
-from simulator.zitadel.platform.state import UserRow
+from simulator.zitadel.platform.rows import UserRow
 from simulator.zitadel.platform.tokens import access_token
+from simulator.zitadel.platform.userinfo import extra_claims
 from simulator.zitadel.platform.web_keys import web_keys
 
 LIFETIME = 43_200
@@ -52,8 +51,6 @@ _NEEDS_CLIENT = (
     "urn:ietf:params:oauth:grant-type:device_code",
 )
 
-Form = Mapping[str, str]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
@@ -75,43 +72,8 @@ def issue(platform: Platform, form: Form, authorization: str, *, issuer: str) ->
     if kind == JWT_BEARER:
         return _tokens(platform, _by_assertion(platform, form, issuer), issuer)
     if kind in _NEEDS_CLIENT:
-        credentials(form, authorization)
-        raise invalid_client("no active client not found")
+        raise unusable_code(platform, form, authorization)
     raise OAuthError("unsupported_grant_type", f"{kind} not supported")
-
-
-def credentials(form: Form, authorization: str) -> tuple[str, str]:
-    """Return client id and secret: of the Basic header, else of the form."""
-    basic = _basic(authorization)
-    if basic is not None:
-        return basic
-    if not form.get("client_id"):
-        raise invalid_request(NO_CREDENTIALS)
-    return form["client_id"], form.get("client_secret", "")
-
-
-def _basic(authorization: str) -> tuple[str, str] | None:
-    scheme, _, encoded = authorization.partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        text = base64.b64decode(encoded, validate=True).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
-        return None
-    name, colon, secret = text.partition(":")
-    if not colon:
-        return None
-    if not (_encoded(name) and _encoded(secret)):
-        raise invalid_client("invalid basic auth header")
-    return unquote_plus(name), unquote_plus(secret)
-
-
-def _encoded(text: str) -> bool:
-    pieces = text.split("%")[1:]
-    return all(
-        len(piece) >= 2 and all(c in "0123456789abcdefABCDEF" for c in piece[:2])
-        for piece in pieces
-    )
 
 
 def _by_credentials(platform: Platform, form: Form, authorization: str) -> Grant:
@@ -286,7 +248,10 @@ def _id_token(
         "client_id": grant.client_id,
         "at_hash": jwts.at_hash(token),
     }
+    extra = extra_claims(platform, grant.user, grant.scopes)
+    if extra:
+        claims = dict(sorted({**claims, **extra}.items()))
     return jwts.sign(claims, web_keys(platform.ids, platform.secrets)[0])
 
 
-__all__ = ["LIFETIME", "credentials", "issue"]
+__all__ = ["LIFETIME", "issue"]

@@ -26,7 +26,7 @@ from simulator.zitadel.platform.events import Aggregate, Draft, org_aggregate
 from simulator.zitadel.platform.members import member_drafts
 from simulator.zitadel.platform.messages_common import EMPTY, LIST_QUERY_V2, TEXT_QUERY_METHOD
 from simulator.zitadel.platform.protojson import Request, timestamp
-from simulator.zitadel.platform.state import OrgRow
+from simulator.zitadel.platform.rows import OrgRow
 from simulator.zitadel.platform.textquery import matches
 from simulator.zitadel.platform.users_create import add_human, new_human
 

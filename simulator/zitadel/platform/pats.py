@@ -11,7 +11,7 @@ from simulator.zitadel.platform.events import Aggregate, Draft, Written
 from simulator.zitadel.platform.messages_common import LIST_QUERY_V1
 from simulator.zitadel.platform.paging import listed, listed_v1, moment_fits, page_of
 from simulator.zitadel.platform.protojson import Request, timestamp
-from simulator.zitadel.platform.state import TokenRow
+from simulator.zitadel.platform.rows import TokenRow
 from simulator.zitadel.platform.tokens import access_token
 
 NEVER = 253_402_300_799_000_000

@@ -2,14 +2,16 @@
 
 from simulator.zitadel.platform import (
     administrators,
+    apps,
     client_secrets,
     event_search,
+    instance_calls,
     machine_keys,
     member_calls,
     metadata,
     orgs,
     pats,
-    policies,
+    policy_calls,
     projects,
     sessions,
     settings_v2,
@@ -37,7 +39,9 @@ RPCS: tuple[Rpc, ...] = (
     *event_search.RPCS,
     *sessions.RPCS,
     *projects.RPCS,
-    *policies.RPCS,
+    *apps.RPCS,
+    *instance_calls.RPCS,
+    *policy_calls.RPCS,
     *settings_v2.RPCS,
 )
 

@@ -8,7 +8,7 @@ from simulator.zitadel.platform.calls import Call
 from simulator.zitadel.platform.errors import ApiError, Gap, not_found, precondition
 from simulator.zitadel.platform.events import Aggregate, Draft
 from simulator.zitadel.platform.protojson import Request, timestamp
-from simulator.zitadel.platform.state import UserRow
+from simulator.zitadel.platform.rows import UserRow
 from simulator.zitadel.platform.users_read import UNKNOWN, by_login_name
 
 _FAILED = "zitadel.user.human.password.check.failed"

@@ -4,35 +4,19 @@ import hmac
 
 from simulator.events import JSON
 from simulator.zitadel.hashing import token_hash
-from simulator.zitadel.instants import parse_rfc3339
 from simulator.zitadel.platform import details
+from simulator.zitadel.platform import messages_session as messages
 from simulator.zitadel.platform.calls import Call, Rpc
-from simulator.zitadel.platform.descriptors import (
-    BYTES,
-    MAP,
-    NAME,
-    Field,
-    Message,
-    Rule,
-    choice,
-    enum,
-    part,
-    parts,
-    span,
-    text,
-    texts,
-)
 from simulator.zitadel.platform.errors import denied, not_found
 from simulator.zitadel.platform.events import Aggregate, Draft, Written
-from simulator.zitadel.platform.messages_common import LIST_QUERY_V2, TIMESTAMP_FILTER
 from simulator.zitadel.platform.paging import moment_fits
 from simulator.zitadel.platform.protojson import Request, base64_text, timestamp
+from simulator.zitadel.platform.rows import SessionRow
 from simulator.zitadel.platform.session_checks import Checked, check
-from simulator.zitadel.platform.state import SessionRow
+from simulator.zitadel.platform.session_json import expired, session_json
 from simulator.zitadel.platform.tokens import access_token
 
-_PACKAGE = "zitadel.session.v2"
-_SERVICE = f"{_PACKAGE}.SessionService"
+_SERVICE = f"{messages.PACKAGE}.SessionService"
 
 
 def _aggregate(call: Call, session_id: str) -> Aggregate:
@@ -93,7 +77,7 @@ def _agent_payload(agent: Request) -> dict[str, JSON]:
 def _found(call: Call, permission: str) -> SessionRow:
     """Return the session asked for, if the caller may: by token, as its maker, or by role."""
     found = call.state.sessions("id=?", (call.request["sessionId"],))
-    if not found or _expired(found[0], call.at):
+    if not found or expired(found[0], call.at):
         raise not_found("Session does not exist", "QUERY-SFeaa")
     session = found[0]
     token = call.request.get("sessionToken", "")
@@ -109,20 +93,8 @@ def _found(call: Call, permission: str) -> SessionRow:
     return session
 
 
-def _expires(session: SessionRow) -> int | None:
-    lifetime = session.doc.get("lifetime")
-    if not lifetime:
-        return None
-    return int(session.doc["lifetimeAt"]) + int(lifetime) // 1000
-
-
-def _expired(session: SessionRow, now: int) -> bool:
-    ends = _expires(session)
-    return ends is not None and ends <= now
-
-
 def _get(call: Call) -> JSON:
-    return {"session": _shown(call, _found(call, "session.read"))}
+    return {"session": session_json(call, _found(call, "session.read"))}
 
 
 def _set(call: Call) -> JSON:
@@ -160,7 +132,7 @@ def _search(call: Call) -> JSON:
     total = len(rows)
     offset, limit = asked.get("offset", 0), asked.get("limit", 0)
     page = rows[offset : offset + limit if limit else None]
-    shown = [_shown(call, row) for row in page if _readable(call, row)]
+    shown = [session_json(call, row) for row in page if _readable(call, row)]
     listed: dict[str, JSON] = {"totalResult": str(total)} if total else {}
     listed["timestamp"] = timestamp(max((row.changed for row in rows), default=call.at))
     return {"details": listed, **({"sessions": shown} if shown else {})}
@@ -189,120 +161,10 @@ def _fits(call: Call, row: SessionRow, wanted: Request) -> bool:
     return bool(agent.get("fingerprint_id") == body.get("fingerprintId"))
 
 
-def _shown(call: Call, session: SessionRow) -> JSON:
-    doc = session.doc
-    shown: dict[str, JSON] = {
-        "id": session.id,
-        "creationDate": timestamp(session.created),
-        "changeDate": timestamp(session.changed),
-        "sequence": str(session.sequence),
-    }
-    factors = _factors(call, session)
-    if factors:
-        shown["factors"] = factors
-    if doc.get("metadata"):
-        shown["metadata"] = doc["metadata"]
-    if doc.get("userAgent"):
-        shown["userAgent"] = _agent_shown(doc["userAgent"])
-    ends = _expires(session)
-    if ends is not None:
-        shown["expirationDate"] = timestamp(ends)
-    return shown
-
-
-def _factors(call: Call, session: SessionRow) -> dict[str, JSON]:
-    doc = session.doc
-    user = call.state.user(session.user_id) if session.user_id else None
-    if user is None:
-        return {}
-    about: dict[str, JSON] = {
-        "verifiedAt": timestamp(_instant(doc["userAt"])),
-        "id": user.id,
-        "loginName": call.state.login_names(user)[1],
-    }
-    if user.display_name:
-        about["displayName"] = user.display_name
-    about["organizationId"] = user.org_id
-    factors: dict[str, JSON] = {"user": about}
-    if doc.get("passwordAt"):
-        factors["password"] = {"verifiedAt": timestamp(_instant(doc["passwordAt"]))}
-    return factors
-
-
-def _instant(text: JSON) -> int:
-    return parse_rfc3339(str(text)) or 0
-
-
-def _agent_shown(agent: Request) -> JSON:
-    shown = {
-        "fingerprintId": agent.get("fingerprint_id"),
-        "ip": agent.get("ip"),
-        "description": agent.get("description"),
-        "header": {name: {"values": values} for name, values in agent.get("header", {}).items()},
-    }
-    return {key: value for key, value in shown.items() if value}
-
-
-def _message(name: str, *fields: Field, required: tuple[str, ...] = ()) -> Message:
-    return Message(_PACKAGE, name, *fields, required=required)
-
-
-_CHECKS = _message(
-    "Checks",
-    part(
-        "user",
-        _message(
-            "CheckUser",
-            text("userId", NAME, oneof="search"),
-            text("loginName", NAME, oneof="search"),
-            required=("search",),
-        ),
-        optional=True,
-    ),
-    part("password", _message("CheckPassword", text("password", NAME)), optional=True),
-    part("webAuthN", _message("CheckWebAuthN"), optional=True),
-    part(
-        "idpIntent",
-        _message("CheckIDPIntent", text("idpIntentId", NAME), text("idpIntentToken", NAME)),
-        optional=True,
-    ),
-    part("totp", _message("CheckTOTP", text("code", Rule(min=6, max=6))), optional=True),
-    part("otpSms", _message("CheckOTP", text("code", Rule(min=1))), optional=True),
-    part("otpEmail", _message("CheckOTP", text("code", Rule(min=1))), optional=True),
-)
-_AGENT = _message(
-    "UserAgent",
-    text("fingerprintId", optional=True),
-    text("ip", optional=True),
-    text("description", optional=True),
-    Field(name="header", kind=MAP, of=_message("UserAgent_HeaderValues", texts("values"))),
-)
-_METADATA = Field(name="metadata", kind=MAP, of=BYTES)
-_ID, _TOKEN = text("sessionId", NAME), text("sessionToken", optional=True)
-_QUERY = _message(
-    "SearchQuery",
-    part("idsQuery", _message("IDsQuery", texts("ids")), oneof="query"),
-    part("userIdQuery", _message("UserIDQuery", text("id")), oneof="query"),
-    part("creationDateQuery", TIMESTAMP_FILTER, oneof="query"),
-    part("creatorQuery", _message("CreatorQuery", text("id", NAME, optional=True)), oneof="query"),
-    part(
-        "userAgentQuery",
-        _message("UserAgentQuery", text("fingerprintId", NAME, optional=True)),
-        oneof="query",
-    ),
-    required=("query",),
-)
-
 RPCS = (
     Rpc(
         name=f"{_SERVICE}/CreateSession",
-        message=_message(
-            "CreateSessionRequest",
-            part("checks", _CHECKS),
-            _METADATA,
-            part("userAgent", _AGENT),
-            span("lifetime"),
-        ),
+        message=messages.CREATE,
         handler=_create,
         writes=True,
         status=201,
@@ -310,39 +172,27 @@ RPCS = (
     ),
     Rpc(
         name=f"{_SERVICE}/GetSession",
-        message=_message("GetSessionRequest", _ID, _TOKEN),
+        message=messages.GET,
         handler=_get,
         rest=("GET /v2/sessions/{sessionId}",),
     ),
     Rpc(
         name=f"{_SERVICE}/SetSession",
-        message=_message(
-            "SetSessionRequest",
-            _ID,
-            text("sessionToken"),
-            part("checks", _CHECKS),
-            _METADATA,
-            span("lifetime"),
-        ),
+        message=messages.SET,
         handler=_set,
         writes=True,
         rest=("PATCH /v2/sessions/{sessionId}",),
     ),
     Rpc(
         name=f"{_SERVICE}/DeleteSession",
-        message=_message("DeleteSessionRequest", _ID, text("sessionToken", optional=True)),
+        message=messages.DELETE,
         handler=_delete,
         writes=True,
         rest=("DELETE /v2/sessions/{sessionId}",),
     ),
     Rpc(
         name=f"{_SERVICE}/ListSessions",
-        message=_message(
-            "ListSessionsRequest",
-            part("query", LIST_QUERY_V2),
-            parts("queries", _QUERY),
-            choice("sortingColumn", enum("SESSION_FIELD_NAME_", "UNSPECIFIED CREATION_DATE")),
-        ),
+        message=messages.LIST,
         handler=_search,
         rest=("POST /v2/sessions/search",),
     ),

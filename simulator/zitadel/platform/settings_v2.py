@@ -20,7 +20,7 @@ from simulator.zitadel.platform.messages_common import PAGINATION
 from simulator.zitadel.platform.paging import listed, page_of
 from simulator.zitadel.platform.policies import COMPLEXITY, DOMAIN
 from simulator.zitadel.platform.protojson import Request, drop_empty, timestamp
-from simulator.zitadel.platform.state import SettingRow
+from simulator.zitadel.platform.rows import SettingRow
 
 _PACKAGE = "zitadel.settings.v2"
 _SERVICE = f"{_PACKAGE}.SettingsService"

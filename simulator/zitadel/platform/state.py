@@ -5,200 +5,30 @@ Rows come back as small frozen values; nothing here decides. Source: zitadel-pla
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import orjson
 
 from simulator.events import JSON
 from simulator.zitadel.platform.events import Aggregate
+from simulator.zitadel.platform.rows import (
+    USER_COLUMNS,
+    AppRow,
+    InstanceRow,
+    KeyRow,
+    MemberRow,
+    MetadataRow,
+    OrgRow,
+    ProjectRow,
+    SessionRow,
+    SettingRow,
+    TokenRow,
+    UserRow,
+    user_from,
+)
 from simulator.zitadel.store import ZitadelStore
 from simulator.zitadel.tables import LOWER
 from simulator.zitadel.text import lower
-
-_USER = (
-    "id,org_id,type,user_name,state,given_name,family_name,nick_name,display_name,language,"
-    "email,email_verified,phone,phone_verified,created,core_changed,core_sequence,sequence,"
-    "changed,doc"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class UserRow:
-    """A human or service account; ``sequence`` and ``changed`` are the last event's."""
-
-    id: str
-    org_id: str
-    type: str
-    user_name: str
-    state: str
-    given_name: str
-    family_name: str
-    nick_name: str
-    display_name: str
-    language: str
-    email: str
-    email_verified: bool
-    phone: str
-    phone_verified: bool
-    created: int
-    core_changed: int
-    core_sequence: int
-    sequence: int
-    changed: int
-    doc: Mapping[str, JSON]
-
-    @property
-    def human(self) -> bool:
-        """Whether this is a person."""
-        return self.type == "human"
-
-    @property
-    def aggregate(self) -> Aggregate:
-        """The user's aggregate."""
-        return Aggregate("user", self.id, self.org_id)
-
-    @property
-    def shown_name(self) -> str:
-        """The name lists show: a service account's name, a person's display name."""
-        return self.display_name if self.human else str(self.doc.get("name", ""))
-
-
-@dataclass(frozen=True, slots=True)
-class OrgRow:
-    """An organization."""
-
-    id: str
-    name: str
-    state: str
-    primary_domain: str
-    created: int
-    changed: int
-    sequence: int
-    domains: tuple[str, ...]
-
-    @property
-    def aggregate(self) -> Aggregate:
-        """The organization's aggregate."""
-        return Aggregate("org", self.id, self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class InstanceRow:
-    """The instance."""
-
-    id: str
-    created: int
-    doc: Mapping[str, JSON]
-
-    @property
-    def default_org(self) -> str:
-        """The default organization's id."""
-        return str(self.doc.get("defaultOrg", ""))
-
-    @property
-    def project(self) -> str:
-        """The id of the project ZITADEL, the audience of ZITADEL's own APIs."""
-        return str(self.doc.get("project", ""))
-
-
-@dataclass(frozen=True, slots=True)
-class MemberRow:
-    """Roles of a user on an organization, a project (``project_id``) or the instance (``''``)."""
-
-    org_id: str
-    project_id: str
-    user_id: str
-    roles: tuple[str, ...]
-    created: int
-    changed: int
-    sequence: int
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRow:
-    """A token that was given out; ``doc`` holds what its event said."""
-
-    id: str
-    user_id: str
-    kind: str
-    hash: str
-    expires: int
-    created: int
-    sequence: int
-    api: bool
-    dead: bool
-    doc: Mapping[str, JSON]
-
-
-@dataclass(frozen=True, slots=True)
-class SettingRow:
-    """A policy of an organization or (``org_id`` empty) the instance."""
-
-    org_id: str
-    doc: Mapping[str, JSON]
-    created: int
-    changed: int
-    sequence: int
-
-
-@dataclass(frozen=True, slots=True)
-class MetadataRow:
-    """A key and its value."""
-
-    key: str
-    value: bytes
-    created: int
-    changed: int
-    sequence: int
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRow:
-    """A key of a service account."""
-
-    id: str
-    user_id: str
-    org_id: str
-    expires: int
-    public_key: str
-    created: int
-    sequence: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectRow:
-    """A project."""
-
-    id: str
-    org_id: str
-    name: str
-    created: int
-    changed: int
-    sequence: int
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """A session of the session API."""
-
-    id: str
-    created: int
-    changed: int
-    sequence: int
-    token_id: str
-    user_id: str
-    creator: str
-    doc: Mapping[str, JSON] = field(default_factory=dict)
-
-
-def user_from(row: Sequence[Any]) -> UserRow:
-    """Make a user of a row of :data:`_USER` columns."""
-    values = list(row)
-    values[11], values[13] = bool(values[11]), bool(values[13])
-    values[-1] = orjson.loads(values[-1])
-    return UserRow(*values)
 
 
 class State:
@@ -253,14 +83,17 @@ class State:
 
     def user(self, user_id: str) -> UserRow | None:
         """Return a user of any organization."""
-        row = self.db.execute(f"SELECT {_USER} FROM zitadel_user WHERE id=?", (user_id,)).fetchone()
+        row = self.db.execute(
+            f"SELECT {USER_COLUMNS} FROM zitadel_user WHERE id=?", (user_id,)
+        ).fetchone()
         return None if row is None else user_from(row)
 
     def users(
         self, where: str, args: Sequence[JSON], *, order: str, limit: int | None, offset: int
     ) -> list[UserRow]:
         """Return a page of users; ``where`` and ``order`` are SQL over ``zitadel_user u``."""
-        sql = f"SELECT {_USER} FROM zitadel_user u WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
+        select = f"SELECT {USER_COLUMNS} FROM zitadel_user u"
+        sql = f"{select} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
         rows = self.db.execute(sql, (*args, -1 if limit is None else limit, offset))
         return [user_from(row) for row in rows]
 
@@ -276,7 +109,9 @@ class State:
 
     def users_named(self, name_key: str) -> list[UserRow]:
         """Return users with this user name, without regard to case."""
-        rows = self.db.execute(f"SELECT {_USER} FROM zitadel_user WHERE name_key=?", (name_key,))
+        rows = self.db.execute(
+            f"SELECT {USER_COLUMNS} FROM zitadel_user WHERE name_key=?", (name_key,)
+        )
         return [user_from(row) for row in rows]
 
     def user_by_login_name(self, name: str) -> UserRow | None:
@@ -355,6 +190,22 @@ class State:
         row = self.db.execute(sql, (project_id,)).fetchone()
         return None if row is None else ProjectRow(*row)
 
+    def apps(self, where: str, args: Sequence[JSON]) -> list[AppRow]:
+        """Return applications."""
+        sql = (
+            "SELECT id,project_id,org_id,name,kind,client_id,doc FROM platform_app"
+            f" WHERE {where} ORDER BY id"
+        )
+        rows = self.db.execute(sql, args)
+        return [AppRow(*(*row, orjson.loads(doc))) for *row, doc in rows]
+
+    def oidc_session(self, session_id: str) -> Mapping[str, JSON]:
+        """Return what the first event of an OpenID Connect session said."""
+        sql = "SELECT doc FROM platform_oidc_session WHERE id=?"
+        row = self.db.execute(sql, (session_id,)).fetchone()
+        found: Mapping[str, JSON] = {} if row is None else orjson.loads(row[0])
+        return found
+
     def sessions(self, where: str, args: Sequence[JSON] = ()) -> list[SessionRow]:
         """Return sessions, oldest first."""
         sql = (
@@ -428,17 +279,4 @@ def _bytes(value: JSON) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode()
 
 
-__all__ = [
-    "InstanceRow",
-    "KeyRow",
-    "MemberRow",
-    "MetadataRow",
-    "OrgRow",
-    "ProjectRow",
-    "SessionRow",
-    "SettingRow",
-    "State",
-    "TokenRow",
-    "UserRow",
-    "user_from",
-]
+__all__ = ["State"]

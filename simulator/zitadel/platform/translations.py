@@ -1,6 +1,13 @@
 """Languages of version 1: error texts and event labels. Source: zitadel-platform.md 3.4, 1.6."""
 
+from dataclasses import replace
+
 from simulator.zitadel.platform.errors import ApiError
+
+_GERMAN = {
+    "User could not be found": "Benutzer konnte nicht gefunden werden",
+    "User already exists": "Benutzer existiert bereits",
+}
 
 
 def language_of(header: str) -> str:
@@ -24,8 +31,8 @@ def language_of(header: str) -> str:
 
 def translated(error: ApiError, language: str) -> ApiError:
     """Return an error in another language, where its text is known there."""
-    del language
-    return error
+    text = _GERMAN.get(error.text) if language == "de" else None
+    return error if text is None else replace(error, text=text)
 
 
 __all__ = ["language_of", "translated"]

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from simulator.events import JSON
 from simulator.zitadel.platform.details import read_v1, read_v2
 from simulator.zitadel.platform.protojson import drop_empty, timestamp
-from simulator.zitadel.platform.state import State, UserRow
+from simulator.zitadel.platform.rows import UserRow
+from simulator.zitadel.platform.state import State
 
 _STATES = {
     "active": "USER_STATE_ACTIVE",

@@ -14,7 +14,7 @@ from simulator.zitadel.platform.descriptors import NAME, Message, text
 from simulator.zitadel.platform.errors import ApiError, not_found, precondition
 from simulator.zitadel.platform.events import Draft
 from simulator.zitadel.platform.members import cascade_drafts
-from simulator.zitadel.platform.state import UserRow
+from simulator.zitadel.platform.rows import UserRow
 
 UNKNOWN = "User could not be found"
 INITIAL = "User with state initial can only be deleted not deactivated"

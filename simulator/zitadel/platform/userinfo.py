@@ -7,7 +7,7 @@ from simulator.zitadel.hashing import token_hash
 from simulator.zitadel.platform.calls import Platform
 from simulator.zitadel.platform.oauth_errors import OAuthError
 from simulator.zitadel.platform.protojson import drop_empty
-from simulator.zitadel.platform.state import TokenRow, UserRow
+from simulator.zitadel.platform.rows import TokenRow, UserRow
 
 _METADATA = "urn:zitadel:iam:user:metadata"
 _OWNER = "urn:zitadel:iam:user:resourceowner"
@@ -24,13 +24,13 @@ def userinfo(platform: Platform, token: str, now: int) -> JSON:
     scopes = row.doc.get("scopes") or row.doc.get("scope") or []
     claims: dict[str, JSON] = {"sub": user.id}
     if "profile" in scopes:
-        claims |= _profile(platform, user)
+        claims |= profile_claims(platform, user)
     if "email" in scopes and user.human:
         claims |= drop_empty({"email": user.email, "email_verified": user.email_verified})
     if "phone" in scopes and user.human:
         phone = {"phone_number": user.phone, "phone_number_verified": user.phone_verified}
         claims |= drop_empty(phone)
-    extra = _extra(platform, user, scopes)
+    extra = extra_claims(platform, user, scopes)
     return dict(sorted({**claims, **extra}.items())) if extra else claims
 
 
@@ -42,7 +42,8 @@ def _holder(platform: Platform, token: str, now: int) -> tuple[TokenRow, UserRow
     return None
 
 
-def _profile(platform: Platform, user: UserRow) -> dict[str, JSON]:
+def profile_claims(platform: Platform, user: UserRow) -> dict[str, JSON]:
+    """Return what the scope ``profile`` allows."""
     claims: dict[str, JSON] = {"name": user.shown_name}
     if user.human:
         claims |= drop_empty(
@@ -58,7 +59,8 @@ def _profile(platform: Platform, user: UserRow) -> dict[str, JSON]:
     return claims
 
 
-def _extra(platform: Platform, user: UserRow, scopes: list[str]) -> dict[str, JSON]:
+def extra_claims(platform: Platform, user: UserRow, scopes: list[str]) -> dict[str, JSON]:
+    """Return ZITADEL's own claims, which make the others come alphabetically."""
     claims: dict[str, JSON] = {}
     if _METADATA in scopes:
         rows = platform.state.metadata(user.id)
@@ -74,4 +76,4 @@ def _extra(platform: Platform, user: UserRow, scopes: list[str]) -> dict[str, JS
     return claims
 
 
-__all__ = ["userinfo"]
+__all__ = ["extra_claims", "profile_claims", "userinfo"]

@@ -8,7 +8,7 @@ from simulator.zitadel.platform.errors import not_found
 from simulator.zitadel.platform.messages_common import EMPTY
 from simulator.zitadel.platform.messages_search import LIST_USERS, LIST_USERS_V1
 from simulator.zitadel.platform.protojson import timestamp
-from simulator.zitadel.platform.state import UserRow
+from simulator.zitadel.platform.rows import UserRow
 from simulator.zitadel.platform.user_json import user_details_v2, user_v1, user_v2
 from simulator.zitadel.platform.user_search import Search, search_v1, search_v2
 

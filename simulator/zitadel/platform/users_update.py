@@ -9,7 +9,7 @@ from simulator.zitadel.platform.errors import ApiError, Gap, invalid, not_found
 from simulator.zitadel.platform.events import Draft
 from simulator.zitadel.platform.metadata import metadata_drafts
 from simulator.zitadel.platform.protojson import Request, timestamp
-from simulator.zitadel.platform.state import UserRow
+from simulator.zitadel.platform.rows import UserRow
 from simulator.zitadel.platform.user_write import (
     Codes,
     check_domain,

@@ -18,6 +18,9 @@ _TABLES = {
     "platform_instance": "id TEXT PRIMARY KEY, created INTEGER, doc TEXT",
     "platform_project": "id TEXT PRIMARY KEY, org_id TEXT, name TEXT, state TEXT,"
     " created INTEGER, changed INTEGER, sequence INTEGER",
+    "platform_app": "id TEXT PRIMARY KEY, project_id TEXT, org_id TEXT, name TEXT, kind TEXT,"
+    " client_id TEXT, doc TEXT",
+    "platform_oidc_session": "id TEXT PRIMARY KEY, doc TEXT",
     "platform_key": "id TEXT PRIMARY KEY, user_id TEXT, org_id TEXT, expires INTEGER,"
     " public_key TEXT, created INTEGER, sequence INTEGER",
     "platform_session": "id TEXT PRIMARY KEY, created INTEGER, changed INTEGER,"
@@ -130,6 +133,30 @@ def _project_removed(db: sqlite3.Connection, record: Record, _: Mapping[str, JSO
     db.execute("DELETE FROM platform_project WHERE id=?", (record.data["id"],))
 
 
+def _app_added(db: sqlite3.Connection, record: Record, payload: Mapping[str, JSON]) -> None:
+    db.execute(
+        "INSERT INTO platform_app VALUES (?,?,?,?,'','','{}')",
+        (payload["appId"], record.data["id"], record.data["org"], payload["name"]),
+    )
+
+
+def _app_config(kind: str) -> Fold:
+    def fold(db: sqlite3.Connection, record: Record, payload: Mapping[str, JSON]) -> None:
+        del record
+        db.execute(
+            "UPDATE platform_app SET kind=?,client_id=?,doc=? WHERE id=?",
+            (kind, payload["clientId"], _text(payload), payload["appId"]),
+        )
+
+    return fold
+
+
+def _oidc_session(db: sqlite3.Connection, record: Record, payload: Mapping[str, JSON]) -> None:
+    db.execute(
+        "INSERT INTO platform_oidc_session VALUES (?,?)", (record.data["id"], _text(payload))
+    )
+
+
 def _key_added(db: sqlite3.Connection, record: Record, payload: Mapping[str, JSON]) -> None:
     data = record.data
     db.execute(
@@ -209,6 +236,10 @@ _FOLDS: dict[str, Fold] = {
     "instance.domain.primary.set": _instance_field("primaryDomain", "domain"),
     "project.added": _project_added,
     "project.removed": _project_removed,
+    "project.application.added": _app_added,
+    "project.application.config.api.added": _app_config("api"),
+    "project.application.config.oidc.added": _app_config("oidc"),
+    "oidc_session.added": _oidc_session,
     "user.machine.key.added": _key_added,
     "user.machine.key.removed": _key_removed,
     "user.removed": _user_gone,

@@ -1,0 +1,96 @@
+"""Requests of the session service. Source: zitadel-platform.md 5.6, 5.8."""
+
+from simulator.zitadel.platform.descriptors import (
+    BYTES,
+    MAP,
+    NAME,
+    Field,
+    Message,
+    Rule,
+    choice,
+    enum,
+    part,
+    parts,
+    span,
+    text,
+    texts,
+)
+from simulator.zitadel.platform.messages_common import LIST_QUERY_V2, TIMESTAMP_FILTER
+
+PACKAGE = "zitadel.session.v2"
+
+
+def _message(name: str, *fields: Field, required: tuple[str, ...] = ()) -> Message:
+    return Message(PACKAGE, name, *fields, required=required)
+
+
+_CHECKS = _message(
+    "Checks",
+    part(
+        "user",
+        _message(
+            "CheckUser",
+            text("userId", NAME, oneof="search"),
+            text("loginName", NAME, oneof="search"),
+            required=("search",),
+        ),
+        optional=True,
+    ),
+    part("password", _message("CheckPassword", text("password", NAME)), optional=True),
+    part("webAuthN", _message("CheckWebAuthN"), optional=True),
+    part(
+        "idpIntent",
+        _message("CheckIDPIntent", text("idpIntentId", NAME), text("idpIntentToken", NAME)),
+        optional=True,
+    ),
+    part("totp", _message("CheckTOTP", text("code", Rule(min=6, max=6))), optional=True),
+    part("otpSms", _message("CheckOTP", text("code", Rule(min=1))), optional=True),
+    part("otpEmail", _message("CheckOTP", text("code", Rule(min=1))), optional=True),
+)
+_AGENT = _message(
+    "UserAgent",
+    text("fingerprintId", optional=True),
+    text("ip", optional=True),
+    text("description", optional=True),
+    Field(name="header", kind=MAP, of=_message("UserAgent_HeaderValues", texts("values"))),
+)
+_METADATA = Field(name="metadata", kind=MAP, of=BYTES)
+_ID, _TOKEN = text("sessionId", NAME), text("sessionToken", optional=True)
+_QUERY = _message(
+    "SearchQuery",
+    part("idsQuery", _message("IDsQuery", texts("ids")), oneof="query"),
+    part("userIdQuery", _message("UserIDQuery", text("id")), oneof="query"),
+    part("creationDateQuery", TIMESTAMP_FILTER, oneof="query"),
+    part("creatorQuery", _message("CreatorQuery", text("id", NAME, optional=True)), oneof="query"),
+    part(
+        "userAgentQuery",
+        _message("UserAgentQuery", text("fingerprintId", NAME, optional=True)),
+        oneof="query",
+    ),
+    required=("query",),
+)
+CREATE = _message(
+    "CreateSessionRequest",
+    part("checks", _CHECKS),
+    _METADATA,
+    part("userAgent", _AGENT),
+    span("lifetime"),
+)
+GET = _message("GetSessionRequest", _ID, _TOKEN)
+SET = _message(
+    "SetSessionRequest",
+    _ID,
+    text("sessionToken"),
+    part("checks", _CHECKS),
+    _METADATA,
+    span("lifetime"),
+)
+DELETE = _message("DeleteSessionRequest", _ID, text("sessionToken", optional=True))
+LIST = _message(
+    "ListSessionsRequest",
+    part("query", LIST_QUERY_V2),
+    parts("queries", _QUERY),
+    choice("sortingColumn", enum("SESSION_FIELD_NAME_", "UNSPECIFIED CREATION_DATE")),
+)
+
+__all__ = ["CREATE", "DELETE", "GET", "LIST", "PACKAGE", "SET"]

@@ -1,0 +1,1 @@
+"""Whole processes, spoken to as a person or a build server would."""

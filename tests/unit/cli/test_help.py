@@ -1,0 +1,72 @@
+"""What the command line says about itself."""
+
+import pytest
+
+from simulator import __version__
+from tests.unit.cli.conftest import Run
+
+COMMANDS = ["demo", "serve", "run", "check", "watch", "tui", "completion"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_each_command_has_help_with_examples(scimulator: Run, command: str, flag: str) -> None:
+    """Somebody who is stuck sees how it is used."""
+    ended = scimulator(command, flag)
+
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith(f"Usage: scimulator {command}")
+    assert f"\nExamples:\n  {'eval ' if command == 'completion' else 'scimulator '}" in ended.out
+
+
+def test_the_program_lists_its_commands(scimulator: Run) -> None:
+    """With one line each and some examples."""
+    ended = scimulator("--help")
+
+    assert ended.code == 0
+    assert [name for name in COMMANDS if f"\n  {name} " not in ended.out] == []
+    assert "Examples:" in ended.out
+
+
+def test_the_version_is_one_line(scimulator: Run) -> None:
+    """A script can read it."""
+    ended = scimulator("--version")
+
+    assert (ended.code, ended.out) == (0, f"scimulator {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"), [("sevre", "serve"), ("chek", "check"), ("complete", "completion")]
+)
+def test_a_mistyped_command_is_guessed(scimulator: Run, wrong: str, meant: str) -> None:
+    """The nearest one is named; nothing is run."""
+    ended = scimulator(wrong)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert f"No such command '{wrong}'" in ended.err
+    assert f"Did you mean {meant!r}?" in ended.err
+
+
+def test_a_command_like_no_other_is_only_refused(scimulator: Run) -> None:
+    """No guess is better than a silly one."""
+    ended = scimulator("xyzzy")
+
+    assert ended.code == 2
+    assert "Did you mean" not in ended.err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script(scimulator: Run, shell: str) -> None:
+    """The script asks the program itself what can follow."""
+    ended = scimulator("completion", shell)
+
+    assert ended.code == 0
+    assert f"_SCIMULATOR_COMPLETE={shell}_complete" in ended.out
+
+
+def test_completion_of_an_unknown_shell_is_refused(scimulator: Run) -> None:
+    """The known ones are named."""
+    ended = scimulator("completion", "ksh")
+
+    assert ended.code == 2
+    assert "'bash', 'zsh', 'fish'" in ended.err

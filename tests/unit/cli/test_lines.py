@@ -1,0 +1,75 @@
+"""``demo`` without a terminal and ``watch``: a run as plain lines."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.conftest import Ended, Run
+
+REFUSAL = "Password must contain symbol"
+
+
+@pytest.fixture
+def demo(scimulator: Run) -> Ended:
+    """The demo, played where nobody sits at a terminal."""
+    return scimulator("demo")
+
+
+def test_the_demo_without_a_terminal_prints_the_guide(demo: Ended) -> None:
+    """Plain lines, no pauses, the run's exit code; the refusal and its cure are told."""
+    assert (demo.code, demo.err) == (0, "")
+    assert "\x1b" not in demo.out
+    assert "1 passed" in demo.out
+    assert "COMMA-ZDLwA" in demo.out
+    assert demo.out.index("POST") < demo.out.index("ignorePasswordOnCreate")
+
+
+def test_the_demo_is_kept_and_can_be_watched(scimulator: Run, demo: Ended, tmp_path: Path) -> None:
+    """``watch --no-follow`` prints the newest run, with the refusal in it, and ends."""
+    [run] = (tmp_path / "scimulator" / "runs").glob("*.db")
+    assert run.name in demo.out
+
+    newest, named = scimulator("watch", "--no-follow"), scimulator("watch", run, "--no-follow")
+
+    assert (newest.code, named.code) == (0, 0)
+    assert newest.out == named.out
+    assert any("POST" in line and " 400 " in line for line in newest.out.splitlines())
+    assert "COMMA-ZDLwA" in newest.out
+
+
+def test_a_demo_of_a_missing_file_is_one_line(scimulator: Run) -> None:
+    """Exit code 2, as for every unusable input."""
+    ended = scimulator("demo", "missing.yaml")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert len(ended.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        pytest.param(["watch", "--no-follow"], "There is no run yet.", id="no run"),
+        pytest.param(["watch", "no.db"], "There is no run file no.db.", id="no such run"),
+        pytest.param(["watch", "http://127.0.0.1:1"], "is not known here", id="a lab nobody knows"),
+        pytest.param(["tui"], "The app needs a terminal.", id="the app without a terminal"),
+    ],
+)
+def test_what_cannot_be_shown_is_one_line(scimulator: Run, args: list[str], message: str) -> None:
+    """It says what to do instead."""
+    ended = scimulator(*args)
+
+    assert (ended.code, ended.out) == (2, "")
+    [line] = ended.err.splitlines()
+    assert message in line
+
+
+def test_a_file_of_another_kind_is_no_run(scimulator: Run, tmp_path: Path) -> None:
+    """It is left alone and said so."""
+    other = tmp_path / "notes.db"
+    other.write_text("not a run\n" * 200, "utf-8")
+
+    ended = scimulator("watch", other, "--no-follow")
+
+    assert ended.code == 2
+    assert "is no run file" in ended.err
+    assert other.read_text("utf-8").startswith("not a run")
