@@ -6,9 +6,11 @@ own API with the owner's token, as an admin's script would; ``lab.*`` verbs are 
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from simulator.errors import UsageError
 from simulator.events import JSON
@@ -27,6 +29,15 @@ class Verb:
     @property
     def parameters(self) -> Mapping[str, inspect.Parameter]:
         return inspect.signature(self.handler).parameters
+
+    @property
+    def hints(self) -> Mapping[str, Any]:
+        """The types of the parameters; of free ones there are none."""
+        hints = get_type_hints(self.handler)
+        parameters = self.parameters.values()
+        return {
+            each.name: hints[each.name] for each in parameters if each.kind is not each.VAR_KEYWORD
+        }
 
     def describe(self) -> JSON:
         """Return what ``GET /_sim/v1/verbs`` shows."""
@@ -81,7 +92,34 @@ class Control:
         except TypeError as error:
             known = ", ".join(found.describe()["args"]) or "nothing"
             raise UsageError(f"{verb}: {error}.", f"It takes {known}.") from None
+        for name, hint in found.hints.items():
+            if name in args and not _fits(args[name], hint):
+                raise UsageError(f"{verb}: {name} must be {_kinds(hint)}.")
         return await found.handler(**args)
+
+
+_KINDS = {str: "text", bool: "true or false", Mapping: "an object", Sequence: "a list"}
+
+
+def _fits(value: JSON, hint: Any) -> bool:
+    """Return whether a value is of the JSON type a handler wants; numbers are its own affair."""
+    inside = get_args(hint)
+    if get_origin(hint) in (Union, UnionType):
+        return any(_fits(value, each) for each in inside)
+    kind = get_origin(hint) or hint
+    if kind is NoneType:
+        return value is None
+    if kind is Sequence:
+        many = isinstance(value, Sequence) and not isinstance(value, str)
+        return many and all(_fits(each, inside[0]) for each in value)
+    return kind not in _KINDS or isinstance(value, kind)
+
+
+def _kinds(hint: Any) -> str:
+    """Name the JSON types a handler takes."""
+    hints = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    kinds = [_KINDS.get(get_origin(each) or each) for each in hints]
+    return " or ".join(kind for kind in kinds if kind)
 
 
 __all__ = ["Control", "Verb", "verbs_of"]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import uvicorn
 
 from simulator.errors import UsageError
+from simulator.wire.joined import JoinedProtocol
 
 LOOPBACK = ("127.0.0.1", "::1")
 BACKLOG = 2048
@@ -55,6 +56,9 @@ def _open(address: str, port: int, *, flag: str) -> socket.socket:
         opened.bind((address, port))
         opened.listen(BACKLOG)
         opened.setblocking(False)
+    except socket.gaierror as error:
+        opened.close()
+        raise UsageError(f"{address} is not an address.", "Give numbers: --bind 0.0.0.0") from error
     except OSError as error:
         opened.close()
         if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
@@ -83,7 +87,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,  # type: ignore[arg-type]
                 loop="none",
-                http="httptools",
+                http=JoinedProtocol,
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -97,10 +101,18 @@ class Server(uvicorn.Server):
         )
         self._sockets = sockets
         self._ready = asyncio.Event()
+        self._stopping = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         self._ready.set()
+
+    async def main_loop(self) -> None:
+        """Keep the ``Date`` header right until :meth:`stop`, which is noticed at once."""
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._stopping.wait()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -117,6 +129,7 @@ class Server(uvicorn.Server):
     def stop(self) -> None:
         """Ask the server to end."""
         self.should_exit = True
+        self._stopping.set()
 
 
 __all__ = ["LOOPBACK", "Server", "listen"]

@@ -1,28 +1,45 @@
 """What ``serve`` starts with, and the facts it prints."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from simulator.errors import UsageError
 from simulator.events import JSON
-from simulator.world import OKTA_TOKEN, World, WorldConfig
+from simulator.world import OKTA_TOKEN, PREPARED, World, WorldConfig
 from simulator.zitadel.platform.bootstrap import ACCOUNT_PAT, ACCOUNT_SECRET, OWNER_PAT
 from simulator.zitadel.platform.bootstrap import service_account as default_account
 
-_PREPARED = "prepared"
+if TYPE_CHECKING:
+    from simulator.scenario.given import Given
+
+_ACCOUNT = "service_account"
+"""What the run file knows of the account whose token is printed: its id."""
+SEEDED = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+"""What the first ids tell where a seed was chosen, so that every start gives the same."""
 
 
 def configured(config: WorldConfig, scenario: Path, *, seed: int | None) -> WorldConfig:
     """Return a configuration with what a scenario's ``given`` says; time stays real.
 
-    A ``seed`` of one's own wins over the scenario's.
+    A ``seed`` of one's own wins over the scenario's; with either of them, ids are the same at
+    every start.
     """
     from simulator.scenario.loader import load
     from simulator.scenario.setup import configure
 
-    made = configure(config, load(scenario).scenario.given)
-    return replace(made, start=None, seed=made.seed if seed is None else seed)
+    given = load(scenario).scenario.given
+    made = configure(config, given)
+    chosen = given.seed if seed is None else seed
+    return replace(
+        made,
+        start=None,
+        seed=made.seed if chosen is None else chosen,
+        ids_from=made.ids_from if chosen is None else SEEDED,
+    )
 
 
 async def equip(world: World, scenario: Path | None) -> None:
@@ -32,7 +49,7 @@ async def equip(world: World, scenario: Path | None) -> None:
     integration that uses it. The state afterwards is what ``reset`` goes back to.
     """
     journal = world.journal
-    if journal.meta(_PREPARED) is not None:
+    if journal.meta(PREPARED) is not None:
         if scenario is not None:
             raise UsageError(
                 f"{journal.path} has been started already.",
@@ -45,13 +62,35 @@ async def equip(world: World, scenario: Path | None) -> None:
         from simulator.scenario.setup import prepare
         from simulator.scenario.stage import stage_of
 
-        await prepare(load(scenario).scenario.given, world.control, stage_of(world).facts)
+        given = load(scenario).scenario.given
+        captured = await prepare(given, stage_of(world))
+        await _keep_account(world, given, captured)
     else:
         await _default(world)
     await world.control.do("lab.settle")
     journal.set_meta("baseline", str(journal.seq))
-    journal.set_meta(_PREPARED, "1")
+    journal.set_meta(PREPARED, "1")
     await journal.committed()
+
+
+async def _keep_account(world: World, given: "Given", captured: Mapping[str, JSON]) -> None:
+    """Keep what is printed of the first service account: its id, token and client secret."""
+    instance, accounts = world.instance, given.zitadel.service_accounts
+    if instance is None or not accounts:
+        return
+    # the owner's machine user comes with the instance, so the next one is the file's first
+    [(user,)] = world.journal.db.execute(
+        "SELECT id FROM zitadel_user WHERE type='machine' AND id<>? ORDER BY pos LIMIT 1",
+        (instance.owner_id,),
+    )
+    first = accounts[0]
+    token = first.token or captured.get(first.capture or "", {}).get("token")
+    if token is None:
+        token = (await world.control.do("zitadel.pat.create", user=user))["token"]
+    world.secrets.put(ACCOUNT_PAT, token)
+    if first.client_secret is not None:
+        world.secrets.put(ACCOUNT_SECRET, first.client_secret)
+    world.journal.set_meta(_ACCOUNT, user)
 
 
 async def _default(world: World) -> None:
@@ -102,10 +141,13 @@ def _zitadel(world: World) -> JSON:
     instance = world.instance
     if instance is None:
         return None
-    names = (world.config.zitadel.service_account,)
+    default = world.config.zitadel.service_account
     row = world.journal.db.execute(
-        "SELECT id FROM zitadel_user WHERE type='machine' AND user_name=?", names
+        "SELECT id,user_name FROM zitadel_user WHERE type='machine' AND (id=? OR user_name=?)"
+        " ORDER BY id=? DESC LIMIT 1",
+        (kept := world.journal.meta(_ACCOUNT), default, kept),
     ).fetchone()
+    user_id, user_name = row or (None, default)
     return {
         "url": world.zitadel_url,
         "orgId": instance.org_id,
@@ -117,8 +159,8 @@ def _zitadel(world: World) -> JSON:
             "human": {"userId": instance.human_id, "userName": instance.human_user_name},
         },
         "serviceAccount": {
-            "userId": row[0] if row else None,
-            "clientId": names[0],
+            "userId": user_id,
+            "clientId": user_name,
             "clientSecret": world.secrets.get(ACCOUNT_SECRET),
         },
     }

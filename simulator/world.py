@@ -2,11 +2,12 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 
@@ -26,6 +27,7 @@ from simulator.okta.delivery import DirectClient
 from simulator.okta.engine import Engine, EngineSettings
 from simulator.okta.service import VERBS as OKTA_VERBS
 from simulator.okta.service import OktaService
+from simulator.okta.verbs import OKTA_TOKEN
 from simulator.okta.view import OktaView
 from simulator.wire.correlate import Correlator
 from simulator.wire.recorder import RecordingTransport
@@ -40,7 +42,8 @@ from simulator.zitadel.platform.verbs import ZitadelVerbs
 from simulator.zitadel.platform.view import PlatformView
 from simulator.zitadel.view import ZitadelView
 
-OKTA_TOKEN = "okta.api.token"
+PREPARED = "prepared"
+"""What the run file knows once its content is what the run starts with."""
 _SIDES = ("okta", "zitadel")
 
 
@@ -50,7 +53,9 @@ class WorldConfig:
 
     ``db`` is the run file (``None``: in memory). ``start`` gives a manual clock at that moment;
     without it time is real, times ``speed``. ``only`` leaves one product out. Port 0 takes a free
-    one. ``seed`` decides every id, token and order.
+    one. ``seed`` decides every id, token and order; ZITADEL's ids also tell the time, but until
+    the run is prepared they tell ``ids_from`` instead, if that is given. ``secrets`` are tokens
+    that a new run has from its start (``okta.api.token``, ``zitadel.owner.pat``).
     """
 
     db: Path | None = None
@@ -63,6 +68,9 @@ class WorldConfig:
     start: datetime | None = None
     zitadel: ZitadelSettings = field(default_factory=ZitadelSettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
+    okta_org_id: str = ""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    ids_from: datetime | None = None
 
     def has(self, side: str) -> bool:
         """Return whether ``okta`` or ``zitadel`` takes part."""
@@ -140,13 +148,19 @@ class World:
         if seed is None:
             self.journal.set_meta("seed", str(config.seed))
             seed = str(config.seed)
+            for name, value in config.secrets.items():
+                self.secrets.put(name, value)
         elif isinstance(self.clock, ManualClock):
             self.clock = self.journal.clock = ManualClock(from_us(self.journal.now()))
-        self.ids = Ids(seed=int(seed), now=self.now, salt=self.journal.seq)
+        self.ids = Ids(seed=int(seed), now=self._moment_of_ids, salt=self.journal.seq)
 
     def now(self) -> datetime:
         """Return simulated time; grows with every change even under a clock that stands still."""
         return from_us(self.journal.now())
+
+    def _moment_of_ids(self) -> datetime:
+        fixed = self.config.ids_from
+        return self.now() if fixed is None or self.journal.meta(PREPARED) is not None else fixed
 
     def _announce(self, ports: dict[str, list[socket.socket]]) -> None:
         for side, sockets in ports.items():
@@ -212,6 +226,7 @@ class World:
             clock=self.clock,
             secrets=self.secrets,
             engine=self.engine,
+            org_id=self.config.okta_org_id,
         )
 
     def _front(self) -> OktaFront:
@@ -255,7 +270,7 @@ class World:
         """The base URL the guide puts into Okta."""
         assert self.instance is not None
         port = self.zitadel_url.rpartition(":")[2]
-        return f"http://127.0.0.1:{port}/scim/v2/{self.instance.org_id}"
+        return f"http://127.0.0.1:{port}/scim/v2/{quote(self.instance.org_id, safe='')}"
 
 
 def all_views() -> list[View]:
@@ -280,4 +295,4 @@ def _authority(opened: socket.socket) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-__all__ = ["OKTA_TOKEN", "World", "WorldConfig", "all_views"]
+__all__ = ["OKTA_TOKEN", "PREPARED", "World", "WorldConfig", "all_views"]

@@ -58,14 +58,16 @@ async def _plain(path: Path) -> int:
     from simulator.world import World
 
     place = fresh_run()
-    narrators: list[Narrator] = []
+    told: list[tuple[World, Narrator]] = []
 
     async def opened(world: World) -> None:
-        narrators.append(Narrator(world.reader))
-        narrators[0].news()
+        told.append((world, Narrator(world.reader)))
+        told[0][1].news()
 
     def tell(*_: object) -> None:
-        for line in narrators[0].news():
+        world, narrator = told[0]
+        world.journal.flush()  # requests in their place, not after what came of them
+        for line in narrator.news():
             paint(line)
 
     result = await play_file(

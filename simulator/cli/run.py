@@ -8,6 +8,7 @@ import click
 import orjson
 
 from simulator.cli.shared import fresh_run, paint, run_async, tilde
+from simulator.errors import UsageError
 from simulator.playing import load_all, play_file
 from simulator.scenario.loader import ScenarioFile, find
 from simulator.scenario.report import Report, as_json, junit, text
@@ -33,7 +34,7 @@ Exit codes: 0 passed, 1 failed, 2 unusable input."""
 )
 @click.option(
     "--keep",
-    type=click.Path(path_type=Path),
+    type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Keep the run file there (one scenario only).",
 )
@@ -50,6 +51,8 @@ def command(
     files, unusable = load_all(find(paths))
     if keep is not None and len(files) != 1:
         raise click.UsageError("--keep takes exactly one scenario.")
+    if keep is not None and keep.exists():
+        raise UsageError(f"{keep} is there already.", "Name another file with --keep.")
     results: list[RunResult] = []
     runs: list[Path] = []
     for file in files:

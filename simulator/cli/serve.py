@@ -45,7 +45,7 @@ Examples:
 )
 @click.option(
     "--db",
-    type=click.Path(path_type=Path),
+    type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="The run file; continues what is in it. Default: a new run.",
 )
@@ -84,6 +84,7 @@ def command(
         warn(f"Warning: listening on {bind}, not on loopback: whoever reaches it can use this lab.")
     if zitadel_port and zitadel_port == okta_port:
         raise UsageError(f"Both sides cannot have port {okta_port}.", "Change --okta-port N.")
+    from simulator.serving import SEEDED, configured
     from simulator.world import WorldConfig
 
     config = WorldConfig(
@@ -94,10 +95,9 @@ def command(
         okta_port=okta_port,
         addresses=(bind,) if bind else LOOPBACK,
         speed=speed,
+        ids_from=None if seed is None else SEEDED,
     )
     if scenario is not None:
-        from simulator.serving import configured
-
         config = configured(config, scenario, seed=seed)
     run_async(_serve(config, scenario=scenario, as_json=as_json))
 

@@ -46,6 +46,7 @@ def create_app(
     presentation: Mapping[str, JSON] | None = None,
     knobs: Mapping[str, JSON] | None = None,
     active: bool = True,
+    app_id: str | None = None,
 ) -> tuple[str, Change]:
     """Create an app with the integration wizard; returns its id. All toggles are off.
 
@@ -58,7 +59,7 @@ def create_app(
     plain = re.sub(r"[^a-z0-9]", "", label.lower())
     number = len(ctx.lookups.apps()) + 1
     app = App(
-        id=ctx.new_id("0oa"),
+        id=app_id or ctx.new_id("0oa"),
         label=label,
         name=f"{subdomain}_{plain}_{number}",
         sign_on=sign_on,

@@ -49,14 +49,21 @@ VERBS = {
 class AppVerbs(Tenant):
     """Verbs on the app; ``app`` may be left out while there is one."""
 
-    async def create_app(self, label: str, sign_on: str = "SAML_2_0") -> JSON:
+    async def create_app(
+        self,
+        label: str,
+        sign_on: str = "SAML_2_0",
+        id: str | None = None,  # noqa: A002
+    ) -> JSON:
         """Create an app integration with the wizard; every toggle is off."""
-        made = ""
+        made, wanted = "", self.own_id(id)
 
         def make(ctx: Context) -> Change:
             nonlocal made
             subdomain = str(self.store.org()["subdomain"])
-            made, change = apps.create_app(ctx, label, sign_on=sign_on, subdomain=subdomain)
+            made, change = apps.create_app(
+                ctx, label, sign_on=sign_on, subdomain=subdomain, app_id=wanted
+            )
             return change
 
         await self.apply(make)

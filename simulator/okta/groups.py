@@ -16,10 +16,12 @@ from simulator.okta.tenant import Change
 _LONGEST = 255
 
 
-def create_group(ctx: Context, name: str, *, description: str | None = None) -> tuple[str, Change]:
-    """Create a group; returns its id."""
+def create_group(
+    ctx: Context, name: str, *, description: str | None = None, group_id: str | None = None
+) -> tuple[str, Change]:
+    """Create a group; returns its id, made up unless given."""
     _check_name(ctx, name)
-    group = Group(id=ctx.new_id("00g"), name=name, description=description)
+    group = Group(id=group_id or ctx.new_id("00g"), name=name, description=description)
     data = {"id": group.id, "name": name, "description": description, "type": group.type}
     events = [
         Event(kind="okta.group.created", data=data),

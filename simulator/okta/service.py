@@ -45,14 +45,22 @@ class OktaService(AppVerbs):
 
     # -- people --------------------------------------------------------------------------
 
-    async def create_user(self, login: str, activate: bool = True, **profile: JSON) -> JSON:
+    async def create_user(
+        self,
+        login: str,
+        activate: bool = True,
+        id: str | None = None,  # noqa: A002
+        **profile: JSON,
+    ) -> JSON:
         """Create an Okta user, active at once; attributes are named as in Okta (firstName)."""
-        made = ""
+        made, wanted = "", self.own_id(id)
 
         def make(ctx: Context) -> Change:
             nonlocal made
             given = {"email": login, **profile, "login": login}
-            made, change = tenant.create_user(ctx, given, activate=activate, has_password=True)
+            made, change = tenant.create_user(
+                ctx, given, activate=activate, has_password=True, user_id=wanted
+            )
             return change
 
         await self.apply(make)
@@ -101,14 +109,19 @@ class OktaService(AppVerbs):
 
     # -- groups --------------------------------------------------------------------------
 
-    async def create_group(self, name: str, members: Sequence[str] = ()) -> JSON:
+    async def create_group(
+        self,
+        name: str,
+        members: Sequence[str] = (),
+        id: str | None = None,  # noqa: A002
+    ) -> JSON:
         """Create an Okta group with its first members."""
         people = [self.store.find_user(each) for each in members]
-        made = ""
+        made, wanted = "", self.own_id(id)
 
         def make(ctx: Context) -> Change:
             nonlocal made
-            made, change = groups.create_group(ctx, name)
+            made, change = groups.create_group(ctx, name, group_id=wanted)
             return change
 
         await self.apply(make)

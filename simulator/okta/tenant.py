@@ -45,11 +45,15 @@ def create_user(
     activate: bool,
     has_password: bool,
     expired: bool = False,
+    user_id: str | None = None,
 ) -> tuple[str, Change]:
-    """Create a person; returns the new id. ``expired`` asks for another password at sign-in."""
+    """Create a person; returns the id, made up unless given.
+
+    ``expired`` asks for another password at sign-in.
+    """
     kept = {name: value for name, value in profile.items() if value not in (None, "")}
     _check_new(ctx, kept)
-    user_id = ctx.new_id("00u")
+    user_id = user_id or ctx.new_id("00u")
     login = str(kept["login"])
     status = UserStatus.STAGED
     if activate:

@@ -4,10 +4,12 @@ A change and everything that follows from it is one unit of the journal; the eng
 queue once it is in the file.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from simulator.clock import Clock
+from simulator.errors import UsageError
 from simulator.events import JSON, Event, tracing
 from simulator.ids import Ids
 from simulator.journal.secrets import Secrets
@@ -21,13 +23,26 @@ from simulator.okta.tenant import Change
 _BATCH = 200
 ADMIN = "tenant.admin@okta.example"
 SUBDOMAIN = "lab"
+OKTA_TOKEN = "okta.api.token"
+"""The secret that holds the API token of :data:`ADMIN`."""
+_ID = re.compile(r"[0-9A-Za-z]{20}")
 
 
 class Tenant:
-    """The fake org with its journal and engine. Makes the org at the first start."""
+    """The fake org with its journal and engine. Makes the org at the first start.
+
+    An ``org_id`` that is not given is made up then.
+    """
 
     def __init__(
-        self, *, journal: Journal, ids: Ids, clock: Clock, secrets: Secrets, engine: Engine
+        self,
+        *,
+        journal: Journal,
+        ids: Ids,
+        clock: Clock,
+        secrets: Secrets,
+        engine: Engine,
+        org_id: str = "",
     ) -> None:
         self.store: OktaStore = engine.store
         self._journal = journal
@@ -37,7 +52,7 @@ class Tenant:
         self._engine = engine
         self._org: Mapping[str, JSON] | None = None
         if not self.store.org():
-            self._found()
+            self._found(org_id)
 
     @property
     def org(self) -> Mapping[str, JSON]:
@@ -98,12 +113,27 @@ class Tenant:
             delay_scale=self._engine.settings.delay_scale,
         )
 
-    def _found(self) -> None:
+    def own_id(self, wanted: str | None) -> str | None:
+        """Return an id that something new is to have; raises :class:`UsageError`."""
+        if wanted is None:
+            return None
+        if _ID.fullmatch(wanted) is None:
+            raise UsageError(f"{wanted} is no id of Okta.", "It has 20 letters and digits.")
+        taken: tuple[object, ...] = (
+            self.store.user(wanted),
+            self.store.group(wanted),
+            self.store.app(wanted),
+        )
+        if any(taken) or wanted == self.org["id"]:
+            raise UsageError(f"The id {wanted} is in use.", "Choose another one.")
+        return wanted
+
+    def _found(self, org_id: str) -> None:
         """Make the org: Everyone, and the administrator the API token belongs to."""
         new = self._ids.okta
         admin = new("00u")
         org = {
-            "id": new("00o"),
+            "id": org_id or new("00o"),
             "name": "Lab",
             "subdomain": SUBDOMAIN,
             "admin": admin,
@@ -147,4 +177,4 @@ def _batches(events: Iterable[Event]) -> Iterator[list[Event]]:
         yield batch
 
 
-__all__ = ["ADMIN", "SUBDOMAIN", "Tenant"]
+__all__ = ["ADMIN", "OKTA_TOKEN", "SUBDOMAIN", "Tenant"]

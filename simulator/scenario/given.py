@@ -1,6 +1,7 @@
 """The ``given`` of a scenario: how the world looks before the first step.
 
-``scimulator serve --with FILE`` uses only this part, so it may stand alone in a file.
+``scimulator serve --with FILE`` uses only this part, so it may stand alone in a file. Ids and
+tokens given here are the same at every start; what is left out the simulator makes up.
 """
 
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from simulator.events import JSON
 from simulator.scenario.app_words import (
     Assign,
     Features,
@@ -19,6 +21,7 @@ from simulator.scenario.app_words import (
 )
 from simulator.scenario.base import Duration, Part
 from simulator.scenario.okta_words import NewGroup, NewUser
+from simulator.scenario.own import OktaId, Token, ZitadelId
 from simulator.scenario.zitadel_words import CreateAccount, PasswordPolicy, ServiceAccount
 
 
@@ -44,13 +47,19 @@ Moment = Annotated[
 class GivenAccount(CreateAccount):
     """An account that is in ZITADEL already, with its metadata."""
 
+    id: ZitadelId | None = None
     metadata: dict[str, str] = Field(default_factory=dict)
     deactivated: bool = False
 
 
 class GivenServiceAccount(ServiceAccount):
-    """A service account, made ready for SCIM."""
+    """A service account, made ready for SCIM; ``serve --json`` prints the token of the first."""
 
+    id: ZitadelId | None = None
+    token: Token | None = Field(default=None, repr=False)
+    """Its personal access token, instead of one that is made up."""
+    client_secret: Token | None = Field(default=None, repr=False)
+    """Its client secret; without it there is none."""
     roles: list[str] = Field(default_factory=lambda: ["ORG_USER_MANAGER"])
     metadata: dict[str, str] = Field(default_factory=dict)
     capture: str | None = None
@@ -68,25 +77,57 @@ class ZitadelSettings(Part):
     bulk_max: int | None = Field(default=None, ge=1)
 
 
+class GivenOrganization(Part):
+    """The first organization; its name alone will do."""
+
+    short: ClassVar[str] = "name"
+    name: str | None = Field(default=None, min_length=1)
+    id: ZitadelId | None = None
+
+
+class GivenOwner(Part):
+    """The machine user that owns the instance."""
+
+    id: ZitadelId | None = None
+    token: Token | None = Field(default=None, repr=False)
+    """Its personal access token, instead of one that is made up."""
+
+
 class GivenZitadel(Part):
     """ZITADEL before the first step."""
 
-    organization: str | None = Field(default=None, min_length=1)
-    """Name of the organization."""
+    organization: GivenOrganization = GivenOrganization()
+    owner: GivenOwner = GivenOwner()
     settings: ZitadelSettings = ZitadelSettings()
     password_policy: PasswordPolicy | None = None
     service_accounts: list[GivenServiceAccount] = Field(default_factory=list)
     users: list[GivenAccount] = Field(default_factory=list)
 
 
+class GivenUser(NewUser):
+    """A user of the Okta tenant."""
+
+    id: OktaId | None = None
+
+
+class GivenGroup(NewGroup):
+    """A group of the Okta tenant, with its members."""
+
+    id: OktaId | None = None
+
+
 class GivenApp(NewApp):
     """An app integration that is set up already."""
 
+    id: OktaId | None = None
     provisioning: Provisioning | None = None
     features: Features | None = None
     settings: Settings | None = None
     mappings: list[Mapping] = Field(default_factory=list)
     assign: list[Assign] = Field(default_factory=list)
+
+    def args(self) -> dict[str, JSON]:
+        return {**super().args(), **({} if self.id is None else {"id": self.id})}
 
 
 class EngineSettings(Part):
@@ -99,9 +140,13 @@ class EngineSettings(Part):
 class GivenOkta(Part):
     """The Okta tenant before the first step."""
 
+    org_id: OktaId | None = None
+    """Id of the org."""
+    token: Token | None = Field(default=None, repr=False)
+    """The API token, instead of one that is made up."""
     engine: EngineSettings = EngineSettings()
-    users: list[NewUser] = Field(default_factory=list)
-    groups: list[NewGroup] = Field(default_factory=list)
+    users: list[GivenUser] = Field(default_factory=list)
+    groups: list[GivenGroup] = Field(default_factory=list)
     app: GivenApp | None = None
 
 
@@ -117,4 +162,12 @@ class Given(Part):
     okta: GivenOkta = GivenOkta()
 
 
-__all__ = ["Given", "GivenOkta", "GivenServiceAccount", "GivenZitadel"]
+__all__ = [
+    "Given",
+    "GivenGroup",
+    "GivenOkta",
+    "GivenOwner",
+    "GivenServiceAccount",
+    "GivenUser",
+    "GivenZitadel",
+]

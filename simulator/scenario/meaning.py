@@ -1,7 +1,7 @@
 """What a well-formed scenario may still get wrong: names that nothing stands for. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -9,7 +9,13 @@ from simulator.events import JSON
 from simulator.scenario.base import Body
 from simulator.scenario.document import Path
 from simulator.scenario.expectation import Expect
-from simulator.scenario.given import Given
+from simulator.scenario.given import (
+    Given,
+    GivenGroup,
+    GivenOwner,
+    GivenServiceAccount,
+    GivenUser,
+)
 from simulator.scenario.model import Scenario, Step
 from simulator.scenario.okta_words import NewGroup, NewUser
 from simulator.scenario.variables import FACTS, is_well_formed, references
@@ -46,6 +52,10 @@ class _Names:
             self.users |= {body.login, body.login.partition("@")[0]}
         elif isinstance(body, NewGroup):
             self.groups.add(body.name)
+        if isinstance(body, GivenUser) and body.id is not None:
+            self.users.add(body.id)
+        elif isinstance(body, GivenGroup) and body.id is not None:
+            self.groups.add(body.id)
 
     def missing(self, body: Body, path: Path) -> Iterator[Finding]:
         for kind, fields, known in (
@@ -88,7 +98,35 @@ def _given(given: Given, known: dict[str, frozenset[str]], names: _Names) -> Ite
     if okta.app is not None:
         for index, assign in enumerate(okta.app.assign):
             yield from names.missing(assign, (*path, "app", "assign", index))
+    yield from _twice(given)
     yield from _unknown(given.model_dump(by_alias=True, exclude_defaults=True), ("given",), known)
+
+
+def _twice(given: Given) -> Iterator[Finding]:
+    """Find ids and tokens of one's own that two things would share."""
+    zitadel, okta = given.zitadel, given.okta
+    owners: list[tuple[Path, GivenOwner | GivenServiceAccount]] = [(("owner",), zitadel.owner)]
+    for index, account in enumerate(zitadel.service_accounts):
+        owners.append((("service_accounts", index), account))
+    accounts = [(path, each.id) for path, each in owners]
+    accounts += [(("users", index), each.id) for index, each in enumerate(zitadel.users)]
+    yield from _repeated(accounts, ("given", "zitadel"), "id")
+    yield from _repeated([(path, e.token) for path, e in owners], ("given", "zitadel"), "token")
+    tenant: list[tuple[Path, str | None]] = [((), okta.org_id)]
+    tenant += [(("users", index), each.id) for index, each in enumerate(okta.users)]
+    tenant += [(("groups", index), each.id) for index, each in enumerate(okta.groups)]
+    tenant += [(("app",), okta.app.id)] if okta.app is not None else []
+    yield from _repeated(tenant, ("given", "okta"), "id")
+
+
+def _repeated(
+    listed: Iterable[tuple[Path, str | None]], side: Path, what: str
+) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for path, value in listed:
+        if value is not None and value in seen:
+            yield Finding((*side, *path, what), f"This {what} stands here twice.", "Change one.")
+        seen |= {value} if value is not None else set()
 
 
 def _step(

@@ -134,7 +134,7 @@ class Player:
         facts = self._stage.facts
         self._progress.scope.update(facts)
         try:
-            captured = await prepare(scenario.given, self._stage.control, facts)
+            captured = await prepare(scenario.given, self._stage)
         except JournalError:
             raise
         except SimulatorError as error:

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from simulator.errors import UsageError
 from simulator.events import JSON
+from simulator.okta.verbs import OKTA_TOKEN
 from simulator.scenario.base import Body
 from simulator.scenario.given import Given, GivenAccount, GivenOkta, GivenServiceAccount
-from simulator.scenario.stage import Control
+from simulator.scenario.stage import Control, Stage
 from simulator.scenario.variables import fill
+from simulator.zitadel.platform.bootstrap import OWNER_PAT
 
 C = TypeVar("C")
 
@@ -19,31 +22,39 @@ def configure(config: C, given: Given) -> C:
     settings = given.zitadel.settings.model_dump(exclude_none=True)
     if "lag" in settings:
         settings["lag_ms"] = round(settings.pop("lag") * 1000)
-    if given.zitadel.organization is not None:
-        settings["first_org"] = given.zitadel.organization
-    engine = given.okta.engine.model_dump(exclude_none=True)
+    zitadel, okta = given.zitadel, given.okta
+    for name, value in (
+        ("first_org", zitadel.organization.name),
+        ("first_org_id", zitadel.organization.id),
+        ("first_machine_id", zitadel.owner.id),
+    ):
+        settings |= {} if value is None else {name: value}
+    engine = okta.engine.model_dump(exclude_none=True)
+    tokens = {OWNER_PAT: zitadel.owner.token, OKTA_TOKEN: okta.token}
     made: C = replace(
         old,
         seed=old.seed if given.seed is None else given.seed,
         start=given.clock or old.start,
         zitadel=replace(old.zitadel, **settings),
         engine=replace(old.engine, **engine),
+        okta_org_id=okta.org_id or old.okta_org_id,
+        secrets={**old.secrets, **{name: text for name, text in tokens.items() if text}},
     )
     return made
 
 
-async def prepare(given: Given, control: Control, facts: Mapping[str, JSON]) -> dict[str, JSON]:
+async def prepare(given: Given, stage: Stage) -> dict[str, JSON]:
     """Make everything that ``given`` lists; return what its captures stand for."""
-    scope: dict[str, JSON] = dict(facts)
-    zitadel = given.zitadel
+    scope: dict[str, JSON] = dict(stage.facts)
+    zitadel, control = given.zitadel, stage.control
     if zitadel.password_policy is not None:
         await _do(zitadel.password_policy, control, scope)
     for account in zitadel.service_accounts:
-        await _service_account(account, control, scope)
+        await _service_account(account, stage, scope)
     for person in zitadel.users:
         await _account(person, control, scope)
     await _okta(given.okta, control, scope)
-    return {name: value for name, value in scope.items() if name not in facts}
+    return {name: value for name, value in scope.items() if name not in stage.facts}
 
 
 async def _do(body: Body, control: Control, scope: Mapping[str, JSON], *leave: str) -> JSON:
@@ -52,17 +63,23 @@ async def _do(body: Body, control: Control, scope: Mapping[str, JSON], *leave: s
 
 
 async def _service_account(
-    account: GivenServiceAccount, control: Control, scope: dict[str, JSON]
+    account: GivenServiceAccount, stage: Stage, scope: dict[str, JSON]
 ) -> None:
-    made = await _do(account, control, scope, "roles", "metadata", "capture")
-    user = made["id"]
+    control, token = stage.control, account.token
+    beside = ("token", "client_secret", "roles", "metadata", "capture")
+    user = (await _do(account, control, scope, *beside))["id"]
+    if token is not None or account.client_secret is not None:
+        if stage.handout is None:
+            raise UsageError("This world takes no tokens of one's own.", "Leave token out.")
+        await stage.handout.give(user, token=token, client_secret=account.client_secret)
     if account.roles:
         await control.do("zitadel.role.grant", user=user, roles=list(account.roles))
     for key, value in account.metadata.items():
         await control.do("zitadel.metadata.set", user=user, key=key, value=value)
     if account.capture is not None:
-        pat = await control.do("zitadel.pat.create", user=user)
-        scope[account.capture] = {"id": user, "token": pat["token"]}
+        if token is None:
+            token = (await control.do("zitadel.pat.create", user=user))["token"]
+        scope[account.capture] = {"id": user, "token": token}
 
 
 async def _account(person: GivenAccount, control: Control, scope: Mapping[str, JSON]) -> None:

@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from simulator.events import JSON, Event
+from simulator.ids import Ids
 from simulator.journal.reader import Reader
+from simulator.journal.writer import Journal
 from simulator.scenario.questions import State
 from simulator.scenario.state import JournalState
+from simulator.zitadel.platform.handout import Handout
 
 
 class Control(Protocol):
     """The verbs; see :class:`simulator.control.Control`."""
 
     async def do(self, verb: str, /, **args: JSON) -> JSON: ...
+
+
+class Giving(Protocol):
+    """Gives service accounts tokens and secrets whose text a file has chosen."""
+
+    async def give(self, user_id: str, *, token: str | None, client_secret: str | None) -> None: ...
 
 
 class _Instance(Protocol):
@@ -25,19 +34,15 @@ class _Instance(Protocol):
     def owner_id(self) -> str: ...
 
 
-class _Journal(Protocol):
-    def __call__(self, event: Event) -> int: ...
-
-    def flush(self) -> None: ...
-
-
 class _World(Protocol):
     """What :func:`stage_of` needs of :class:`simulator.world.World`."""
 
     @property
     def control(self) -> Control: ...
     @property
-    def journal(self) -> _Journal: ...
+    def journal(self) -> Journal: ...
+    @property
+    def ids(self) -> Ids: ...
     @property
     def reader(self) -> Reader: ...
     @property
@@ -64,7 +69,8 @@ class Stage:
 
     ``facts`` is what ``${zitadel.…}`` and ``${okta.…}`` stand for, ``flush`` brings the newest
     traffic to where ``state`` looks, ``pause`` waits for the person who watches (``None``: nobody
-    does), ``timer`` gives real seconds for durations in reports.
+    does), ``timer`` gives real seconds for durations in reports. ``handout`` does what the API of
+    ZITADEL does not: tokens of one's own.
     """
 
     control: Control
@@ -74,6 +80,7 @@ class Stage:
     flush: Callable[[], None] = _nothing_held_back
     pause: Callable[[str], Awaitable[None]] | None = None
     timer: Callable[[], float] = _no_time
+    handout: Giving | None = None
 
     def now(self) -> int:
         """Return the last number used; everything up to it can be looked at."""
@@ -89,7 +96,9 @@ def stage_of(
 ) -> Stage:
     """Make the stage of a running world."""
     zitadel: dict[str, JSON] = {}
+    handout = None
     if world.instance is not None:
+        handout = Handout(journal=world.journal, ids=world.ids)
         zitadel = {
             "url": world.zitadel_url,
             "scim_base_url": world.scim_base_url,
@@ -105,6 +114,7 @@ def stage_of(
         facts={"zitadel": zitadel, "okta": {"url": world.okta_url}},
         pause=pause,
         timer=timer,
+        handout=handout,
     )
 
 

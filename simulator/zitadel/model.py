@@ -27,7 +27,8 @@ class ZitadelSettings:
     """How this ZITADEL is configured (zitadel-scim.md 14, zitadel-platform.md 8.4).
 
     ``domains`` select the instance, ``trusted_domains`` may be shown in locations. The
-    ``first_*`` fields say what the instance starts with. ``lag_ms`` is how long searches trail.
+    ``first_*`` fields say what the instance starts with; an empty id is made up. ``lag_ms`` is how
+    long searches trail.
     """
 
     domains: tuple[str, ...] = ("localhost", "127.0.0.1")
@@ -44,10 +45,12 @@ class ZitadelSettings:
     lag_ms: int = 0
     instance_name: str = "ZITADEL"
     first_org: str = "ZITADEL"
+    first_org_id: str = ""
     first_human: str = "zitadel-admin"
     first_human_given_name: str = "ZITADEL"
     first_human_family_name: str = "Admin"
     first_machine: str = "admin"
+    first_machine_id: str = ""
     first_machine_name: str = "admin client"
     service_account: str = "okta-scim"
     service_account_name: str = "Okta SCIM"

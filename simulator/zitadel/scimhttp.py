@@ -52,7 +52,7 @@ class ScimRequest:
         while length <= limit:
             message = await self.receive()
             if message["type"] == "http.disconnect":
-                break
+                raise ConnectionAbortedError("the client went away")
             chunk = message.get("body", b"")
             chunks.append(chunk)
             length += len(chunk)

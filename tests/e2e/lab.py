@@ -34,7 +34,7 @@ def environment(home: Path) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(home), "NO_COLOR": "1"}
 
 
-def scimulator(home: Path, *args: str) -> "subprocess.CompletedProcess[str]":
+def scimulator(home: Path, *args: str, **variables: str) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end, with no terminal anywhere."""
     return subprocess.run(
         command(*args),
@@ -42,7 +42,7 @@ def scimulator(home: Path, *args: str) -> "subprocess.CompletedProcess[str]":
         capture_output=True,
         text=True,
         cwd=home,
-        env=environment(home),
+        env={**environment(home), **variables},
         timeout=PATIENCE,
         check=False,
     )

@@ -105,10 +105,8 @@ def test_a_run_without_its_secrets_opens_for_reading_only(tmp_path: Path) -> Non
     refused = scimulator(
         tmp_path, "serve", "--zitadel-port", "0", "--okta-port", "0", "--db", str(run)
     )
-    read = scimulator(tmp_path, "watch", str(run), "--no-follow")
 
     assert (refused.returncode, refused.stdout) == (2, "")
     [line] = refused.stderr.splitlines()
     assert "has no lab.db.secrets beside it, so it opens for reading only." in line
-    assert read.returncode == 0
-    assert "POST" in read.stdout
+    assert any(target.startswith("POST /scim/") for target in targets(run))

@@ -46,6 +46,7 @@ class NewPerson:
     display_name: str = ""
     nick_name: str = ""
     phone: str = ""
+    user_id: str = ""
 
 
 class ZitadelAdmin:
@@ -68,11 +69,12 @@ class ZitadelAdmin:
         return answer["org"]
 
     async def create_service_account(
-        self, org_id: str, user_name: str, name: str, description: str = ""
+        self, org_id: str, user_name: str, name: str, description: str = "", *, user_id: str = ""
     ) -> str:
-        """Create a service account and return its id."""
+        """Create a service account and return its id: ``user_id``, or one that ZITADEL makes."""
         machine = {"name": name} | ({"description": description} if description else {})
         body = {"organizationId": org_id, "username": user_name, "machine": machine}
+        body |= {"userId": user_id} if user_id else {}
         answer = await self._send("POST", "/v2/users/new", body)
         return str(answer["id"])
 
@@ -91,6 +93,7 @@ class ZitadelAdmin:
         if person.phone:
             human["phone"] = {"phone": person.phone, "isVerified": True}
         body = {"organizationId": org_id, "username": person.user_name, "human": human}
+        body |= {"userId": person.user_id} if person.user_id else {}
         answer = await self._send("POST", "/v2/users/new", body)
         return str(answer["id"])
 

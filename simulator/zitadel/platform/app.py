@@ -106,7 +106,7 @@ async def _body(receive: Receive) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            break
+            raise ConnectionAbortedError("the client went away")
         chunks.append(message.get("body", b""))
         if not message.get("more_body"):
             break

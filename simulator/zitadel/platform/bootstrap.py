@@ -4,6 +4,7 @@ Idempotent: a second start finds everything and hands out the same tokens. Sourc
 zitadel-platform.md 8.4, 6.1 to 6.3 (defaults and their sequence numbers).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.events import JSON
@@ -110,9 +111,9 @@ def _first_instance(
     journal: Journal, ids: Ids, settings: ZitadelSettings, secrets: Secrets
 ) -> None:
     instance = instance_aggregate(ids.zitadel())
-    org = org_aggregate(ids.zitadel())
+    org = org_aggregate(settings.first_org_id or ids.zitadel())
     project = Aggregate("project", ids.zitadel(), org.id)
-    machine = user_aggregate(ids.zitadel(), org.id)
+    machine = user_aggregate(settings.first_machine_id or ids.zitadel(), org.id)
     human = user_aggregate(ids.zitadel(), org.id)
     domain = domain_name(settings.first_org, settings.external_domain)
     token_id = ids.zitadel()
@@ -233,13 +234,19 @@ def service_account(
         Draft(aggregate, "user.machine.secret.set", {"hashedSecret": hashed}),
         Draft(org, "org.member.added", roles),
     ]
+    write_as_owner(journal, drafts)
+    return ServiceAccount(aggregate.id, org_id, settings.service_account)
+
+
+def write_as_owner(journal: Journal, drafts: Sequence[Draft]) -> None:
+    """Write events in the name of the instance's first owner."""
+    state = State(journal.db)
     with journal.unit():
         last = state.last_sequences(draft.aggregate for draft in drafts)
         owners = state.members("org_id='' AND project_id=''")
         creator = owners[0].user_id if owners else SYSTEM
         events, _ = numbered(drafts, creator=creator, last=last)
         journal.emit(events)
-    return ServiceAccount(aggregate.id, org_id, settings.service_account)
 
 
 __all__ = [
@@ -251,4 +258,5 @@ __all__ = [
     "bootstrap",
     "human_user_name",
     "service_account",
+    "write_as_owner",
 ]

@@ -10,6 +10,7 @@ from functools import cached_property
 import orjson
 
 from simulator.events import JSON
+from simulator.journal.reader import lineage
 from simulator.zitadel.platform.events import Aggregate
 from simulator.zitadel.platform.rows import (
     USER_COLUMNS,
@@ -269,10 +270,16 @@ class State:
     def _last_of_gone(self, user_id: str) -> int:
         sql = (
             "SELECT json_extract(data,'$.sequence') FROM record WHERE user=?"
-            " AND kind>='zitadel.user.' AND kind<'zitadel.user/' ORDER BY seq DESC LIMIT 1"
+            " AND kind>='zitadel.user.' AND kind<'zitadel.user/' AND seq BETWEEN ? AND ?"
+            " ORDER BY seq DESC LIMIT 1"
         )
-        row = self.db.execute(sql, (user_id,)).fetchone()
-        return int(row[0] or 0) if row else 0
+        newest = self.db.execute("SELECT coalesce(max(seq),0) FROM record").fetchone()[0]
+        # what was taken back by a reset never was; an id that a file fixes comes again after one
+        for first, last in reversed(lineage(self.db, newest)):
+            row = self.db.execute(sql, (user_id, first, last)).fetchone()
+            if row is not None:
+                return int(row[0] or 0)
+        return 0
 
 
 def _bytes(value: JSON) -> bytes:

@@ -46,10 +46,16 @@ class ZitadelVerbs:
         return {"id": org["id"], "name": org["name"]}
 
     async def create_service_account(
-        self, user_name: str, name: str, description: str = ""
+        self,
+        user_name: str,
+        name: str,
+        description: str = "",
+        id: str = "",  # noqa: A002
     ) -> JSON:
         """Create a service account."""
-        made = await self.admin.create_service_account(self._org, user_name, name, description)
+        made = await self.admin.create_service_account(
+            self._org, user_name, name, description, user_id=id
+        )
         return {"id": made}
 
     async def grant_role(self, user: str, roles: Sequence[str]) -> JSON:
@@ -86,6 +92,7 @@ class ZitadelVerbs:
         display_name: str = "",
         nick_name: str = "",
         phone: str = "",
+        id: str = "",  # noqa: A002
     ) -> JSON:
         """Create a person by hand."""
         person = NewPerson(
@@ -96,6 +103,7 @@ class ZitadelVerbs:
             display_name=display_name,
             nick_name=nick_name,
             phone=phone,
+            user_id=id,
         )
         return {"id": await self.admin.create_human(self._org, person)}
 

@@ -20,8 +20,18 @@ def test_the_demo_without_a_terminal_prints_the_guide(demo: Ended) -> None:
     assert (demo.code, demo.err) == (0, "")
     assert "\x1b" not in demo.out
     assert "1 passed" in demo.out
-    assert "COMMA-ZDLwA" in demo.out
-    assert demo.out.index("POST") < demo.out.index("ignorePasswordOnCreate")
+    assert REFUSAL in demo.out
+    assert demo.out.index(REFUSAL) < demo.out.index("ignorePasswordOnCreate")
+
+
+def test_the_demo_tells_in_the_order_it_happened(demo: Ended) -> None:
+    """A request stands before what came of it, and before the step that looks at both."""
+    refused = demo.out.index("POST  /Users  400")
+
+    assert demo.out.index("assign cedar") < refused
+    assert refused < demo.out.index(REFUSAL) < demo.out.index("ignorePasswordOnCreate")
+    first = demo.out.index("POST  /v2/users/new")
+    assert first < demo.out.index("role okta_account")
 
 
 def test_the_demo_is_kept_and_can_be_watched(scimulator: Run, demo: Ended, tmp_path: Path) -> None:
@@ -34,7 +44,7 @@ def test_the_demo_is_kept_and_can_be_watched(scimulator: Run, demo: Ended, tmp_p
     assert (newest.code, named.code) == (0, 0)
     assert newest.out == named.out
     assert any("POST" in line and " 400 " in line for line in newest.out.splitlines())
-    assert "COMMA-ZDLwA" in newest.out
+    assert REFUSAL in newest.out
 
 
 def test_a_demo_of_a_missing_file_is_one_line(scimulator: Run) -> None:

@@ -43,7 +43,9 @@ def test_a_port_in_use_names_its_flag(
         ),
         pytest.param(["--zitadel-port", 70000], "'--zitadel-port'", id="no port number"),
         pytest.param(["--bind", "192.0.2.1"], "192.0.2.1 is not an address", id="no address"),
-        pytest.param(["--bind", "lab.example"], "--bind", id="a name for an address"),
+        pytest.param(
+            ["--bind", "lab.example"], "lab.example is not an address", id="a name for an address"
+        ),
         pytest.param(["--with", "missing.yaml"], "missing.yaml", id="no scenario"),
         pytest.param(["--db", "nowhere/lab.db"], "nowhere/lab.db", id="no directory"),
         pytest.param(["--db", "."], "is a directory", id="a directory"),

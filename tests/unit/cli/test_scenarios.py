@@ -68,7 +68,7 @@ def test_a_scenario_that_does_not_hold_exits_1(scimulator: Run, failing: Path) -
 
     assert ended.code == 1
     assert "1 failed" in ended.out
-    assert "failing.yaml:10" in ended.out
+    assert "failing.yaml:11" in ended.out
 
 
 @pytest.mark.parametrize("command", ["run", "check"])

@@ -1,5 +1,6 @@
 """The format itself: words, titles, configuration, schema."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,6 +125,8 @@ class Config:
     start: datetime | None = None
     zitadel: ZitadelSettings = field(default_factory=ZitadelSettings)
     engine: Engine = Engine()
+    okta_org_id: str = ""
+    secrets: Mapping[str, str] = field(default_factory=dict)
 
 
 def test_given_configures_the_world() -> None:

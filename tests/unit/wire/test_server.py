@@ -7,7 +7,6 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.requests import ClientDisconnect
 
 from simulator.errors import JournalError
 from simulator.events import Event, Links, Record, current_links, tracing
@@ -90,7 +89,7 @@ async def _whole(receive: Receive) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise ClientDisconnect
+            raise ConnectionAbortedError
         parts.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(parts)
