@@ -27,9 +27,7 @@ _UNITS = (3600.0, 60.0, 1.0, 0.001)
 class Part(BaseModel):
     """A mapping of the file. Unknown fields and values of the wrong kind are mistakes."""
 
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
     short: ClassVar[str] = ""
     """The field that a bare value fills; empty: a bare value is a mistake."""
 
@@ -49,6 +47,7 @@ class Part(BaseModel):
         """Show the short form to editors, too."""
         full = handler(core)
         resolved = handler.resolve_ref_schema(full)
+        _describe(cls, resolved.get("properties", {}))
         others: list[JsonSchemaValue] = []
         if cls.short:
             field = resolved.get("properties", {}).get(cls.short, {})
@@ -61,6 +60,16 @@ class Part(BaseModel):
             resolved.clear()
             resolved["anyOf"] = [kept, *others]
         return full
+
+
+def _describe(model: type[BaseModel], properties: dict[str, Any]) -> None:
+    from simulator.scenario.fielddocs import field_docs
+
+    docs = field_docs(model)
+    for name, field in model.model_fields.items():
+        shown = properties.get(field.alias or name)
+        if shown is not None and name in docs:
+            shown.setdefault("description", docs[name])
 
 
 class Body(Part):
