@@ -15,6 +15,8 @@ from typing import Protocol, runtime_checkable
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+MIN_SPEED, MAX_SPEED = 0.01, 10_000.0
+"""Between these a person may choose how many simulated seconds pass in a real one."""
 
 
 def to_us(moment: datetime) -> int:
@@ -134,4 +136,4 @@ class ManualClock:
             heapq.heappop(self._sleepers)
 
 
-__all__ = ["Clock", "ManualClock", "WallClock", "from_us", "to_us"]
+__all__ = ["MAX_SPEED", "MIN_SPEED", "Clock", "ManualClock", "WallClock", "from_us", "to_us"]

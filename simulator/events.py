@@ -20,15 +20,13 @@ Kinds are dotted words: the first one names the side.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 JSON: TypeAlias = Any
 """A JSON value as Python holds it: dict, list, str, int, float, bool or None."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
+class Links(NamedTuple):
     """What led to a record; every part is optional.
 
     ``cause`` is the seq of a record or exchange, ``job`` and ``push`` are the numbers shown as
@@ -45,10 +43,10 @@ class Links:
 
 
 NO_LINKS = Links()
+_NO_DATA: Mapping[str, JSON] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(NamedTuple):
     """Something that happened, not yet numbered.
 
     ``data`` is a JSON object. ``links`` says what the event itself knows about its causes;
@@ -56,12 +54,11 @@ class Event:
     """
 
     kind: str
-    data: Mapping[str, JSON] = field(default_factory=dict)
+    data: Mapping[str, JSON] = _NO_DATA
     links: Links = NO_LINKS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(NamedTuple):
     """A line of the journal.
 
     ``seq`` counts from 1 and is shared with exchanges; ``at`` is simulated time in
@@ -103,14 +100,19 @@ def tracing(
         _trace.reset(token)
 
 
-@contextmanager
-def linked(links: Links) -> Iterator[None]:
+class linked:  # noqa: N801  # used like `tracing`; a class, since every request enters one
     """Replace whatever is known of causes, for work that somebody else began (a request)."""
-    token = _trace.set(links)
-    try:
-        yield
-    finally:
-        _trace.reset(token)
+
+    __slots__ = ("_links", "_token")
+
+    def __init__(self, links: Links) -> None:
+        self._links = links
+
+    def __enter__(self) -> None:
+        self._token = _trace.set(self._links)
+
+    def __exit__(self, *_: object) -> None:
+        _trace.reset(self._token)
 
 
 def merge(own: Links, known: Links) -> Links:
@@ -120,12 +122,12 @@ def merge(own: Links, known: Links) -> Links:
     if own is NO_LINKS:
         return known
     return Links(
-        cause=known.cause if own.cause is None else own.cause,
-        job=known.job if own.job is None else own.job,
-        push=known.push if own.push is None else own.push,
-        assignment=known.assignment if own.assignment is None else own.assignment,
-        user=known.user if own.user is None else own.user,
-        step=known.step if own.step is None else own.step,
+        known.cause if own.cause is None else own.cause,
+        known.job if own.job is None else own.job,
+        known.push if own.push is None else own.push,
+        known.assignment if own.assignment is None else own.assignment,
+        known.user if own.user is None else own.user,
+        known.step if own.step is None else own.step,
     )
 
 

@@ -41,7 +41,21 @@ def cells(text: str) -> int:
     """Count the terminal cells of cleaned text."""
     if text.isascii():
         return len(text)
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+    return sum(2 if _is_wide(each) else 1 for each in text)
+
+
+_LATER_WIDE = (
+    *((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF)),
+    *((0x1D300, 0x1D356), (0x1D360, 0x1D376)),
+)
+"""What became wide with Unicode 16, after the tables of older Pythons."""
+
+
+def _is_wide(character: str) -> bool:
+    if unicodedata.east_asian_width(character) in "WF":
+        return True
+    code = ord(character)
+    return code >= 0x2630 and any(first <= code <= last for first, last in _LATER_WIDE)
 
 
 def cut(text: str, width: int, *, glyphs: Glyphs = UNICODE) -> str:

@@ -1,6 +1,6 @@
 """The ``lab.*`` verbs: hold, step, settle, clock, reset."""
 
-from simulator.clock import Clock, ManualClock, WallClock
+from simulator.clock import MAX_SPEED, MIN_SPEED, Clock, ManualClock, WallClock
 from simulator.errors import UsageError
 from simulator.events import JSON, Event
 from simulator.journal.writer import Journal
@@ -55,7 +55,7 @@ class Lab:
         """Set how many simulated seconds pass in a real one."""
         if not isinstance(self._clock, WallClock):
             raise UsageError("Time stands still in this run.", "Use lab.wait to move it.")
-        speed = _number("speed", speed, least=0.01, most=10_000)
+        speed = _number("speed", speed, least=MIN_SPEED, most=MAX_SPEED)
         self._clock.set_speed(speed)
         return await self._noted("control.speed", speed=speed)
 

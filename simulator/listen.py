@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 
@@ -17,12 +17,21 @@ GRACE = 0.4
 """Seconds that requests under way have when the server ends."""
 
 
-def listen(port: int, *, flag: str, addresses: tuple[str, ...] = LOOPBACK) -> list[socket.socket]:
+def listen(
+    port: int, *, flag: str, addresses: tuple[str, ...] = LOOPBACK, or_free: bool = False
+) -> list[socket.socket]:
     """Open listening sockets on one port of all addresses; 0 takes a free port.
+
+    With ``or_free`` a port that is taken is no mistake: any free one does as well.
 
     Addresses a machine does not have (``::1`` where IPv6 is off) are passed over, the first
     one excepted. Raises :class:`UsageError` naming ``flag`` if the port is taken.
     """
+    if port and or_free:
+        try:
+            return listen(port, flag=flag, addresses=addresses)
+        except PortTaken:
+            port = 0
     while True:
         sockets = [_open(addresses[0], port, flag=flag)]
         chosen: int = sockets[0].getsockname()[1]
@@ -39,8 +48,18 @@ def listen(port: int, *, flag: str, addresses: tuple[str, ...] = LOOPBACK) -> li
         return sockets
 
 
+class PortTaken(UsageError):
+    """Somebody else listens there."""
+
+
 class _AddressMissing(Exception):
     pass
+
+
+def authority(opened: socket.socket) -> str:
+    """Return where a socket listens, as it stands in a URL."""
+    host, port = opened.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _open(address: str, port: int, *, flag: str) -> socket.socket:
@@ -66,7 +85,7 @@ def _open(address: str, port: int, *, flag: str) -> socket.socket:
                 raise _AddressMissing from error
             raise UsageError(f"{address} is not an address of this machine.") from error
         if error.errno == errno.EADDRINUSE:
-            raise UsageError(
+            raise PortTaken(
                 f"Port {port} on {address} is in use.",
                 f"Choose another one with {flag} N, or {flag} 0 for a free one.",
             ) from error
@@ -132,4 +151,16 @@ class Server(uvicorn.Server):
         self._stopping.set()
 
 
-__all__ = ["LOOPBACK", "Server", "listen"]
+@contextlib.asynccontextmanager
+async def running() -> AsyncIterator[asyncio.TaskGroup]:
+    """Own the servers' tasks; what fails inside comes out as it is, not as a group of one."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            yield tasks
+    except BaseExceptionGroup as group:
+        if len(group.exceptions) == 1:
+            raise group.exceptions[0] from None
+        raise
+
+
+__all__ = ["LOOPBACK", "PortTaken", "Server", "authority", "listen", "running"]

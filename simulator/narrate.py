@@ -15,8 +15,7 @@ from simulator.journal.reader import Reader
 from simulator.wire.exchange import Exchange
 
 _TOLD = (
-    "step.started",
-    "step.failed",
+    "step.",
     "run.",
     "decision",
     "note",
@@ -29,6 +28,11 @@ _TOLD = (
     "fault.",
     "bug",
 )
+
+
+_LOOKING = ("expect", "settle")
+"""Steps that wait for what earlier ones caused: told when they end, so that it stands above."""
+_SIDES = {"task": "okta", "job": "okta", "run": "lab", "control": "lab"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +82,32 @@ class Narrator:
             if not record.kind.startswith(_TOLD):
                 continue
             since = since_text(record.at - (self._start or 0))
-            if record.kind == "step.started":
-                yield Told(record.seq, f"{since}  {self._step(record)}", "step")
+            if record.kind.startswith("step."):
+                if (record.data.get("word") in _LOOKING) is not (record.kind == "step.started"):
+                    yield Told(record.seq, f"{since}  {_step(record)}", "step")
+                if record.kind == "step.failed":
+                    yield from self._failure(record, since)
             elif text := phrase(record):
-                side = record.data.get("side") or record.kind.partition(".")[0]
-                tone = "bad" if record.kind in ("step.failed", "bug") else "dim"
-                yield Told(record.seq, f"{since}    {side:<8} {text}", tone)
+                tone = "bad" if record.kind == "bug" else "dim"
+                yield Told(record.seq, f"{since}    {_side(record):<8} {text}", tone)
 
-    def _step(self, record: Record) -> str:
-        number, title = record.links.step, record.data.get("title", "")
-        said = str(record.data.get("text") or "")
-        return f"step {number}  {said or title}"
+    def _failure(self, record: Record, since: str) -> Iterator[Told]:
+        """Tell why a step failed, a line a difference."""
+        if error := record.data.get("error"):
+            yield Told(record.seq, f"{since}    failed   {error}", "bad")
+        for each in record.data.get("differences") or ():
+            said = f"{each['subject']} {each['attribute']}: expected {each['expected']}"
+            yield Told(record.seq, f"{since}    failed   {said}, found {each['found']}", "bad")
+
+
+def _step(record: Record) -> str:
+    title = record.data.get("text") or record.data.get("title", "")
+    return f"step {record.links.step}  {title}"
+
+
+def _side(record: Record) -> str:
+    first = record.kind.partition(".")[0]
+    return str(record.data.get("side") or _SIDES.get(first, first))
 
 
 __all__ = ["Narrator", "Told"]

@@ -44,20 +44,22 @@ def new_run(directory: Path, *, now: datetime, pid: int) -> Path:
 
 
 def prune(directory: Path, *, keep: int) -> list[Path]:
-    """Remove all but the newest ``keep`` runs with what lies beside them; return what went."""
+    """Remove the oldest runs past ``keep`` with what lies beside them; return what went.
+
+    Runs that are being written count, but stay.
+    """
     runs = sorted(directory.glob("*.db"), key=lambda path: path.name)
-    gone = []
-    for path in runs[: max(0, len(runs) - keep)]:
-        if _is_written(path):
-            continue
+    spare = max(0, len(runs) - keep)
+    gone = [path for path in runs if not is_written(path)][:spare]
+    for path in gone:
         for companion in _COMPANIONS:
             path.with_name(path.name + companion).unlink(missing_ok=True)
         path.unlink(missing_ok=True)
-        gone.append(path)
     return gone
 
 
-def _is_written(path: Path) -> bool:
+def is_written(path: Path) -> bool:
+    """Return whether a living process writes a run file."""
     lock = path.with_name(path.name + ".lock")
     try:
         pid = int(lock.read_text("ascii").strip())
@@ -67,4 +69,4 @@ def _is_written(path: Path) -> bool:
     return True
 
 
-__all__ = ["KEEP", "new_run", "prune", "runs_directory"]
+__all__ = ["KEEP", "is_written", "new_run", "prune", "runs_directory"]

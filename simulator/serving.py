@@ -1,7 +1,7 @@
 """What ``serve`` starts with, and the facts it prints."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -116,6 +116,18 @@ async def _default(world: World) -> None:
         await world.control.do("okta.app.features", create=True, update=True, deactivate=True)
 
 
+def missing(world: World, scenario: Path | None) -> Iterator[str]:
+    """Say what a script would look for in the facts and a scenario did not bring."""
+    if scenario is None:
+        return
+    of = f"{scenario}: given has no"
+    hint = "and steps are not played. scenarios/first-steps/one-person.yaml has it."
+    if world.instance is not None and world.secrets.get(ACCOUNT_PAT) is None:
+        yield f"{of} zitadel.service_accounts, so zitadel.pat is null {hint}"
+    if world.config.has("okta") and _okta(world)["appId"] is None:
+        yield f"{of} okta.app, so okta.appId is null {hint}"
+
+
 def describe(world: World) -> dict[str, JSON]:
     """Return the facts that ``serve --json`` prints, tokens included."""
     return {
@@ -166,4 +178,4 @@ def _zitadel(world: World) -> JSON:
     }
 
 
-__all__ = ["configured", "describe", "equip"]
+__all__ = ["configured", "describe", "equip", "missing"]

@@ -1,10 +1,9 @@
 """The one place that builds and wires everything: both products, the wire, the journal."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -20,9 +19,10 @@ from simulator.ids import Ids
 from simulator.journal.reader import Reader
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal, View
+from simulator.kept import keep, recalled
 from simulator.lab import VERBS as LAB_VERBS
 from simulator.lab import Lab
-from simulator.listen import LOOPBACK, Server, listen
+from simulator.listen import LOOPBACK, Server, authority, listen, running
 from simulator.okta.delivery import DirectClient
 from simulator.okta.engine import Engine, EngineSettings
 from simulator.okta.service import VERBS as OKTA_VERBS
@@ -53,9 +53,10 @@ class WorldConfig:
 
     ``db`` is the run file (``None``: in memory). ``start`` gives a manual clock at that moment;
     without it time is real, times ``speed``. ``only`` leaves one product out. Port 0 takes a free
-    one. ``seed`` decides every id, token and order; ZITADEL's ids also tell the time, but until
-    the run is prepared they tell ``ids_from`` instead, if that is given. ``secrets`` are tokens
-    that a new run has from its start (``okta.api.token``, ``zitadel.owner.pat``).
+    one, as does a taken port of a side in ``movable``. ``seed`` decides every id, token and order;
+    ZITADEL's ids also tell the time, but until the run is prepared they tell ``ids_from`` instead,
+    if that is given. ``secrets`` are tokens that a new run has from its start
+    (``okta.api.token``, ``zitadel.owner.pat``). A run that goes on keeps its settings.
     """
 
     db: Path | None = None
@@ -63,6 +64,7 @@ class WorldConfig:
     only: str | None = None
     okta_port: int = 0
     zitadel_port: int = 0
+    movable: frozenset[str] = frozenset()
     addresses: tuple[str, ...] = LOOPBACK
     speed: float = 1.0
     start: datetime | None = None
@@ -111,7 +113,7 @@ class World:
             world._open_journal(stack)
             world._announce(ports)
             servers = world._build(stack, ports)
-            tasks = await stack.enter_async_context(_running())
+            tasks = await stack.enter_async_context(running())
             for server in servers:
                 tasks.create_task(server.run_until_stopped())
             stack.callback(world._stop, servers)
@@ -132,7 +134,10 @@ class World:
             # our own interface lives on the Okta port, so that one is always there
             if side == "okta" or self.config.has(side):
                 opened[side] = listen(
-                    wanted[side], flag=f"--{side}-port", addresses=self.config.addresses
+                    wanted[side],
+                    flag=f"--{side}-port",
+                    addresses=self.config.addresses,
+                    or_free=side in self.config.movable,
                 )
                 for each in opened[side]:
                     stack.callback(each.close)
@@ -150,9 +155,21 @@ class World:
             seed = str(config.seed)
             for name, value in config.secrets.items():
                 self.secrets.put(name, value)
-        elif isinstance(self.clock, ManualClock):
-            self.clock = self.journal.clock = ManualClock(from_us(self.journal.now()))
+            keep(self.journal, zitadel=config.zitadel, engine=config.engine)
+        else:
+            self._go_on()
         self.ids = Ids(seed=int(seed), now=self._moment_of_ids, salt=self.journal.seq)
+
+    def _go_on(self) -> None:
+        """Continue a run as it was: its settings, its tokens, no step back in time."""
+        settings, engine = recalled(
+            self.journal, zitadel=self.config.zitadel, engine=self.config.engine
+        )
+        self.config = replace(self.config, zitadel=settings, engine=engine)
+        if self.journal.seq:
+            self.secrets[OKTA_TOKEN]  # a run that has begun does not go on with another one
+        if isinstance(self.clock, ManualClock):
+            self.clock = self.journal.clock = ManualClock(from_us(self.journal.now()))
 
     def now(self) -> datetime:
         """Return simulated time; grows with every change even under a clock that stands still."""
@@ -164,10 +181,10 @@ class World:
 
     def _announce(self, ports: dict[str, list[socket.socket]]) -> None:
         for side, sockets in ports.items():
-            names = [_authority(opened) for opened in sockets]
+            names = [authority(opened) for opened in sockets]
             names.append(f"localhost:{sockets[0].getsockname()[1]}")
             self.journal.set_meta(f"{side}.authority", ",".join(names))
-        self.okta_url = f"http://{_authority(ports['okta'][0])}"
+        self.okta_url = f"http://{authority(ports['okta'][0])}"
         self.zitadel_url = ""
         if "zitadel" in ports:
             self.zitadel_url = f"http://localhost:{ports['zitadel'][0].getsockname()[1]}"
@@ -276,23 +293,6 @@ class World:
 def all_views() -> list[View]:
     """Return the views a run file has, of both products."""
     return [OktaView(), ZitadelView(), PlatformView()]
-
-
-@asynccontextmanager
-async def _running() -> AsyncIterator[asyncio.TaskGroup]:
-    """Own the servers' tasks; what fails inside comes out as it is, not as a group of one."""
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            yield tasks
-    except BaseExceptionGroup as group:
-        if len(group.exceptions) == 1:
-            raise group.exceptions[0] from None
-        raise
-
-
-def _authority(opened: socket.socket) -> str:
-    host, port = opened.getsockname()[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 __all__ = ["OKTA_TOKEN", "PREPARED", "World", "WorldConfig", "all_views"]

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from simulator.glyphs import PLAIN, UNICODE, Glyphs
@@ -16,6 +18,7 @@ from tui.player import Performance
 from tui.run import Run
 from tui.screens.live import LiveScreen
 from tui.state import State
+from tui.typing import Typist
 
 
 class ScimulatorApp(App[None], inherit_bindings=False):
@@ -47,15 +50,27 @@ class ScimulatorApp(App[None], inherit_bindings=False):
         self._player = player
         self.live = LiveScreen(State(run), controls, glyphs=glyphs, player=player, target=target)
         self.live.listening = listening
+        self._typist = Typist(super().on_event, self._listeners)
 
     def get_default_screen(self) -> Screen[None]:
         return self.live
 
     def on_mount(self) -> None:
+        self.run_worker(self._typist.run(), group="typist")
         if self._player is not None:
             self.run_worker(self._player.run(), group="player", exit_on_error=False)
         if self._freeze:
             self.call_after_refresh(_freeze_memory)
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key) and not event.is_forwarded:
+            self._typist.add(event)
+        else:
+            await super().on_event(event)
+
+    def _listeners(self) -> Iterable[MessagePump]:
+        """Return who hears a key, in the order in which they do."""
+        return (self.focused or self.screen).ancestors_with_self
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand("Theme", "Choose other colours", self.search_themes)

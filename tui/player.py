@@ -6,23 +6,14 @@ opens the gate. :class:`Performance` reads the rest off the runner's player.
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
+from simulator.formats import count_text
+from simulator.scenario.report import Line, step_lines
+from simulator.scenario.result import StepState, StepView
 
-class Step(Protocol):
-    """One step of the scenario; ``text`` is what a ``say`` or ``pause`` says."""
-
-    @property
-    def number(self) -> int: ...
-
-    @property
-    def title(self) -> str: ...
-
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def state(self) -> str: ...
+_UNPLAYED = (StepState.OPEN, StepState.SKIPPED)
 
 
 class Result(Protocol):
@@ -32,6 +23,9 @@ class Result(Protocol):
     def scenario(self) -> str: ...
 
     @property
+    def file(self) -> str: ...
+
+    @property
     def error(self) -> str: ...
 
 
@@ -39,7 +33,7 @@ class Player(Protocol):
     """What is needed of :class:`simulator.scenario.player.Player`."""
 
     @property
-    def steps(self) -> Sequence[Step]: ...
+    def steps(self) -> Sequence[StepView]: ...
 
     @property
     def position(self) -> int: ...
@@ -48,7 +42,7 @@ class Player(Protocol):
     def finished(self) -> bool: ...
 
     @property
-    def failures(self) -> Sequence[Step]: ...
+    def failures(self) -> Sequence[StepView]: ...
 
     @property
     def result(self) -> Result: ...
@@ -98,18 +92,25 @@ class Performance:
 
     @property
     def current(self) -> int:
-        """The number of the step under way or next, at most the last one's."""
+        """The number of the step under way or next; at the end of the last one played."""
+        if self.finished:
+            return max((step.number for step in self._played), default=min(1, self.total))
         return min(self._player.position + 1, self.total)
 
     @property
     def done(self) -> int:
         """How many steps are behind."""
-        return self._player.position
+        return sum(step.state is not StepState.RUNNING for step in self._played)
 
     @property
     def total(self) -> int:
         """How many steps there are."""
         return len(self._player.steps)
+
+    @property
+    def stand(self) -> object:
+        """Something that is another as soon as there is something else to show."""
+        return self.waits, self._player.position, self.finished
 
     @property
     def finished(self) -> bool:
@@ -118,8 +119,12 @@ class Performance:
 
     @property
     def failed(self) -> bool:
-        """Whether a step failed."""
+        """Whether a step failed, or something kept the scenario from being played."""
         return bool(self._player.failures or self.error)
+
+    @property
+    def _played(self) -> list[StepView]:
+        return [step for step in self._player.steps if step.state not in _UNPLAYED]
 
     @property
     def error(self) -> str:
@@ -128,11 +133,24 @@ class Performance:
 
     @property
     def said(self) -> str:
-        """The newest text for the person."""
+        """The newest text for the person; nothing as soon as a later step failed."""
         if self._gate.waits:
             return self._gate.text
-        begun = [step for step in self._player.steps if step.state not in ("open", "skipped")]
-        return next((step.text for step in reversed(begun) if step.text), "")
+        for step in reversed(self._played):
+            if step.text or step.state is StepState.FAILED:
+                return step.text
+        return ""
+
+    def reasons(self) -> list[Line]:
+        """Say what went wrong so far, newest first: step, place, expected and found."""
+        file = _near(self._player.result.file)
+        lines = [Line(f"{file}: {self.error}", "bad")] if self.error else []
+        for step in reversed(self._player.failures):
+            lines += (Line(each.text[2:], each.tone) for each in step_lines(step, file))
+        left = sum(step.state is StepState.SKIPPED for step in self._player.steps)
+        if left and self.finished:
+            lines.append(Line(f"{count_text(left, 'step')} not played.", "dim"))
+        return lines
 
     @property
     def waits(self) -> bool:
@@ -152,4 +170,10 @@ class Performance:
             raise
 
 
-__all__ = ["Gate", "Performance", "Player", "Step"]
+def _near(file: str) -> str:
+    """Write a path the short way if the file is below where the app was started."""
+    path, here = Path(file), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else file
+
+
+__all__ = ["Gate", "Performance", "Player"]

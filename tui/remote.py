@@ -18,11 +18,13 @@ from simulator.events import JSON, Links, Record
 from simulator.journal.reader import Reader, all_records, lineage
 from simulator.journal.schema import migrate
 from simulator.journal.writer import RESET, View
+from simulator.wire.bugs import HEADER
 from simulator.wire.exchange import Exchange
 from tui.run import Run
 
 WAIT_SECONDS = 10
 RETRY_SECONDS = 1.0
+_LONGEST = 400
 _LINKS = ("cause", "job", "push", "assignment", "user", "step")
 _RECORD = ("seq", "at", "kind", *_LINKS, "data")
 _PLAIN = (
@@ -43,6 +45,8 @@ class Mirror:
         self.running: dict[int, Exchange] = {}
         self.seq = self.pos = 0
         self.problem = ""
+        self.gone = False
+        """Whether nobody answered when it was asked last."""
         self._clock: WallClock | None = None
 
     def take(self, page: Mapping[str, JSON]) -> None:
@@ -135,26 +139,42 @@ async def follow(mirror: Mirror, client: httpx.AsyncClient, *, once: bool = Fals
         try:
             page = _result(await client.get("/_sim/v1/records", params=asked))
         except (httpx.HTTPError, UsageError) as error:
-            told = str(error) or type(error).__name__
-            if not once:
-                mirror.problem = f"The lab does not answer any more: {told}."
-                await WallClock().sleep(RETRY_SECONDS)
-                continue
-            if isinstance(error, UsageError):
-                raise
-            raise UsageError(
-                f"No lab answers at {client.base_url}.", "Is it the Okta address `serve` prints?"
-            ) from error
-        mirror.problem = ""
+            if once:
+                raise _no_lab(client, error) from error
+            mirror.gone = isinstance(error, httpx.TransportError)
+            mirror.problem = _problem(error)
+            await WallClock().sleep(RETRY_SECONDS)
+            continue
+        mirror.problem, mirror.gone = "", False
         mirror.take(page)
         if once and not page["records"] and not page["exchanges"]:
             return
 
 
+def _no_lab(client: httpx.AsyncClient, error: httpx.HTTPError | UsageError) -> UsageError:
+    if isinstance(error, UsageError):
+        return error
+    return UsageError(
+        f"No lab answers at {client.base_url}.", "Is it the Okta address `serve` prints?"
+    )
+
+
+def _problem(error: httpx.HTTPError | UsageError) -> str:
+    """Say what is wrong: a lab that fails still speaks for itself."""
+    told = str(error) or type(error).__name__
+    if isinstance(error, UsageError):
+        return told
+    return f"The lab does not answer any more: {told}."
+
+
 def mirrored_run(mirror: Mirror) -> Run:
     """Return the run a mirror shows."""
     return Run(
-        Reader(mirror.db), running=mirror.running, clock=mirror.now, trouble=lambda: mirror.problem
+        Reader(mirror.db),
+        running=mirror.running,
+        clock=mirror.now,
+        trouble=lambda: mirror.problem,
+        gone=lambda: mirror.gone,
     )
 
 
@@ -162,12 +182,22 @@ def _result(answer: httpx.Response) -> Any:
     try:
         body = orjson.loads(answer.content)
     except orjson.JSONDecodeError as error:
-        raise UsageError(f"{answer.url} is no lab: {answer.status_code}.") from error
+        raise UsageError(_words(answer)) from error
     if answer.status_code == 401:
         raise UsageError("The lab refuses the token.", "Use the Okta token that `serve` prints.")
     if answer.status_code != 200:
-        raise UsageError(str(body.get("error", {}).get("message", answer.status_code)))
+        refusal = body.get("error") if isinstance(body, dict) else None
+        told = refusal.get("message") if isinstance(refusal, dict) else None
+        raise UsageError(str(told or f"The lab answers {answer.status_code}."))
     return body.get("result", body)
+
+
+def _words(answer: httpx.Response) -> str:
+    """Return what a lab that failed says, or that there is no lab."""
+    said = " ".join(answer.text.split())[:_LONGEST]
+    if HEADER.decode() in answer.headers and said:
+        return f"The lab is in trouble. {said}"
+    return f"{answer.url} is no lab: {answer.status_code} {answer.reason_phrase}."
 
 
 def _links(each: Mapping[str, JSON]) -> Links:

@@ -76,6 +76,7 @@ class Run:
         journal: Journal | None = None,
         path: Path | None = None,
         trouble: Callable[[], str] = lambda: "",
+        gone: Callable[[], bool] = lambda: False,
     ) -> None:
         self.reader = reader
         self.path = path if journal is None else journal.path
@@ -84,10 +85,11 @@ class Run:
         self.running: Mapping[int, Exchange] = running if running is not None else {}
         self._clock = clock
         self._trouble = trouble
+        self._gone = gone
         self.figures = Figures()
         self.start = 0
         self._seq = self._pos = 0
-        self._last_at = 0
+        self._last_at = self._latest = 0
         self._were_running: frozenset[int] = frozenset()
         self._count()
 
@@ -104,7 +106,12 @@ class Run:
     @property
     def is_live(self) -> bool:
         """Whether something may still happen."""
-        return self._clock is not None
+        return self._clock is not None and not self._gone()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it lives elsewhere and nobody answers there."""
+        return self._clock is not None and self._gone()
 
     @property
     def seq(self) -> int:
@@ -118,8 +125,10 @@ class Run:
         return self._trouble()
 
     def now(self) -> int:
-        """Return simulated time: the clock's, or of the last thing that happened."""
-        return self._last_at if self._clock is None else max(self._clock(), self._last_at)
+        """Return simulated time: the clock's, as far as it is known, or of the last happening."""
+        if self._clock is not None and not self._gone():
+            self._latest = max(self._clock(), self._last_at)
+        return max(self._latest, self._last_at)
 
     def elapsed(self) -> int:
         """Return microseconds since the run began."""

@@ -12,6 +12,8 @@ from rich.style import Style
 from textual.color import Color, ColorParseError
 from textual.css.types import EdgeType
 
+from simulator.glyphs import PLAIN, Glyphs
+
 if TYPE_CHECKING:
     from textual.widget import Widget
 
@@ -125,6 +127,11 @@ def draw_frame(widget: "Widget", *, focused: bool, plain: bool) -> None:
         styles.border_title_style = Style(bold=focused)
 
 
+def edge(glyphs: Glyphs, *, focused: bool) -> str:
+    """Return what a frame's edge is drawn with; plain frames know one kind only."""
+    return glyphs.heavy_edge if focused and glyphs is not PLAIN else glyphs.edge
+
+
 MEANINGS: Final = frozenset(_MEANINGS)
 
-__all__ = ["MEANINGS", "Colours", "draw_frame"]
+__all__ = ["MEANINGS", "Colours", "draw_frame", "edge"]

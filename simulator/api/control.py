@@ -36,6 +36,8 @@ MAX_BODY = 1_000_000
 MAX_WAIT = 30.0
 MAX_DIGITS = 18
 """What fits into a number of the journal."""
+_QUERIES = {"records": ("after", "pos", "wait")}
+"""The names a query may have, by interface."""
 
 
 class LabApp:
@@ -68,8 +70,7 @@ class LabApp:
             return
         try:
             body = await _read(receive)
-            query = parse_qs(scope["query_string"].decode("latin-1"))
-            result = await route(body, {key: values[-1] for key, values in query.items()})
+            result = await route(body, _query(scope, _QUERIES.get(name, ())))
         except JournalError as failure:
             await answer_failure(send, b"journal", journal_body(failure))
         except SimulatorError as error:
@@ -143,6 +144,16 @@ class LabApp:
 
     async def _reset(self, _body: JSON, _query: Mapping[str, str]) -> JSON:
         return await self._control.do("lab.reset")
+
+
+def _query(scope: Scope, known: tuple[str, ...]) -> dict[str, str]:
+    """Return the query, the last value of each name; raises :class:`UsageError` for others."""
+    found = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    for name in found:
+        if name not in known:
+            help_ = f"Known here: {', '.join(known)}." if known else "This one takes no query."
+            raise UsageError(f"There is no query parameter {name}.", help_)
+    return {name: values[-1] for name, values in found.items()}
 
 
 def _whole(query: Mapping[str, str], name: str) -> int:

@@ -1,6 +1,7 @@
 """Find the run a person means: a file, an address, or the newest one here."""
 
 import os
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,10 +9,11 @@ from urllib.parse import urlsplit
 from simulator.errors import JournalError, UsageError
 from simulator.journal.reader import Reader, open_reader
 from simulator.journal.secrets import Secrets
-from simulator.runs import runs_directory
+from simulator.runs import is_written, runs_directory
 
 TOKEN_VARIABLE = "SCIMULATOR_TOKEN"
 OKTA_TOKEN = "okta.api.token"
+AUTHORITY = "okta.authority"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,30 @@ def target_of(where: str | None, token: str | None) -> Target:
     return Target(path=path)
 
 
+def living(target: Target) -> Target:
+    """Return the address of the lab that writes a run file now; any other target as it is."""
+    path = target.path
+    if path is None or not is_written(path):
+        return target
+    with closing(open_reader(path)) as db:
+        here = (Reader(db).meta(AUTHORITY) or "").split(",")[0]
+    try:
+        token = Secrets.beside(path).get(OKTA_TOKEN)
+    except JournalError:
+        return target  # somebody else's lab: its file may be read, its token may not
+    if not here or not token:
+        return target
+    return Target(url=f"http://{_reachable(here)}", token=token)
+
+
+def _reachable(authority: str) -> str:
+    """Return an address one can connect to, of one that a server listens on."""
+    for everywhere, loopback in (("0.0.0.0:", "127.0.0.1:"), ("[::]:", "[::1]:")):
+        if authority.startswith(everywhere):
+            return loopback + authority[len(everywhere) :]
+    return authority
+
+
 def _runs() -> list[Path]:
     return sorted(runs_directory(os.environ).glob("*.db"), key=lambda path: path.name, reverse=True)
 
@@ -50,18 +76,16 @@ def _known(url: str) -> str:
             db = open_reader(path)
         except JournalError:
             continue
-        try:
-            here = (Reader(db).meta("okta.authority") or "").split(",")
-        finally:
-            db.close()
+        with closing(db):
+            here = (Reader(db).meta(AUTHORITY) or "").split(",")
         if authority in here:
             found = Secrets.beside(path).get(OKTA_TOKEN)
             if found:
                 return found
     raise UsageError(
         f"The Okta token of {url} is not known here.",
-        f"Give it with --token, or in {TOKEN_VARIABLE}; `serve --json` prints it.",
+        f"Name its run file instead, or give it with --token or in {TOKEN_VARIABLE}.",
     )
 
 
-__all__ = ["TOKEN_VARIABLE", "Target", "target_of"]
+__all__ = ["TOKEN_VARIABLE", "Target", "living", "target_of"]

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from simulator.cli.shared import fresh_run, is_interactive, paint, run_async, tilde
+from simulator.cli.shared import Speed, fresh_run, is_interactive, paint, run_async, tilde
 from simulator.errors import UsageError
-from simulator.scenario.report import Report, text
+from simulator.scenario.report import FAILED, PASSED, Report, scenario_lines, text
 
 GUIDE = "first-steps/guide.yaml"
 
@@ -26,7 +26,7 @@ Examples:
 @click.option("--plain", is_flag=True, help="Print plain lines even in a terminal.")
 @click.option(
     "--speed",
-    type=click.FloatRange(min=0.01),
+    type=Speed(),
     default=1.0,
     show_default=True,
     help="Simulated seconds in a real one (in the app).",
@@ -37,8 +37,9 @@ def command(scenario: Path | None, plain: bool, speed: float) -> None:
     if plain or not is_interactive():
         raise SystemExit(run_async(_plain(path)))
     place = fresh_run()
-    run_async(_in_app(path, place, speed))
+    code = run_async(_in_app(path, place, speed))
     click.secho(f"kept in {tilde(place)}   again: scimulator tui --attach {tilde(place)}", dim=True)
+    raise SystemExit(code)
 
 
 def shipped(name: str) -> Path:
@@ -79,7 +80,8 @@ async def _plain(path: Path) -> int:
     return Report((result,)).exit_code
 
 
-async def _in_app(path: Path, place: Path, speed: float) -> None:
+async def _in_app(path: Path, place: Path, speed: float) -> int:
+    """Return 1 if the scenario was played to its end and failed."""
     from dataclasses import replace
 
     from simulator.scenario.loader import load
@@ -95,9 +97,18 @@ async def _in_app(path: Path, place: Path, speed: float) -> None:
     gate = playing.Gate()
     async with World.open(replace(config, start=None)) as world:
         stage = stage_of(world, pause=gate.wait, timer=time.perf_counter)
+        player = Player(file, stage)
+        shown = playing.Performance(player, gate)
         await app.run_app(
             journal=world.journal,
             control=world.control,
-            player=playing.Performance(Player(file, stage), gate),
+            player=shown,
             listening=world.scim_base_url,
         )
+    if not (shown.finished and shown.failed):
+        return PASSED
+    for line in scenario_lines(player.result):
+        paint(line)
+    if shown.crash:
+        click.secho(shown.crash, fg="red", err=True)
+    return FAILED

@@ -5,8 +5,17 @@ from pathlib import Path
 
 import click
 import orjson
+from click.core import ParameterSource
 
-from simulator.cli.shared import fresh_run, run_async, stopped_by_signal, tilde, warn
+from simulator.cli.shared import (
+    Speed,
+    fresh_run,
+    is_kept_here,
+    run_async,
+    stopped_by_signal,
+    tilde,
+    warn,
+)
 from simulator.errors import UsageError
 from simulator.journal.secrets import secrets_path
 from simulator.listen import LOOPBACK
@@ -19,7 +28,7 @@ Examples:
   scimulator serve --zitadel-port 0 --okta-port 0 --json | head -n 1 > lab.json
   scimulator serve --only zitadel                  a ZITADEL under your own SCIM client
   scimulator serve --only okta                     an Okta against your own SCIM server
-  scimulator serve --with scenarios/first-steps/guide.yaml --db lab.db"""
+  scimulator serve --with scenarios/first-steps/one-person.yaml --db lab.db"""
 )
 @click.option(
     "--zitadel-port",
@@ -52,7 +61,7 @@ Examples:
 @click.option("--seed", type=click.IntRange(min=0), help="Decides ids, tokens and order.")
 @click.option(
     "--speed",
-    type=click.FloatRange(min=0.01),
+    type=Speed(),
     default=1.0,
     show_default=True,
     help="Simulated seconds in a real one.",
@@ -82,8 +91,11 @@ def command(
     """Run both fakes, headless, on loopback. SIGTERM and Ctrl-C end them."""
     if bind and bind not in LOOPBACK:
         warn(f"Warning: listening on {bind}, not on loopback: whoever reaches it can use this lab.")
-    if zitadel_port and zitadel_port == okta_port:
-        raise UsageError(f"Both sides cannot have port {okta_port}.", "Change --okta-port N.")
+    movable = _movable(only)
+    if only != "okta" and zitadel_port and zitadel_port == okta_port:
+        if not movable:
+            raise UsageError(f"Both sides cannot have port {okta_port}.", "Change --okta-port N.")
+        okta_port = 0
     from simulator.serving import SEEDED, configured
     from simulator.world import WorldConfig
 
@@ -93,6 +105,7 @@ def command(
         only=only,
         zitadel_port=zitadel_port,
         okta_port=okta_port,
+        movable=movable,
         addresses=(bind,) if bind else LOOPBACK,
         speed=speed,
         ids_from=None if seed is None else SEEDED,
@@ -102,14 +115,24 @@ def command(
     run_async(_serve(config, scenario=scenario, as_json=as_json))
 
 
+def _movable(only: str | None) -> frozenset[str]:
+    """Return the sides whose port nobody asked for: of the one left out, only /_sim is there."""
+    source = click.get_current_context().get_parameter_source("okta_port")
+    chosen = source is not ParameterSource.DEFAULT
+    return frozenset() if only != "zitadel" or chosen else frozenset(("okta",))
+
+
 async def _serve(config: object, *, scenario: Path | None, as_json: bool) -> None:
-    from simulator.serving import describe, equip
+    from simulator.serving import describe, equip, missing
     from simulator.world import World, WorldConfig
 
     assert isinstance(config, WorldConfig)
     async with World.open(config) as world, stopped_by_signal() as stop:
         await equip(world, scenario)
         facts = describe(world)
+        for hint in (world.secrets.repaired, *missing(world, scenario)):
+            if hint:
+                warn(hint)
         if as_json:
             click.echo(orjson.dumps(facts).decode())
         else:
@@ -130,10 +153,10 @@ def _banner(facts: dict[str, object]) -> str:
         ]
     if isinstance(okta, dict):
         lines.append(f"  Okta     {okta['url']}   app {okta['appId'] or '(none)'}")
-        attach = f"scimulator tui --attach {okta['url']}"
+    where = okta["url"] if isinstance(okta, dict) and is_kept_here(run) else tilde(run)
     lines += [
         f"  tokens   {tilde(secrets_path(run))}   (--json prints them)",
         "",
-        f"Look: {attach}   End: Ctrl-C",
+        f"Look: scimulator tui --attach {where}   End: Ctrl-C",
     ]
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import os
 import signal
 import sys
@@ -12,9 +13,26 @@ from typing import Any, Protocol, TypeVar
 
 import click
 
+from simulator.clock import MAX_SPEED, MIN_SPEED
 from simulator.runs import new_run, runs_directory
 
 T = TypeVar("T")
+
+
+class Speed(click.FloatRange):
+    """Simulated seconds in a real one; the same bounds as the verb ``lab.speed`` has."""
+
+    def __init__(self) -> None:
+        super().__init__(min=MIN_SPEED, max=MAX_SPEED)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number; not-a-number is inside no bounds, though it compares like it is."""
+        speed = float(super().convert(value, param, ctx))
+        if math.isnan(speed):
+            self.fail(f"{value} is no speed. Choose {MIN_SPEED:g} to {MAX_SPEED:g}.", param, ctx)
+        return speed
 
 
 def run_async(main: Coroutine[Any, Any, T]) -> T:
@@ -31,6 +49,11 @@ def fresh_run() -> Path:
     """Return the place of a new run; the last twenty are kept."""
     now = datetime.now(UTC)  # noqa: TID251 - names a file, decides nothing
     return new_run(runs_directory(os.environ), now=now, pid=os.getpid())
+
+
+def is_kept_here(run: Path) -> bool:
+    """Return whether a run is among those that are found without being named."""
+    return run.resolve().parent == runs_directory(os.environ).resolve()
 
 
 @contextlib.asynccontextmanager

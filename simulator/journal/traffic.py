@@ -35,10 +35,13 @@ class Traffic:
         self.running.pop(exchange.seq, None)
         self.pending.append(exchange)
         full = len(self.pending) >= FLUSH_ROWS and self._transactions.failure is None
-        if full or not loop_runs():
+        if full:
             self.flush()
         elif self._timer is None:
-            self._flush_in(FLUSH_SECONDS)
+            if loop_runs():
+                self._flush_in(FLUSH_SECONDS)
+            else:
+                self.flush()
 
     def flush(self) -> None:
         """Write what is pending, as part of the current transaction, or keep it for later."""

@@ -30,6 +30,8 @@ class Transactions:
         self._on_end = on_end
         self._owner: object = None
         self._closed = False
+        self._spoiled: Turn | None = None
+        """The transaction of which a change could not be written; that it ends well says little."""
 
     # -- changes -------------------------------------------------------------------------
 
@@ -69,6 +71,7 @@ class Transactions:
         if depth == 0 and not loop_runs():
             self._commit(self.turn)
         if is_storage(error):
+            self._spoiled = self.turn
             raise self._failed(error) from error
 
     def check(self) -> None:
@@ -138,7 +141,9 @@ class Transactions:
                 raise failure from error
             return
         self.turn = None
-        self.failure = None
+        if turn is not self._spoiled:
+            self.failure = None
+        self._spoiled = None
         turn.end(None)
         self._on_end(None)
 
@@ -160,7 +165,8 @@ class Transactions:
 
 
 def _task() -> object:
-    return asyncio.current_task() if loop_runs() else None
+    loop = asyncio._get_running_loop()
+    return None if loop is None else asyncio.current_task(loop)
 
 
 def loop_runs() -> bool:

@@ -7,39 +7,26 @@ turn of the event loop share a transaction and one commit. Whoever answers a req
 """
 
 import asyncio
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+
+import orjson
 
 from simulator.clock import Clock, to_us
 from simulator.errors import JournalError
-from simulator.events import Event, Record, current_links, merge
+from simulator.events import NO_LINKS, Event, Record, current_links, merge
 from simulator.journal.lock import FileLock
-from simulator.journal.opening import open_writer
+from simulator.journal.opening import close_writer, open_writer
 from simulator.journal.reader import all_records, lineage
-from simulator.journal.rows import INSERT_RECORD, record_row
+from simulator.journal.rows import insert_records
 from simulator.journal.traffic import FLUSH_ROWS, FLUSH_SECONDS, Traffic
 from simulator.journal.transactions import Transactions
+from simulator.journal.unit import Unit
+from simulator.journal.views import Memory, View
 from simulator.wire.exchange import Exchange
 
 RESET = "run.reset"
-
-
-class View(Protocol):
-    """Tables folded from records. They can be dropped and rebuilt at any time.
-
-    ``prefixes`` are the beginnings of the kinds it folds (``("zitadel.",)``). ``create`` uses
-    ``CREATE TABLE IF NOT EXISTS``; ``tables`` names what ``rebuild`` empties.
-    """
-
-    prefixes: tuple[str, ...]
-    tables: tuple[str, ...]
-
-    def create(self, db: sqlite3.Connection) -> None: ...
-
-    def apply(self, db: sqlite3.Connection, records: Sequence[Record]) -> None: ...
 
 
 class Journal:
@@ -54,6 +41,7 @@ class Journal:
         self.path = path
         self.clock = clock
         self._views = list(views)
+        self._memories: list[Memory] = []
         self._closed = False
         self._watchers: list[asyncio.Future[None]] = []
         self._lock = FileLock(path) if path is not None else None
@@ -103,25 +91,19 @@ class Journal:
 
     # -- state ---------------------------------------------------------------------------
 
-    @contextmanager
-    def unit(self) -> Iterator[int]:
+    def unit(self) -> AbstractContextManager[int]:
         """Do one change as a whole: it is in the file completely or not at all.
 
         Gives the instant (µs) that all its records share. Units may be nested; an exception
         takes back the innermost one only. Nothing may be awaited inside: the transaction of
         everybody ends with the turn of the loop.
         """
-        transactions = self._transactions
-        depth = transactions.enter()
+        return Unit(self._transactions, self._begin, self._forget)
+
+    def _begin(self, depth: int) -> int:
         if depth == 0:
             self._at = self.now()
-        try:
-            yield self._at
-            transactions.check()
-        except BaseException as error:
-            transactions.undo(depth, error)
-            raise
-        transactions.leave(depth)
+        return self._at
 
     def emit(self, events: Iterable[Event]) -> list[Record]:
         """Number, store and fold events; outside a unit they are a unit of their own."""
@@ -129,20 +111,18 @@ class Journal:
             with self.unit():
                 return self.emit(events)
         self._transactions.check()
-        links = current_links()
-        records = []
-        for event in events:
-            self._seq += 1
-            records.append(
-                Record(
-                    seq=self._seq,
-                    at=self._at,
-                    kind=event.kind,
-                    data=event.data,
-                    links=merge(event.links, links),
-                )
-            )
-        self.db.executemany(INSERT_RECORD, [record_row(record) for record in records])
+        known, at, seq = current_links(), self._at, self._seq
+        own, links = NO_LINKS, known
+        records, rows = [], []
+        for event in tuple(events):
+            seq += 1
+            if event.links is not own:
+                own = event.links
+                links = merge(own, known)
+            records.append(Record(seq, at, event.kind, event.data, links))
+            rows.append((seq, at, event.kind, *links, orjson.dumps(event.data).decode()))
+        self._seq = seq
+        insert_records(self.db, rows)
         self._fold(records)
         return records
 
@@ -155,6 +135,16 @@ class Journal:
             mine = [record for record in records if record.kind.startswith(view.prefixes)]
             if mine:
                 view.apply(self.db, mine)
+        for memory in self._memories:
+            memory.changed(records)
+
+    def remembered_by(self, memory: Memory) -> None:
+        """Keep a memory of what the views hold up to date from now on."""
+        self._memories.append(memory)
+
+    def _forget(self) -> None:
+        for memory in self._memories:
+            memory.forget()
 
     async def committed(self) -> None:
         """Wait until everything done so far is in the file: by this task, and seen by it.
@@ -174,6 +164,8 @@ class Journal:
         return self._transactions.failure
 
     def _ended(self, failure: JournalError | None) -> None:
+        if failure is not None:
+            self._forget()
         self._traffic.ended(failure)
         self._wake()
 
@@ -251,6 +243,7 @@ class Journal:
         return record
 
     def _restore(self, seq: int) -> None:
+        self._forget()
         for view in self._views:
             for table in view.tables:
                 self.db.execute(f"DELETE FROM {table}")
@@ -271,7 +264,7 @@ class Journal:
             self._transactions.close()
         finally:
             self._traffic.close()
-            self.db.close()
+            close_writer(self.db, self.path)
             self._release()
         if self._traffic.pending:
             missing = len(self._traffic.pending)
@@ -284,4 +277,4 @@ class Journal:
             self._lock.release()
 
 
-__all__ = ["FLUSH_ROWS", "FLUSH_SECONDS", "RESET", "Journal", "View"]
+__all__ = ["FLUSH_ROWS", "FLUSH_SECONDS", "RESET", "Journal", "Memory", "View"]

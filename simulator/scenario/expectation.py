@@ -6,14 +6,17 @@ their place may stand ``{matches: regex}``, ``{contains: text}`` or ``{present: 
 """
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, JsonValue, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
+from simulator.okta.model import AssignmentStatus, SyncState
 from simulator.scenario.base import Body, Part
+from simulator.zitadel.model import UserState
 
 SCIM_NAMES = frozenset(
     (
@@ -24,6 +27,9 @@ SCIM_NAMES = frozenset(
 )
 """Top-level attributes that ZITADEL shows of a user. Source: zitadel-scim.md 6.1."""
 OURS = frozenset({"state", "metadata"})
+STATES: tuple[str, ...] = get_args(UserState)
+STATUSES = tuple(status.value for status in AssignmentStatus)
+SYNC_STATES = tuple(state.value for state in SyncState)
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _REQUEST = re.compile(r"(?P<method>[A-Z]+) +(?P<target>/.*?)(?: +(?P<status>\d{1,3}))?")
 EVERYBODY = "*"
@@ -31,19 +37,44 @@ JobState: TypeAlias = Literal["queued", "running", "waiting", "done", "failed"]
 
 
 def _known_attributes(value: Any) -> Any:
-    """Refuse attribute names that ZITADEL never shows; they could only be misspelt."""
-    if isinstance(value, dict):
-        for path in value:
-            first = re.split(r"[.\[]", str(path), maxsplit=1)[0]
-            if first not in SCIM_NAMES | OURS:
-                close = get_close_matches(first, sorted(SCIM_NAMES | OURS), n=1)
-                hint = f"Did you mean {close[0]}?" if close else "See ZITADEL's User schema."
-                raise PydanticCustomError(
-                    "attribute",
-                    "{path} is no attribute of a ZITADEL user. {hint}",
-                    {"path": str(path), "hint": hint},
-                )
+    """Refuse names and states that ZITADEL never shows; they could only be misspelt."""
+    if isinstance(value, dict) and (wrong := list(_misspelt(value))):
+        raise PydanticCustomError("attributes", "{wrong}", {"wrong": wrong})
     return value
+
+
+def _misspelt(attributes: dict[Any, Any]) -> Iterator[tuple[str, bool, str, str]]:
+    """Yield the attribute, whether its name is wrong (or its value), what is, and what helps."""
+    for path, value in attributes.items():
+        first = re.split(r"[.\[]", str(path), maxsplit=1)[0]
+        if first not in SCIM_NAMES | OURS:
+            close = get_close_matches(first, sorted(SCIM_NAMES | OURS), n=1)
+            hint = f"Did you mean {close[0]}?" if close else "See ZITADEL's User schema."
+            yield str(path), True, f"{path} is no attribute of a ZITADEL user.", hint
+        elif path == "state" and not _may_be(value, STATES):
+            yield path, False, f"state cannot be {value}.", f"Expected {_either(STATES)}."
+
+
+def _may_be(value: Any, known: Iterable[str]) -> bool:
+    """Return whether a value is known; with a variable in it, or as a matcher, it may be."""
+    if isinstance(value, dict) or value is None:
+        return True
+    return isinstance(value, str) and (value in known or "${" in value)
+
+
+def _either(known: Sequence[str]) -> str:
+    return f"{', '.join(known[:-1])} or {known[-1]}"
+
+
+def _one_of(known: Sequence[str]) -> BeforeValidator:
+    """Refuse words that this field never shows."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and not _may_be(value, known):
+            raise PydanticKnownError("literal_error", {"expected": _either(known)})
+        return value
+
+    return BeforeValidator(check)
 
 
 Attributes: TypeAlias = Annotated[dict[str, JsonValue], BeforeValidator(_known_attributes)]
@@ -86,9 +117,9 @@ class AssignmentIs(Part):
 
     short: ClassVar[str] = "presence"
     presence: Literal["absent", "present"] = "present"
-    status: str | None = None
+    status: Annotated[str | None, _one_of(STATUSES)] = None
     """STAGED, PROVISIONED, ACTIVE, DEPROVISIONED, …"""
-    sync: str | None = None
+    sync: Annotated[str | None, _one_of(SYNC_STATES)] = None
     """DISABLED, OUT_OF_SYNC, SYNCING, SYNCHRONIZED, ERROR."""
     scope: Literal["USER", "GROUP"] | None = None
     linked: bool | None = None

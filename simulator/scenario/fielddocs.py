@@ -8,6 +8,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Iterator
+from itertools import pairwise
 
 
 def field_docs(model: type) -> dict[str, str]:
@@ -24,7 +25,7 @@ def _own(model: type) -> Iterator[tuple[str, str]]:
     except (OSError, TypeError):  # made while the program runs, or not of Python
         return
     body = getattr(ast.parse(source).body[0], "body", [])
-    for field, below in zip(body, body[1:], strict=False):
+    for field, below in pairwise(body):
         if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
             continue
         if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):

@@ -129,7 +129,8 @@ def _validated(document: Document, file: str, wrong: list[ScenarioError]) -> Sce
     try:
         scenario = Scenario.model_validate(value)
     except ValidationError as error:
-        wrong.extend(_found(each, document, file) for each in error.errors(include_url=False))
+        for each in error.errors(include_url=False):
+            wrong.extend(_found(each, document, file))
         return None
     if not wrong:
         wrong.extend(
@@ -143,9 +144,9 @@ def _place_of(finding: Finding, document: Document) -> Place:
     return document.key(finding.path) if finding.name else document.at(finding.path)
 
 
-def _found(error: Any, document: Document, file: str) -> ScenarioError:
+def _found(error: Any, document: Document, file: str) -> list[ScenarioError]:
     told = explain(error, document)
-    return mistake(file, told.place, told.message, told.hint)
+    return [mistake(file, each.place, each.message, each.hint) for each in told]
 
 
 def _checked_steps(steps: JSON, document: Document, file: str, wrong: list[ScenarioError]) -> JSON:

@@ -142,6 +142,10 @@ class Player:
             self._skip_rest()
         else:
             self._progress.scope.update(captured)
+            for account in scenario.given.zitadel.service_accounts:
+                if account.capture is not None:
+                    made = captured.get(account.capture)
+                    self._progress.known.learn({"user_name": account.user_name}, made)
             self._progress.mark = self._stage.now()
         if not self.steps or self.error:
             self._end()
@@ -151,12 +155,13 @@ class Player:
         step = replace(self.steps[index], text=said)
         started = self._stage.timer()
         with tracing(step=step.number):
-            first = self._emit("step.started", **_facts(step))
+            told = summary.title(self.file.scenario.steps[index], self._progress.known)
+            first = self._emit("step.started", **_facts(replace(step, title=told)))
             self._set(index, replace(step, state=StepState.RUNNING, first_seq=first))
             outcome = await play(self.file, index, self._stage, self._progress)
             last = self._emit(
                 "step.passed" if outcome.passed else "step.failed",
-                **_facts(step),
+                **_facts(replace(step, title=told)),
                 **_failure(outcome),
             )
         ended = replace(

@@ -18,7 +18,7 @@ from simulator.scenario.lab_words import ConnectionTest, Pause
 from simulator.scenario.loader import ScenarioFile
 from simulator.scenario.model import Step
 from simulator.scenario.stage import Stage
-from simulator.scenario.summary import text
+from simulator.scenario.summary import Known, text
 from simulator.scenario.variables import fill, masked
 from simulator.scenario.zitadel_words import Organization
 
@@ -30,6 +30,13 @@ class Progress:
     scope: dict[str, JSON] = field(default_factory=dict)
     mark: int = 0
     """Requests, log entries and events up to this number were looked at."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Ids that steps gave a name with."""
+
+    @property
+    def known(self) -> Known:
+        """What may be said of the variables."""
+        return Known(self.scope, self.names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +84,10 @@ async def _act(step: Step, stage: Stage, progress: Progress) -> JSON:
         progress.mark = stage.now()
     if not body.verb:
         return None
-    return await stage.control.do(body.verb, **fill(body.args(), progress.scope))
+    args = fill(body.args(), progress.scope)
+    result = await stage.control.do(body.verb, **args)
+    progress.known.learn(args, result)
+    return result
 
 
 def spoken(step: Step, progress: Progress) -> str:

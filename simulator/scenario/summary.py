@@ -2,20 +2,54 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.scenario.difference import shown
 from simulator.scenario.expectation import Expect
 from simulator.scenario.lab_words import Pause, Say
 from simulator.scenario.model import Step
-from simulator.scenario.variables import SECRETS
+from simulator.scenario.variables import SECRETS, fill, masked
 
 WIDTH = 100
+_NAMING = ("user_name", "login", "label", "name")
 _REFERENCE = re.compile(r"\$\{([^{}]+?)(?:\.id)?\}")
 
 
-def title(step: Step) -> str:
-    """Return the step's own name, or what it does."""
+@dataclass(slots=True)
+class Known:
+    """What the variables of a scenario stand for so far, as a person may see it."""
+
+    scope: Mapping[str, JSON]
+    names: dict[str, str] = field(default_factory=dict)
+    """Ids that somebody was given a name with."""
+
+    def learn(self, values: Mapping[str, JSON], result: JSON) -> None:
+        """Remember the name that was given to what has an id now."""
+        made = result.get("id") if isinstance(result, Mapping) else None
+        name = next((values[key] for key in _NAMING if values.get(key)), None)
+        if isinstance(made, str) and isinstance(name, str):
+            self.names[made] = name
+
+    def fill(self, values: Mapping[str, JSON]) -> Mapping[str, JSON]:
+        """Put values in the place of variables, names in that of ids, and dots for tokens."""
+        try:
+            filled = fill(dict(values), masked(self.scope))
+        except UsageError:
+            return values  # the step itself will say so
+        return self._named(filled)  # type: ignore[no-any-return]
+
+    def _named(self, value: JSON) -> JSON:
+        if isinstance(value, Mapping):
+            return {key: self._named(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._named(each) for each in value]
+        return self.names.get(value, value) if isinstance(value, str) else value
+
+
+def title(step: Step, known: Known | None = None) -> str:
+    """Return the step's own name, or what it does; with what is ``known``, values for variables."""
     if step.name is not None:
         return step.name
     match step.body:
@@ -24,7 +58,8 @@ def title(step: Step) -> str:
         case Expect() as expect:
             return _cut(f"expect {'; '.join(_expected(expect))}")
         case body:
-            said = _said(body.model_dump(by_alias=True, exclude_unset=True, exclude_none=True))
+            values = body.model_dump(by_alias=True, exclude_unset=True, exclude_none=True)
+            said = _said(values if known is None else known.fill(values))
             return _cut(f"{step.word.replace('_', ' ')} {said}".rstrip())
 
 
@@ -87,4 +122,4 @@ def _cut(line: str) -> str:
     return line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"
 
 
-__all__ = ["text", "title"]
+__all__ = ["Known", "text", "title"]

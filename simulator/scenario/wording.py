@@ -32,8 +32,18 @@ class Told:
     hint: str = ""
 
 
-def explain(error: Any, document: Document) -> Told:
+def explain(error: Any, document: Document) -> list[Told]:
     """Say one of pydantic's errors in the words of the format."""
+    if error["type"] != "attributes":
+        return [_explained(error, document)]
+    loc: Path = tuple(error["loc"])
+    return [
+        Told((document.key if name else document.at)((*loc, path)), message, hint)
+        for path, name, message, hint in error["ctx"]["wrong"]
+    ]
+
+
+def _explained(error: Any, document: Document) -> Told:
     loc: Path = tuple(error["loc"])
     kind: str = error["type"]
     context = error.get("ctx") or {}
@@ -49,8 +59,6 @@ def explain(error: Any, document: Document) -> Told:
             return Told(
                 document.key(loc[:-1]), f"{name} is missing.", _required(_fields(loc[:-1]), loc)
             )
-        case "attribute":
-            return Told(document.key((*loc, context["path"])), f"{error['msg']}")
         case "literal_error":
             return Told(document.at(loc), f"{name} cannot be {_said(error)}.", _expected(context))
         case "string_type" if isinstance(error["input"], bool | int | float):

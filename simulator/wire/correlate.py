@@ -38,7 +38,7 @@ class Correlator:
         self, client: tuple[str, int] | None, server: tuple[str, int | None] | None
     ) -> Exchange | None:
         """Return our exchange on the connection between two ends, as a server names them."""
-        if client is None or server is None or server[1] is None:
+        if not self._running or client is None or server is None or server[1] is None:
             return None
         host = client[0].removeprefix(_MAPPED) if client[0].startswith(_MAPPED) else client[0]
         return self._running.get(Route(host, client[1], server[1]))

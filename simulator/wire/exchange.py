@@ -1,7 +1,7 @@
 """A request with its answer, as it is stored and shown."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from simulator.events import NO_LINKS, Links
 
@@ -14,8 +14,7 @@ BODY_KEPT = 64 * 1024
 _MARK = re.compile(rb"\n\[\.\.\. [0-9]+ bytes in all\]\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One request with its answer.
 
     ``seq`` is given out when the request starts; ``at`` is simulated time in microseconds

@@ -39,7 +39,7 @@ def started(
         links=merge(Links(user=user), links) if user else links,
         attempt=attempt,
         request_headers=redact_headers(headers),
-        request_body=kept(headers, body),
+        request_body=kept(headers, body) if body else None,
     )
 
 
@@ -53,10 +53,12 @@ def answered(
     body: bytes | None,
     size: int | None = None,
     request_body: bytes | None = None,
+    searched: bool = True,
 ) -> Exchange:
     """Finish an exchange that got an answer; a user the answer names is linked.
 
-    ``size`` is the real length of a body of which not all was seen.
+    ``size`` is the real length of a body of which not all was seen. A whole body that is known
+    to hold no secrets need not be ``searched`` for them.
     """
     plain, kind = opened(headers, body)
     user = user_in_answer(exchange.method, exchange.target, status, plain)
@@ -69,7 +71,7 @@ def answered(
         ms=ms,
         error=None,
         response_headers=redact_headers(headers),
-        response_body=_kept(plain, kind, seen=len(body or b""), size=size),
+        response_body=_kept(plain, kind, seen=len(body or b""), size=size, searched=searched),
         request_body=request_body,
     )
 
@@ -115,12 +117,18 @@ def opened(headers: Raw, body: bytes | None) -> tuple[bytes | None, str]:
     return unpacked(body, coding.strip().lower()), kind.lower().decode("latin-1")
 
 
-def _kept(plain: bytes | None, kind: str, *, seen: int, size: int | None) -> bytes | None:
+def _kept(
+    plain: bytes | None, kind: str, *, seen: int, size: int | None, searched: bool = True
+) -> bytes | None:
     size = seen if size is None else size
+    if not size:
+        return None
     if plain is None:
         return cut(b"", size=size)
     whole = size <= seen
-    return cut(redact_body(plain, kind, whole=whole), size=None if whole else size)
+    if searched or not whole:
+        plain = redact_body(plain, kind, whole=whole)
+    return cut(plain, size=None if whole else size)
 
 
 def unpacked(body: bytes, coding: bytes) -> bytes | None:
@@ -151,25 +159,20 @@ def _ended(
     response_body: bytes | None,
     request_body: bytes | None,
 ) -> Exchange:
-    # written out, because dataclasses.replace costs twice as much and this is a hot path
+    # by place, because _replace costs three times as much and this is a hot path
     return Exchange(
-        seq=exchange.seq,
-        at=exchange.at,
-        side=exchange.side,
-        base=exchange.base,
-        method=exchange.method,
-        target=exchange.target,
-        links=links,
-        status=status,
-        reason=reason,
-        ms=ms,
-        attempt=exchange.attempt,
-        fault=exchange.fault,
-        error=error,
-        request_headers=exchange.request_headers,
-        request_body=exchange.request_body if request_body is None else request_body,
-        response_headers=response_headers,
-        response_body=response_body,
+        *exchange[:6],
+        links,
+        status,
+        reason,
+        ms,
+        exchange.attempt,
+        exchange.fault,
+        error,
+        exchange.request_headers,
+        exchange.request_body if request_body is None else request_body,
+        response_headers,
+        response_body,
     )
 
 

@@ -55,6 +55,11 @@ _TOKEN_IN_TEXT = re.compile(
 
 def redact_headers(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
     """Decode raw header lines; credentials become their scheme and ``*** (length)``."""
+    return _header_set(tuple(headers))
+
+
+@lru_cache(maxsize=1024)
+def _header_set(headers: tuple[tuple[bytes, bytes], ...]) -> Headers:
     return tuple([_header(name, value) for name, value in headers])
 
 
@@ -203,9 +208,14 @@ def _redact_pairs(text: str) -> str:
     pairs = []
     for pair in text.split("&"):
         name, equals, value = pair.partition("=")
-        hide = equals and unquote_plus(name).strip().lower() in _FORM_NAMES
+        hide = equals and _hides(name)
         pairs.append(f"{name}={'*' * len(value)}" if hide else pair)
     return "&".join(pairs)
+
+
+@lru_cache(maxsize=512)
+def _hides(name: str) -> bool:
+    return unquote_plus(name).strip().lower() in _FORM_NAMES
 
 
 def redact_target(target: str) -> str:

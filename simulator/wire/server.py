@@ -105,19 +105,15 @@ def raw_headers(scope: Scope) -> Raw:
 
 
 def _links(exchange: Exchange) -> Links:
-    links = exchange.links
-    return Links(
-        cause=exchange.seq,
-        job=links.job,
-        push=links.push,
-        assignment=links.assignment,
-        user=links.user,
-        step=links.step,
-    )
+    return Links(exchange.seq, *exchange.links[1:])
 
 
 def _base(scope: Scope) -> str:
-    host = next((value for name, value in scope["headers"] if name.lower() == b"host"), b"")
+    host = b""
+    for name, value in scope["headers"]:
+        if name.lower() == b"host":
+            host = value
+            break
     return f"{scope.get('scheme', 'http')}://{host.decode('latin-1')}"
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +19,8 @@ Send = Callable[[Message], Awaitable[None]]
 
 SEEN_LIMIT = 4 * 1024 * 1024
 """How much of a body is held in memory to look for secrets."""
+NO_SECRETS = "scimulator.no_secrets"
+"""In a message of the application: this body, the whole one, has no name that hides a value."""
 LATE_BODY_SECONDS = 0.05
 """How long an answer waits for a request body nobody read, so that it can be recorded."""
 
@@ -87,7 +90,7 @@ class Watch(Call):
         elif message["type"] == "http.response.body":
             self._response.add(message.get("body", b""))
             if not message.get("more_body", False):
-                self._finish()
+                self._finish(searched=not message.get(NO_SECRETS, False))
         await super().send(message)
 
     def close(self) -> None:
@@ -119,11 +122,15 @@ class Watch(Call):
         return 0
 
     def _will_come(self) -> bool:
-        names = {name for name, _ in self._request_headers}
-        # who expects a go-ahead sends nothing before it
-        return b"expect" not in names and bool(names & {b"content-length", b"transfer-encoding"})
+        announced = False
+        for name, _ in self._request_headers:
+            if name == b"expect":
+                return False  # who expects a go-ahead sends nothing before it
+            if name in (b"content-length", b"transfer-encoding"):
+                announced = True
+        return announced
 
-    def _finish(self) -> None:
+    def _finish(self, *, searched: bool) -> None:
         self._done = True
         status = self._head["status"]
         self._journal.finish(
@@ -132,9 +139,10 @@ class Watch(Call):
                 ms=self._ms(),
                 status=status,
                 reason=_reason(status),
-                headers=list(self._head.get("headers", ())),
-                body=bytes(self._response.body),
+                headers=self._head.get("headers", ()),
+                body=self._response.body,
                 size=self._response.size,
+                searched=searched,
                 request_body=self._kept_request(),
             )
         )
@@ -142,7 +150,7 @@ class Watch(Call):
     def _kept_request(self) -> bytes | None:
         seen = self._request
         size = seen.size if self._whole else max(seen.size, self._announced())
-        return kept(self._request_headers, bytes(seen.body), size=size)
+        return kept(self._request_headers, seen.body, size=size) if size else None
 
     def _ms(self) -> float:
         return (time.perf_counter() - self._began) * 1000
@@ -151,15 +159,24 @@ class Watch(Call):
 class _Seen:
     """A body as far as it is held."""
 
+    __slots__ = ("_parts", "size")
+
     def __init__(self) -> None:
-        self.body = bytearray()
+        self._parts: list[bytes] = []
         self.size = 0
 
     def add(self, part: bytes) -> None:
+        if part and self.size < SEEN_LIMIT:
+            self._parts.append(part[: SEEN_LIMIT - self.size])
         self.size += len(part)
-        self.body += part[: max(0, SEEN_LIMIT - len(self.body))]
+
+    @property
+    def body(self) -> bytes:
+        """What is held, in one piece."""
+        return self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
 
 
+@lru_cache(maxsize=64)
 def _reason(status: int) -> str:
     try:
         return HTTPStatus(status).phrase
@@ -169,6 +186,7 @@ def _reason(status: int) -> str:
 
 __all__ = [
     "LATE_BODY_SECONDS",
+    "NO_SECRETS",
     "SEEN_LIMIT",
     "Call",
     "Message",

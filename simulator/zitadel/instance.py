@@ -33,7 +33,7 @@ def base_url(headers: Headers, settings: ZitadelSettings, forwarded: Iterable[by
     """
     host = _text(headers.get(b"host"))
     public = scheme = ""
-    if any(name in headers for name in _SPECIAL):
+    if not headers.keys().isdisjoint(_SPECIAL):
         proxied = forwarded_pairs(forwarded)
         host = (
             _usable(_text(headers.get(b"x-zitadel-instance-host")))

@@ -52,13 +52,16 @@ def _day_number(year: int, month: int, day: int) -> int:
     return before - 719_528 + sum(_days(year, past) for past in range(1, month)) + day - 1
 
 
-@lru_cache(maxsize=256)
 def timestamp(us: int) -> str:
     """Print UTC with microseconds, without the zeros at the end of the fraction."""
-    text = (_EPOCH + timedelta(microseconds=us)).isoformat()
-    head = text[:19]
-    fraction = text[20:26].rstrip("0") if len(text) > 25 else ""
-    return f"{head}.{fraction}Z" if fraction else f"{head}Z"
+    seconds, fraction = divmod(us, 1_000_000)
+    head = _to_the_second(seconds)
+    return f"{f'{head}.{fraction:06d}'.rstrip('0')}Z" if fraction else f"{head}Z"
+
+
+@lru_cache(maxsize=256)
+def _to_the_second(seconds: int) -> str:
+    return (_EPOCH + timedelta(seconds=seconds)).isoformat()[:19]
 
 
 __all__ = ["parse_rfc3339", "timestamp"]

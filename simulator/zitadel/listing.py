@@ -22,6 +22,7 @@ from simulator.zitadel.representation import finish
 from simulator.zitadel.store import ZitadelStore
 from simulator.zitadel.text import from_bytes
 
+_ORG_EXISTS = "AND EXISTS (SELECT 1 FROM zitadel_org WHERE id=? AND state<>'removed')"
 _ORDERS = ("ascending", "descending")
 
 
@@ -64,8 +65,6 @@ def list_users(
         return _response(page, everybody if page.start <= everybody else 0, b"")
     if page.condition is not None and page.condition.unstorable:
         raise refuse("QUERY-AG4gs")
-    if not store.org_exists(org_id):
-        return _response(page, 0, b"")
     documents = _documents(store, page, org_id, domain, base)
     if not documents:
         return _response(page, 0, b"")
@@ -79,8 +78,8 @@ def _documents(
 ) -> list[bytes]:
     """Read the users of the page; finished ones for a caller with a provisioning domain."""
     where, parameters = _where(page, org_id)
-    limits = f"ORDER BY {page.order} LIMIT ? OFFSET ?"
-    parameters = (*parameters, page.count, page.start - 1)
+    limits = f"{_ORG_EXISTS} ORDER BY {page.order} LIMIT ? OFFSET ?"
+    parameters = (*parameters, org_id, page.count, page.start - 1)
     if not domain:
         rows = store.db.execute(f"SELECT u.scim FROM zitadel_user u {where} {limits}", parameters)
         return [row[0] for row in rows]

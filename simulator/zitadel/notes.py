@@ -11,10 +11,10 @@ from simulator.zitadel.model import Caller, Human
 from simulator.zitadel.scimuser import ScimUser
 
 _UNREAD = {
-    "groups": "ZITADEL's SCIM has no groups; the attribute is not read",
-    "userType": "ZITADEL has no user type; the attribute is not read",
-    "x509Certificates": "certificates are not read",
-    "phoneNumbers.type": "the type of a phone number is not kept",
+    "groups": "groups is not read: ZITADEL's SCIM has no groups",
+    "userType": "userType is not read: ZITADEL has no user type",
+    "x509Certificates": "x509Certificates is not read: ZITADEL keeps no certificates here",
+    "phoneNumbers.type": "phoneNumbers.type is not kept: a number has no type here",
 }
 
 
@@ -109,9 +109,10 @@ def external_id_stays(domain: str) -> Event:
     )
 
 
-def _about(user: ScimUser) -> list[Event]:
+def _about(user: ScimUser, *, language: str = UNDETERMINED) -> list[Event]:
+    """Note what is lost either way; ``language`` is the stored one."""
     found: list[Event] = []
-    if user.language != UNDETERMINED:
+    if user.language not in (UNDETERMINED, language):
         found.append(_language_not_kept(user.language))
     if user.phone_numbers and len(user.phone_numbers) > 1:
         found.append(_other_phones(len(user.phone_numbers) - 1))
@@ -131,7 +132,7 @@ def on_create(caller: Caller, user: ScimUser) -> list[Event]:
 
 def on_replace(caller: Caller, human: Human, user: ScimUser, wanted: Wanted) -> list[Event]:
     """Return what a replace leaves out, changes or takes away."""
-    found = _about(user)
+    found = _about(user, language=human.language)
     if human.user_name and not wanted.user_name:
         found.append(_user_name_emptied())
     keys = {**KEYS, "externalId": external_id_key(caller.provisioning_domain)}

@@ -8,6 +8,7 @@ zitadel-platform.md 1.4, 1.6, zitadel-scim.md 6.6, 9.8, 13.
 from binascii import a2b_base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from simulator.events import JSON
 from simulator.zitadel.model import METADATA_PREFIX, MetadataHistory, UserState
@@ -103,16 +104,18 @@ def fold(
 ) -> None:
     """Add one event to the account."""
     account.changed, account.sequence = at, sequence
-    if event_type in CORE:
+    effect = _EFFECTS.get(event_type)
+    if effect is None:
+        return
+    core, seen, rule, state = effect
+    if core:
         account.core_changed, account.core_sequence = at, sequence
+    if seen:
         account.seen_changed, account.seen_sequence = at, sequence
-    elif event_type in _METADATA:
-        account.seen_changed, account.seen_sequence = at, sequence
-    rule = _RULES.get(event_type)
     if rule is not None:
         rule(account, payload, at)
-    elif event_type in _STATES:
-        account.state = _STATES[event_type]
+    elif state is not None:
+        account.state = state
 
 
 def _human_added(account: Account, payload: Mapping[str, JSON], at: int) -> None:
@@ -233,6 +236,12 @@ _RULES: dict[str, Callable[[Account, Mapping[str, JSON], int], None]] = {
     "user.metadata.removed": _metadata_removed,
     "user.metadata.removed.all": _metadata_cleared,
 }
+_Rule: TypeAlias = Callable[[Account, Mapping[str, JSON], int], None]
+_EFFECTS: dict[str, tuple[bool, bool, _Rule | None, UserState | None]] = {
+    kind: (kind in CORE, kind in CORE or kind in _METADATA, _RULES.get(kind), _STATES.get(kind))
+    for kind in CORE | _METADATA | _RULES.keys() | _STATES.keys()
+}
+"""Every event that changes more than ``changed``: what it moves, and how it changes the rest."""
 
 
 __all__ = ["ADDED", "CORE", "TOKENS_END", "Account", "fold"]

@@ -34,6 +34,10 @@ class _Kept(list[Fields | None]):
         self.behind = behind
 
 
+_NOTHING: tuple[Tree, ...] = (None, "", [], ())
+"""Values with which nothing is lost."""
+
+
 class Reader:
     """Reads one body; ``mismatch`` tells whether a type was wrong, ``dropped`` what was left out.
 
@@ -70,6 +74,8 @@ class Reader:
                 self.read_value(attribute, value, into)
 
     def _drop(self, name: str, value: Tree, within: str) -> None:
+        if value in _NOTHING:
+            return
         if within:
             self.dropped[f"{within}.{name}"] = None
         elif type(value) is tuple and ":" in name:

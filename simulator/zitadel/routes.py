@@ -7,13 +7,15 @@ percent-decoded path. Source: zitadel-scim.md 1.1 to 1.3.
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from simulator.zitadel.text import from_bytes
 
 PREFIX = "/scim/v2"
 
 _PLAIN = re.compile(rb"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._:-]+)+/?")
+_USUAL = re.compile(rb"/scim/v2/([A-Za-z0-9_-]+)/Users(?:/([A-Za-z0-9_-]+))?")
+"""The paths that nearly all requests have, and that mean what they say."""
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _KEPT = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~$&+,/:;=@")
@@ -47,8 +49,7 @@ class Route(Enum):
         return self.value[1] or ""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A matched route; ``id`` is that of the user, resource type or schema."""
 
     route: Route
@@ -104,6 +105,12 @@ _NAMED = {"ResourceTypes": Route.RESOURCE_TYPE, "Schemas": Route.SCHEMA}
 
 def find(method: str, raw_path: bytes, query: bytes) -> Found:
     """Return what a request line means."""
+    usual = _USUAL.fullmatch(raw_path)
+    if usual:
+        org, user = usual.groups()
+        route = (_COLLECTION if user is None else _MEMBER).get(method)
+        if route is not None:
+            return Match(route, org.decode(), "" if user is None else user.decode())
     if _PLAIN.fullmatch(raw_path):
         path = raw_path.decode()
         if not path.startswith(PREFIX):

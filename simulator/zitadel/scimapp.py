@@ -13,7 +13,7 @@ from simulator.events import Event
 from simulator.ids import Ids
 from simulator.journal.writer import Journal
 from simulator.zitadel import bulk, commands, discovery, listing, notes, patch, representation
-from simulator.zitadel.auth import authorize, permit
+from simulator.zitadel.auth import permit
 from simulator.zitadel.context import Context, Outcome
 from simulator.zitadel.decode import decode_patch, decode_search, decode_user
 from simulator.zitadel.explanations import explain
@@ -22,8 +22,17 @@ from simulator.zitadel.instance import base_url
 from simulator.zitadel.model import Caller, ZitadelSettings
 from simulator.zitadel.negotiation import check_headers
 from simulator.zitadel.refusals import error_body
+from simulator.zitadel.remembered import RememberedCallers
 from simulator.zitadel.routes import Found, Match, Route
-from simulator.zitadel.scimhttp import Answer, ScimRequest, located, router_answer, scim_answer
+from simulator.zitadel.scimhttp import (
+    Answer,
+    ScimRequest,
+    listed,
+    located,
+    person,
+    router_answer,
+    scim_answer,
+)
 from simulator.zitadel.store import ZitadelStore
 
 CONTENT_LOCATION = b"Content-Location"
@@ -57,6 +66,8 @@ class ScimApp:
         self._ids = ids
         self._settings = settings
         self._store = ZitadelStore(journal)
+        self._callers = RememberedCallers(self._store)
+        journal.remembered_by(self._callers)
         self._handlers: dict[Route, Handler] = {
             Route.CREATE: self._create,
             Route.READ: self._read,
@@ -89,8 +100,7 @@ class ScimApp:
         base = base_url(headers, self._settings, request.forwarded)
         if found.route.public:
             return self._discover(found, base)
-        caller = authorize(
-            self._store,
+        caller = self._callers.authorize(
             headers.get(b"authorization"),
             org_id=found.org_id,
             permission=found.route.permission,
@@ -109,7 +119,7 @@ class ScimApp:
             notes.dropped(decoded.dropped),
         )
         where = call.location(outcome.user_id)
-        return located(201, b"Location", where, self._echo(call, outcome, at))
+        return person(201, b"Location", where, self._echo(call, outcome, at))
 
     async def _read(self, call: Call) -> Answer:
         body = self._store.read(
@@ -118,7 +128,7 @@ class ScimApp:
             base=call.base,
             domain=call.caller.provisioning_domain,
         )
-        return located(200, CONTENT_LOCATION, call.location(call.match.id), body)
+        return person(200, CONTENT_LOCATION, call.location(call.match.id), body)
 
     async def _replace(self, call: Call) -> Answer:
         body, limit = await self._body(call)
@@ -129,7 +139,7 @@ class ScimApp:
             notes.dropped(decoded.dropped),
         )
         where = call.location(outcome.user_id)
-        return located(200, CONTENT_LOCATION, where, self._echo(call, outcome, at))
+        return person(200, CONTENT_LOCATION, where, self._echo(call, outcome, at))
 
     async def _modify(self, call: Call) -> Answer:
         body, limit = await self._body(call)
@@ -207,7 +217,7 @@ class ScimApp:
             caller=call.caller,
             base=call.base,
         )
-        return scim_answer(200, body)
+        return listed(body)
 
     async def _bulk(self, call: Call) -> Answer:
         body, limit = await self._body(call)

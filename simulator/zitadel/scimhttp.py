@@ -16,6 +16,8 @@ CHUNKED_PAST = 2048
 UNREAD_MAX = 256 * 1024
 """With more of the request unread than this, ZITADEL gives the connection up."""
 
+_NO_SECRETS = "scimulator.no_secrets"
+"""What the recorder calls it (:data:`simulator.wire.watch.NO_SECRETS`)."""
 _ROBOTS = (b"X-Robots-Tag", b"none")
 _SCIM = ((b"Content-Type", b"application/scim+json"), _ROBOTS)
 _TEXT = (b"Content-Type", b"text/plain; charset=utf-8")
@@ -113,10 +115,12 @@ class Answer:
     status: int
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes = b""
+    no_secrets: bool = False
+    """Whether the recorder need not look for secrets: every name in it is SCIM's own."""
 
     def closing(self) -> "Answer":
         """Return the same answer, which also gives the connection up."""
-        return Answer(self.status, (*self.headers, _CLOSE), self.body)
+        return Answer(self.status, (*self.headers, _CLOSE), self.body, self.no_secrets)
 
     async def send(self, send: Send) -> None:
         """Send it: with its length if it is short, in chunks if it is long, 204 with neither."""
@@ -125,7 +129,7 @@ class Answer:
         if self.status != 204 and len(body) <= CHUNKED_PAST:
             headers = (*headers, (b"Content-Length", b"%d" % len(body)))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.body", "body": body, _NO_SECRETS: self.no_secrets})
 
 
 def scim_answer(status: int, body: bytes = b"") -> Answer:
@@ -133,13 +137,27 @@ def scim_answer(status: int, body: bytes = b"") -> Answer:
     return Answer(status, _SCIM, body)
 
 
+def listed(body: bytes) -> Answer:
+    """Dress a list of users: long, and nothing in it is called like a secret."""
+    return Answer(200, _SCIM, body, no_secrets=True)
+
+
 def located(status: int, name: bytes, url: str, body: bytes) -> Answer:
     """Dress an answer about one resource; ``name`` is the header that says where it is.
 
     A header cannot hold control characters; they become blanks.
     """
-    value = _CONTROL.sub(" ", url).strip(" ").encode(errors="replace")
-    return Answer(status, ((name, value), *_SCIM), body)
+    return Answer(status, (_where(name, url), *_SCIM), body)
+
+
+def person(status: int, name: bytes, url: str, body: bytes) -> Answer:
+    """Dress an answer about one user, in which nothing is called like a secret."""
+    return Answer(status, (_where(name, url), *_SCIM), body, no_secrets=True)
+
+
+def _where(name: bytes, url: str) -> tuple[bytes, bytes]:
+    clean = url if url.isprintable() else _CONTROL.sub(" ", url)
+    return name, clean.strip(" ").encode(errors="replace")
 
 
 def router_answer(found: Found) -> Answer:
@@ -169,7 +187,9 @@ __all__ = [
     "Scope",
     "bad_request",
     "ends_within",
+    "listed",
     "located",
+    "person",
     "request_of",
     "router_answer",
     "scim_answer",

@@ -146,6 +146,16 @@ INSERT_ACCOUNT = (
     f"VALUES ({','.join('?' * (len(_CHANGING) + 3))})"
 )
 UPDATE_ACCOUNT = f"UPDATE zitadel_user SET {','.join(f'{name}=?' for name in _CHANGING)} WHERE id=?"
+UPDATE_UNINDEXED = (
+    f"UPDATE zitadel_user SET name_scope=?,{','.join(f'{name}=?' for name in _CHANGING[3:])} "
+    "WHERE id=?"
+)
+"""The usual case: neither name nor type is new, so that no index has to be touched."""
+
+
+def unindexed(columns: tuple[object, ...]) -> tuple[object, ...]:
+    """Return the values of :data:`UPDATE_UNINDEXED` but the id, from those of all columns."""
+    return columns[1], *columns[3:]
 
 
 def create_tables(db: sqlite3.Connection) -> None:
@@ -206,7 +216,9 @@ __all__ = [
     "LOWER",
     "TABLES",
     "UPDATE_ACCOUNT",
+    "UPDATE_UNINDEXED",
     "account_of",
     "changing_columns",
     "create_tables",
+    "unindexed",
 ]

@@ -37,9 +37,11 @@ from simulator.zitadel.tables import (
     INSERT_ACCOUNT,
     TABLES,
     UPDATE_ACCOUNT,
+    UPDATE_UNINDEXED,
     account_of,
     changing_columns,
     create_tables,
+    unindexed,
 )
 
 _PREFIX = "zitadel."
@@ -84,6 +86,7 @@ class _Users:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._known: dict[str, Account] = {}
+        self._names: dict[str, str] = {}
         self._added: dict[str, int] = {}
         self._metadata: list[tuple[object, ...]] = []
 
@@ -91,7 +94,7 @@ class _Users:
         """Fold one event of a user."""
         data = record.data
         user_id = data["id"]
-        account = self._account(user_id, event_type, record)
+        account = self._known.get(user_id) or self._account(user_id, event_type, record)
         if account is None:
             return
         payload = data.get("payload") or _NOTHING
@@ -116,9 +119,7 @@ class _Users:
             self._clear_metadata(account.id)
 
     def _account(self, user_id: str, event_type: str, record: Record) -> Account | None:
-        account = self._known.get(user_id)
-        if account is not None:
-            return account
+        """Begin an account, or read one that is not in this batch yet."""
         if event_type in ADDED:
             account = Account(user_id, record.data["org"])
             self._added[user_id] = record.seq
@@ -129,6 +130,7 @@ class _Users:
             if row is None:
                 return None
             account = account_of(row)
+            self._names[user_id] = account.user_name
         self._known[user_id] = account
         return account
 
@@ -171,12 +173,15 @@ class _Users:
             scope = platformfold.name_scope(self._db, account.org_id)
             columns = changing_columns(account, scope)
             pos = self._added.get(user_id)
-            if pos is None:
+            if pos is None and self._names.get(user_id) == account.user_name:
+                self._db.execute(UPDATE_UNINDEXED, (*unindexed(columns), user_id))
+            elif pos is None:
                 self._db.execute(UPDATE_ACCOUNT, (*columns, user_id))
             else:
                 self._db.execute(INSERT_ACCOUNT, (pos, user_id, account.org_id, *columns))
         self._known.clear()
         self._added.clear()
+        self._names.clear()
 
 
 __all__ = ["ZitadelView"]

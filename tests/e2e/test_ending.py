@@ -3,6 +3,7 @@
 import contextlib
 import signal
 import sqlite3
+import subprocess
 import threading
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import httpx
 import pytest
 
 from simulator.journal.reader import Reader, open_reader
-from tests.e2e.lab import Lab, person, scimulator, serving
+from tests.e2e.lab import PATIENCE, Lab, command, environment, person, scimulator, serving
 
 SECOND = 1.0
 
@@ -92,6 +93,71 @@ def test_after_kill_9_every_answered_write_is_there(tmp_path: Path) -> None:
 
     with contextlib.closing(sqlite3.connect(run)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_run_after_kill_9_ends_within_a_second_too(tmp_path: Path) -> None:
+    """What the killed process left in the log is taken in at the start, not at the end."""
+    run = tmp_path / "lab.db"
+    with serving(tmp_path, "--db", str(run)) as lab:
+        for number in range(150):
+            lab.scim("POST", "/Users", person(f"birch{number}"))
+        lab.end(signal.SIGKILL)
+
+    with serving(tmp_path, "--db", str(run)) as lab:
+        assert len(users(lab)) == 100  # a page
+        seconds = lab.end(signal.SIGTERM)
+
+    assert seconds < SECOND
+    assert not run.with_name(run.name + "-wal").exists()
+
+
+SETTINGS = """\
+scenario: settings
+title: Bulk takes one operation, and addresses must be confirmed
+given:
+  zitadel:
+    settings: {bulk_max: 1, email_verified: false}
+    service_accounts: [{user_name: robot, name: Robot}]
+  okta:
+    engine: {workers: 2}
+steps: []
+"""
+
+
+def test_a_run_goes_on_with_the_settings_it_began_with(tmp_path: Path) -> None:
+    """They came from a scenario that the second start does not name."""
+    scenario, run = tmp_path / "settings.yaml", tmp_path / "lab.db"
+    scenario.write_text(SETTINGS, "utf-8")
+    found = []
+    for more in (["--with", str(scenario)], []):
+        with serving(tmp_path, "--db", str(run), *more) as lab:
+            lab.scim("POST", "/Users", person(f"cedar{len(found)}"))
+            found.append(lab.scim("GET", "/ServiceProviderConfig").json()["bulk"]["maxOperations"])
+            made = lab.scim("POST", "/Users", person(f"cedar{len(found)}")).json()["id"]
+            account = lab.ask(
+                "GET",
+                f"{lab.facts['zitadel']['url']}/v2/users/{made}",
+                token=lab.facts["zitadel"]["owner"]["pat"],
+            ).json()
+            found.append("isVerified" in account["user"]["human"]["email"])
+            lab.end(signal.SIGTERM)
+
+    assert found == [1, False] * 2
+
+
+def test_a_demo_whose_reader_goes_away_leaves_nothing_open(tmp_path: Path) -> None:
+    """``demo | head -2``: the run file is whole by itself."""
+    with subprocess.Popen(
+        command("demo"), stdout=subprocess.PIPE, cwd=tmp_path, env=environment(tmp_path)
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        process.stdout.close()
+        process.wait(PATIENCE)
+
+    assert b"scenario guide begins" in first
+    files = sorted(path.name for path in tmp_path.rglob("*.db*"))
+    assert [name.rpartition(".")[2] for name in files] == ["db", "secrets"]
 
 
 def test_a_run_without_its_secrets_opens_for_reading_only(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_two_processes_play_the_guide_the_same(tmp_path: Path) -> None:
 async def test_another_seed_is_another_run(tmp_path: Path) -> None:
     """The same steps pass with other ids, tokens and passwords."""
     text = GUIDE.read_text("utf-8")
-    digests = []
+    digests: list[str] = []
     for seed in (7, 8, 7):
         file = read(text.replace("  seed: 7\n", f"  seed: {seed}\n"), "guide.yaml")
         run = tmp_path / f"{len(digests)}.db"

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from simulator.cli.attach import Target, living
 from simulator.journal.reader import Reader, open_reader
-from tests.e2e.lab import PATIENCE, Lab, person, scimulator, serving
+from tests.e2e.lab import PATIENCE, ROOT, Lab, person, scimulator, serving
 
 
 def shape(value: object) -> object:
@@ -247,6 +248,46 @@ def test_a_scenario_says_what_is_there_at_the_start(tmp_path: Path) -> None:
     assert "maple@example.com" in logins
     assert organization["name"] == "Willow Works"
     assert (assigned, seed) == ([], "12")
+
+
+def test_what_a_scenario_does_not_bring_is_said(tmp_path: Path) -> None:
+    """A script that looks for a token finds out why there is none; the JSON stays one line."""
+    scenario = tmp_path / "bare.yaml"
+    scenario.write_text("scenario: bare\ntitle: Nothing\nsteps: [{settle: }]\n", "utf-8")
+
+    with serving(tmp_path, "--with", str(scenario)) as lab:
+        assert (lab.facts["zitadel"]["pat"], lab.facts["okta"]["appId"]) == (None, None)
+        lab.end(signal.SIGTERM)
+        pat, app = lab.errors().splitlines()
+
+    assert "given has no zitadel.service_accounts, so zitadel.pat is null" in pat
+    assert "given has no okta.app, so okta.appId is null" in app
+
+
+def test_the_scenario_of_the_help_brings_all_of_it(tmp_path: Path) -> None:
+    """Token and app are there, and nothing needs to be said."""
+    scenario = ROOT / "scenarios" / "first-steps" / "one-person.yaml"
+
+    with serving(tmp_path, "--with", str(scenario)) as lab:
+        assert lab.scim("GET", "/Users").status_code == 200
+        assert lab.facts["okta"]["appId"]
+        lab.end(signal.SIGTERM)
+        assert lab.errors() == ""
+
+
+def test_the_file_of_a_living_lab_leads_to_it(
+    lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the file is: its address and token are found; a finished run is only a file."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    run = Target(path=Path(lab.facts["db"]))
+    copied = Target(path=tmp_path / "copied.db")
+    assert copied.path is not None
+    copied.path.touch()
+
+    okta = lab.facts["okta"]
+    assert living(run) == Target(url=okta["url"], token=okta["token"])
+    assert living(copied) == copied
 
 
 def test_the_same_seed_gives_the_same_tokens_and_ids(lab: Lab, tmp_path: Path) -> None:

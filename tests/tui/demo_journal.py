@@ -256,8 +256,8 @@ class Story:
             base=BASE,
             method=method,
             target=f"/scim/v2/{ORG}{path}",
-            links=replace(
-                self.links(person, job), user=person.linked if person.linked in path else None
+            links=self.links(person, job)._replace(
+                user=person.linked if person.linked in path else None
             )
             if person.linked
             else self.links(person, job),
@@ -283,14 +283,13 @@ class Story:
     ) -> Exchange:
         """Its answer arrives after ``ms``."""
         self.clock.advance(ms / 1000)
-        done = replace(
-            exchange,
+        done = exchange._replace(
             status=status,
             reason=reason,
             ms=ms,
             fault=fault,
             error=error,
-            links=replace(exchange.links, user=user or exchange.links.user),
+            links=exchange.links._replace(user=user or exchange.links.user),
             response_headers=(SCIM_JSON, *(headers or {}).items()),
             response_body=None if body is None else orjson.dumps(body),
         )
@@ -300,7 +299,7 @@ class Story:
 
     def events(self, exchange: Exchange, person: Person, *events: tuple[str, JSON]) -> None:
         """ZITADEL writes events because of a request."""
-        links = replace(exchange.links, cause=exchange.seq, user=person.linked)
+        links = exchange.links._replace(cause=exchange.seq, user=person.linked)
         with self.journal.unit():
             for kind, payload in events:
                 person.sequence += 1
@@ -320,6 +319,17 @@ class Story:
     ) -> None:
         data = {"id": key, "org": ORG, "sequence": sequence, "creator": "310", "payload": payload}
         self.emit(f"zitadel.{kind}", data, links or NO_LINKS)
+
+    def service_account(self, name: str) -> str:
+        """A machine with a token comes into the organization and may manage its users."""
+        account = "310100000000000777"
+        with self.journal.unit():
+            self._zitadel(
+                "user.machine.added", account, {"userName": name, "name": name}, sequence=1
+            )
+            roles = {"userId": account, "roles": ["ORG_USER_MANAGER"]}
+            self._zitadel("org.member.added", ORG, roles, sequence=2)
+        return account
 
     # -- whole pushes ---------------------------------------------------------------------
 

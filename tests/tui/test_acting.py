@@ -1,23 +1,57 @@
 """What the app asks of ``control``: engine, clock, tenant, scenario, leaving."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
+from simulator.scenario.difference import Difference
+from simulator.scenario.result import StepState, StepView
 from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story
 from tests.tui.keys import explained, press, screen
 from tui.player import Gate, Performance
+from tui.screens.menus import Menu
 
 pytestmark = pytest.mark.anyio
 
 SMALL = (80, 24)
 
 
+def text_of(widget: Any) -> str:
+    """Return what a line or a panel shows."""
+    return str(widget.render().plain)
+
+
 def notices(pilot: Pilot[Any]) -> list[str]:
     return [notice.message for notice in pilot.app._notifications]
+
+
+def menu_line(pilot: Pilot[Any], start: str) -> str:
+    """Return the reason a menu gives why an entry cannot be chosen."""
+    asked = pilot.app.screen
+    assert isinstance(asked, Menu)
+    return next((each.why_not for each in asked.entries if each.label.startswith(start)), "")
+
+
+def type_at_once(pilot: Pilot[Any], *keys: str) -> None:
+    """Let keys arrive in one piece."""
+    for key in keys:
+        is_character = len(key) == 1
+        name = _character_to_key(key) if is_character else key
+        pilot.app.post_message(Key(name, key if is_character else None))
+
+
+async def asked(pilot: Pilot[Any], control: Recorder) -> None:
+    """Wait until something was asked of the run."""
+    for _ in range(100):
+        if control.calls:
+            break
+        await pilot.pause(0.02)
 
 
 async def to_person(pilot: Pilot[Any], name: str) -> None:
@@ -87,18 +121,110 @@ async def test_retry_without_a_task_says_so(open_app: Open, control: Recorder) -
 async def test_the_act_menu_acts_on_the_selected_person(
     open_app: Open, control: Recorder, story: Story
 ) -> None:
-    """``a`` and one more key: take away, deactivate, activate."""
+    """``a`` and one more key: take away, deactivate; nobody active is activated."""
     async with open_app(SMALL) as pilot:
         await to_person(pilot, "cedar")
         for key in "tdc":
             await press(pilot, "a", key)
+        assert menu_line(pilot, "Activate cedar") == "is active"
 
         who = {"user": story.people["cedar"].okta}
-        assert control.calls == [
-            ("okta.unassign", who),
-            ("okta.user.deactivate", who),
-            ("okta.user.activate", who),
-        ]
+        assert control.calls == [("okta.unassign", who), ("okta.user.deactivate", who)]
+
+
+@pytest.mark.parametrize(
+    ("status", "verb"),
+    [
+        pytest.param("DEPROVISIONED", "okta.user.activate", id="deactivated"),
+        pytest.param("SUSPENDED", "okta.user.unsuspend", id="suspended"),
+    ],
+)
+async def test_who_is_not_active_can_be_activated(
+    open_app: Open, control: Recorder, story: Story, status: str, verb: str
+) -> None:
+    """What brings a person back depends on why they are away."""
+    who = story.people["cedar"].okta
+    story.emit("okta.user.status_changed", {"id": who, "status": status, "previous": "ACTIVE"})
+    async with open_app(SMALL) as pilot:
+        await to_person(pilot, "cedar")
+        await press(pilot, "a", "c")
+
+        assert control.calls == [(verb, {"user": who})]
+
+
+@pytest.mark.parametrize("size", [pytest.param((120, 40), id="medium")])
+async def test_a_line_of_a_menu_is_one_line(open_app: Open, size: tuple[int, int]) -> None:
+    """Even with the reason why it cannot be chosen."""
+    async with open_app(size) as pilot:
+        await press(pilot, "1", "a")
+        options = pilot.app.screen.query_one(OptionList)
+
+        assert options.virtual_size.height == options.option_count
+
+
+async def test_keys_typed_at_once_reach_the_menu_they_open(
+    open_app: Open, control: Recorder, story: Story
+) -> None:
+    """A terminal hands over several keys in one piece."""
+    async with open_app(SMALL) as pilot:
+        await to_person(pilot, "cedar")
+        type_at_once(pilot, "1", "a", "d")
+        await asked(pilot, control)
+
+        assert control.calls == [("okta.user.deactivate", {"user": story.people["cedar"].okta})]
+
+
+async def test_keys_typed_at_once_reach_the_field_behind_the_tab(
+    open_app: Open, control: Recorder
+) -> None:
+    """The letters before the tab and behind it, and enter last."""
+    async with open_app(SMALL) as pilot:
+        type_at_once(pilot, "a", "n", *"oak@x", "tab", *"Oak", "tab", *"Tree", "enter")
+        await asked(pilot, control)
+
+        given = {"login": "oak@x", "firstName": "Oak", "lastName": "Tree", "email": "oak@x"}
+        assert control.calls == [("okta.user.create", given)]
+
+
+async def test_a_refused_form_keeps_what_was_typed(open_app: Open, control: Recorder) -> None:
+    """The reason stands below the fields; a second attempt goes out."""
+    async with open_app(SMALL) as pilot:
+        control.refuses = "The login is taken."
+        await press(pilot, "a", "n", *"oak", "enter")
+        form = pilot.app.screen
+        assert text_of(form.query_one("#refused")) == "The login is taken."
+        assert form.query_one("#field-login", Input).value == "oak"
+
+        control.refuses = ""
+        await press(pilot, "2", "enter")
+        assert control.calls[-1][1]["login"] == "oak2"
+        assert pilot.app.screen is pilot.app.screen_stack[0]
+
+
+async def test_a_refused_password_can_be_cured(
+    open_app: Open, control: Recorder, empty_story: Story
+) -> None:
+    """The act menu offers what Explain names: metadata on the service account that provisions."""
+    account = empty_story.service_account("okta")
+    empty_story.refuse("elm", password=True)
+    empty_story.journal.flush()
+    async with open_app((120, 40), told=empty_story) as pilot:
+        await press(pilot, "a", "i")
+
+    key = "urn:zitadel:scim:ignorePasswordOnCreate"
+    cure = {"user": account, "key": key, "value": "true"}
+    assert control.calls == [("zitadel.metadata.set", cure)]
+
+
+async def test_other_refusals_have_no_such_cure(open_app: Open, empty_story: Story) -> None:
+    """A login that is taken stays taken."""
+    empty_story.service_account("okta")
+    empty_story.refuse("fern", password=False)
+    empty_story.journal.flush()
+    async with open_app((120, 40), told=empty_story) as pilot:
+        await press(pilot, "a")
+
+        assert menu_line(pilot, "Apply the cure") == ""
 
 
 async def test_editing_a_profile_sends_what_was_changed_only(
@@ -219,18 +345,15 @@ async def test_ctrl_q_leaves_at_once(open_app: Open) -> None:
 # -- scenarios ------------------------------------------------------------------------------------
 
 
-class FakeStep:
+def step(number: int, text: str = "", **more: Any) -> StepView:
     """A step of a scenario."""
-
-    def __init__(self, number: int, text: str = "", state: str = "open") -> None:
-        self.number = number
-        self.title = f"step {number}"
-        self.text = text
-        self.state = state
+    made: dict[str, Any] = {"word": "say", "line": 10 * number, "source": "", **more}
+    return StepView(number=number, title=f"step {number}", text=text, **made)
 
 
 class FakeResult:
     scenario = "guide"
+    file = "guide.yaml"
     error = ""
 
 
@@ -239,19 +362,45 @@ class FakePlayer:
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
-        self.steps = [FakeStep(1, "Welcome."), FakeStep(2, "Look at the refusal."), FakeStep(3)]
+        self.steps = [step(1, "Welcome."), step(2, "Look at the refusal."), step(3)]
         self.position = 0
         self.finished = False
-        self.failures: list[FakeStep] = []
+        self.failures: list[StepView] = []
         self.result = FakeResult()
 
     async def run(self) -> None:
-        self.steps[0].state = "passed"
-        self.position = 1
-        self.steps[1].state = "running"
+        self.play(1, StepState.PASSED)
+        self.steps[1] = replace(self.steps[1], state=StepState.RUNNING)
         await self.gate.wait(self.steps[1].text)
-        self.steps[1].state = self.steps[2].state = "passed"
-        self.position = 3
+        self.play(2, StepState.PASSED)
+        self.play(3, StepState.PASSED)
+        self.finished = True
+
+    def play(self, number: int, state: StepState, **more: Any) -> StepView:
+        """Let a step end in a state."""
+        played = replace(self.steps[number - 1], state=state, **more)
+        self.steps[number - 1] = played
+        self.position = number
+        return played
+
+
+class FailingPlayer(FakePlayer):
+    """Waits for the person, then finds something else than expected and skips the rest."""
+
+    async def run(self) -> None:
+        self.steps[0] = replace(self.steps[0], state=StepState.RUNNING)
+        await self.gate.wait(self.steps[0].text)
+        self.play(1, StepState.PASSED)
+        missing = Difference(
+            subject="user hazel",
+            attribute="state",
+            expected="inactive",
+            found="active",
+            hint="nobody deactivated hazel",
+            line=47,
+        )
+        self.failures = [self.play(2, StepState.FAILED, differences=(missing,), text="")]
+        self.play(3, StepState.SKIPPED)
         self.finished = True
 
 
@@ -270,6 +419,32 @@ async def test_a_scenario_says_what_it_wants_and_waits_for_space(open_app: Open)
         await pilot.pause(0.15)
         assert "✓ done" in live.query_one("#status").render().plain  # type: ignore[attr-defined]
         assert not gate.waits
+
+
+@pytest.mark.parametrize(
+    "size", [pytest.param(SMALL, id="narrow"), pytest.param((120, 40), id="medium")]
+)
+async def test_a_failed_scenario_says_what_was_expected_and_what_was_found(
+    open_app: Open, empty_story: Story, size: tuple[int, int]
+) -> None:
+    """Step, place in the file and difference replace the friendly words; its number stays."""
+    gate = Gate()
+    player = Performance(FailingPlayer(gate), gate)
+    async with open_app(size, told=empty_story, player=player) as pilot:
+        live = await press(pilot, "space")
+        await pilot.pause(0.15)
+        shown = text_of(live.query_one("SayPanel"))
+        status = text_of(live.query_one("#status"))
+
+        assert "Welcome." not in shown
+        assert "step 2  step 2" in shown
+        assert "guide.yaml:47" in shown
+        assert "state inactive active nobody deactivated hazel" in " ".join(shown.split())
+        assert "2/3" in status
+        assert "failed" in status
+
+        await press(pilot, "escape")
+        assert not live.query_one("SayPanel").has_class("-shown")
 
 
 async def test_quitting_asks_while_a_scenario_is_under_way(

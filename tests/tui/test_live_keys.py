@@ -5,11 +5,17 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from simulator.glyphs import PLAIN
 from simulator.journal.causes import Kind
 from tests.tui.conftest import Open
 from tests.tui.demo_journal import Story
 from tests.tui.keys import explained, press, screen
+from tui.app import ScimulatorApp
+from tui.control import Controls
+from tui.run import Run
 from tui.screens.live import LiveScreen
+from tui.widgets.say import SayPanel
+from tui.widgets.timeline import Timeline
 
 pytestmark = pytest.mark.anyio
 
@@ -355,3 +361,71 @@ async def test_the_trace_can_be_clicked(open_app: Open) -> None:
         kind, seq = selected(live)
         assert kind is Kind.EXCHANGE
         assert live.tables["requests"].cursor_key == seq
+
+
+# -- following ----------------------------------------------------------------------------------
+
+
+async def test_the_newest_row_stays_on_screen_when_the_list_shrinks(open_app: Open) -> None:
+    """Following begins and a longer text comes in above, at once: the end is what is seen."""
+    async with open_app((80, 20)) as pilot:
+        live = await find(pilot, status=400)
+        table, panel = live.tables["requests"], live.query_one(SayPanel)
+        panel.update("one line")
+        panel.set_class(True, "-shown")
+        await pilot.pause()
+        assert not table.follow
+
+        table.set_follow(True)
+        panel.update("three\nlines of\ntext")
+        await pilot.pause()
+
+        assert table.scroll_offset.y + table.size.height == len(table.source)
+
+
+# -- bars ---------------------------------------------------------------------------------------
+
+
+async def test_numbers_of_steps_do_not_run_together(open_app: Open, story: Story) -> None:
+    """A number that has no room beside another one is left out."""
+    async with open_app((200, 60)) as pilot:
+        live = screen(pilot)
+        live.state.run.figures.steps.update({17: 0, 25: 2, 31: 4})
+        for _ in range(2):  # the first one makes room for the line
+            live.update_all()
+            await pilot.pause(0.05)
+        steps = live.query_one(Timeline).render().plain.splitlines()[2]
+
+    assert steps.split() == ["steps", "17", "31"]
+
+
+async def test_a_plain_frame_is_drawn_with_one_sign(story: Story) -> None:
+    """Title and edge of the pane with the focus look like one line."""
+    app = ScimulatorApp(Run.of_journal(story.journal), Controls(None), glyphs=PLAIN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        pane = screen(pilot).panes["requests"]
+
+        assert pane.is_focused
+        assert "--" in str(pane.border_title)
+        assert "=" not in str(pane.border_title)
+
+
+async def test_what_a_menu_covers_is_not_painted_without_need(
+    open_app: Open, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dialog is painted anew with everything below it: ages wait, news come once a second."""
+    async with open_app() as pilot:
+        live = await press(pilot, "y")
+        assert pilot.app.screen is not live
+        painted: list[int] = []
+        monkeypatch.setattr(live, "_update_all", lambda: painted.append(1))
+        for _ in range(25):
+            live.tick()
+        assert painted == []
+
+        story.assign("willow")
+        for _ in range(10):
+            live.tick()
+        await pilot.pause()
+        assert "willow@example.com" in [row.login for row in live.state.assignments.window(0, 50)]

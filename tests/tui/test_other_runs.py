@@ -1,9 +1,11 @@
 """Looking at a run file, and at a run that lives elsewhere."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import anyio.lowlevel
 import httpx
 import orjson
 import pytest
@@ -156,6 +158,76 @@ async def test_nobody_at_the_address_is_named(mirror: Mirror) -> None:
     async with httpx.AsyncClient(base_url="http://lab.test", transport=transport) as http:
         with pytest.raises(UsageError, match=r"No lab answers at http://lab\.test"):
             await follow(mirror, http, once=True)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        pytest.param(
+            httpx.Response(
+                500,
+                text="The simulator could not write its journal.\nNo space left on device\n",
+                headers={"X-Scimulator-Bug": "journal"},
+            ),
+            "The simulator could not write its journal. No space left on device",
+            id="disk full",
+        ),
+        pytest.param(
+            httpx.Response(400, json={"error": {"message": "`after` must be a number."}}),
+            "`after` must be a number.",
+            id="in JSON",
+        ),
+        pytest.param(httpx.Response(502, text="<html>"), "is no lab: 502 Bad Gateway", id="no lab"),
+    ],
+)
+async def test_a_lab_in_trouble_speaks_for_itself(
+    story: Story, mirror: Mirror, answer: httpx.Response, told: str
+) -> None:
+    """Its own words are in the banner, and it counts as alive."""
+    async with client(story) as http:
+        await follow(mirror, http, once=True)
+    transport = httpx.MockTransport(lambda _: answer)
+    async with httpx.AsyncClient(base_url="http://lab.test", transport=transport) as http:
+        await until_problem(mirror, http)
+
+    assert told in mirror.problem
+    assert "does not answer" not in mirror.problem
+    assert mirrored_run(mirror).is_live
+
+
+async def test_a_lab_that_has_ended_is_not_live(story: Story, mirror: Mirror) -> None:
+    """The status bar says that nobody answers, the banner why."""
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("connection refused", request=request)
+
+    async with client(story) as http:
+        await follow(mirror, http, once=True)
+        app = ScimulatorApp(mirrored_run(mirror), Controls(RemoteControl(http)))
+        async with app.run_test(size=(120, 40)) as pilot:
+            live = screen(pilot)
+            assert "LIVE" in live.query_one("#status").render().plain  # type: ignore[attr-defined]
+            transport = httpx.MockTransport(refuse)
+            base = "http://lab.test"
+            async with httpx.AsyncClient(base_url=base, transport=transport) as gone:
+                await until_problem(mirror, gone)
+            live.poll()
+            await pilot.pause()
+
+            status = live.query_one("#status").render().plain  # type: ignore[attr-defined]
+            assert "NO ANSWER" in status
+            assert "LIVE" not in status
+            assert live.banner_text == "The lab does not answer any more: connection refused."
+
+
+async def until_problem(mirror: Mirror, http: httpx.AsyncClient) -> None:
+    """Follow a lab until something is wrong."""
+    async with asyncio.TaskGroup() as tasks:
+        following = tasks.create_task(follow(mirror, http))
+        async with asyncio.timeout(5):
+            while not mirror.problem:
+                await anyio.lowlevel.checkpoint()
+        following.cancel()
 
 
 # -- files -----------------------------------------------------------------------------------------

@@ -69,6 +69,29 @@ def test_nothing_is_told_twice(journal: Journal) -> None:
     assert [len(first), len(second), len(third)] == [1, 2, 0]
 
 
+def test_a_step_that_looks_is_told_at_its_end(journal: Journal) -> None:
+    """What it waits for was caused by the steps before, so that stands above it."""
+
+    def step(kind: str, number: int, word: str, **more: object) -> Event:
+        data = {"word": word, "title": f"{word} cedar", **more}
+        return Event(kind=f"step.{kind}", data=data, links=Links(step=number))
+
+    difference = {"subject": "cedar", "attribute": "state", "expected": "active", "found": "locked"}
+    journal.emit([step("started", 1, "assign"), step("passed", 1, "assign")])
+    journal.emit([step("started", 2, "expect")])
+    asked(journal, 200)
+    journal.emit([step("failed", 2, "expect", differences=[difference])])
+    journal.flush()
+
+    first, request, second, failure = Narrator(Reader(journal.db)).news()
+
+    assert first.text.endswith("step 1  assign cedar")
+    assert "GET  /Users" in request.text
+    assert second.text.endswith("step 2  expect cedar")
+    assert failure.text.endswith("cedar state: expected active, found locked")
+    assert failure.tone == "bad"
+
+
 def test_what_only_a_machine_reads_is_left_out(journal: Journal) -> None:
     """The events behind a sentence are in the file, not on the screen."""
     journal.emit([Event(kind="zitadel.user.metadata.set", data={"id": "1"})])

@@ -55,6 +55,19 @@ def test_a_run_that_is_being_written_stays(tmp_path: Path) -> None:
     assert old.exists()
 
 
+def test_a_run_that_is_being_written_counts(tmp_path: Path) -> None:
+    """There are twenty in all: the next older one goes in its stead."""
+    for number in range(KEEP):
+        (tmp_path / f"2026-01-{number + 1:02d}T00-00-00.1.db").touch()
+    (tmp_path / "2026-01-01T00-00-00.1.db.lock").write_text(str(os.getpid()))
+
+    new_run(tmp_path, now=NOON, pid=7).touch()
+
+    left = sorted(path.name for path in tmp_path.glob("*.db"))
+    assert len(left) == KEEP
+    assert left[:2] == ["2026-01-01T00-00-00.1.db", "2026-01-03T00-00-00.1.db"]
+
+
 def test_a_place_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
     """A file where the directory should be is one clear message."""
     blocked = tmp_path / "blocked"

@@ -10,7 +10,8 @@ from simulator.glyphs import Glyphs
 from tui.run import Run
 from tui.widgets.table_model import Cell, Column, Key, Row
 
-_OFF = ("DEPROVISIONED", "SUSPENDED", "REVOKED", "DELETED")
+OFF = ("DEPROVISIONED", "SUSPENDED", "REVOKED", "DELETED")
+"""What an assignment is that is no longer in force."""
 _SELECT = (
     "SELECT a.id, a.user_id, a.user_name, u.login, a.scope, a.status, a.sync_state, a.linked_id,"
     " a.last_push, a.last_kind, a.changed, g.name,"
@@ -199,7 +200,7 @@ class AssignmentColumns:
         return [state, user, sync]
 
     def _state(self, row: AssignmentRow, _: int) -> Cell:
-        if row.status in _OFF:
+        if row.status in OFF:
             return self._g.inactive, "dim"
         if row.sync == "ERROR" and row.linked is None:
             return self._g.failed, "error"
@@ -236,4 +237,4 @@ class AssignmentColumns:
         return kind_text(row.kind), "text"
 
 
-__all__ = ["ORDERS", "AssignmentColumns", "AssignmentRow", "Assignments"]
+__all__ = ["OFF", "ORDERS", "AssignmentColumns", "AssignmentRow", "Assignments"]

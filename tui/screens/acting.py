@@ -1,19 +1,28 @@
 """Acting on the run: the tenant through a menu, the engine, the clock, the scenario."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
-import orjson
+from collections.abc import Mapping, Sequence
 
 from simulator.errors import SimulatorError
 from simulator.events import JSON
 from simulator.formats import count_text, login
-from tui.panes.assignments import AssignmentRow
+from simulator.journal.causes import Kind, Selection
+from tui.panes.assignments import OFF, AssignmentRow
 from tui.screens.base import LiveBase
-from tui.screens.menus import Choice, Entry, Form, Menu, Question
+from tui.screens.menus import Choice, Entry, Form, Menu, Question, Save
+from tui.tenant import IGNORE_PASSWORD, Tenant
 
-_EDITABLE = ("firstName", "lastName", "displayName", "email", "title", "department", "mobilePhone")
 _NEW = {"login": "", "firstName": "", "lastName": "", "email": ""}
+_CURE = "Apply the cure: ignore passwords on create (metadata on the service account)"
+_ENTERABLE = ("STAGED", "DEPROVISIONED", "SUSPENDED")
+_LEAVABLE = ("STAGED", "PROVISIONED", "ACTIVE", "SUSPENDED", "LOCKED_OUT", "RECOVERY")
+
+
+def _why_not(status: str, allowed: Sequence[str]) -> str:
+    return "" if status in allowed else f"is {status.lower() or 'unknown'}"
+
+
+def _not_assigned(row: AssignmentRow | None) -> str:
+    return "is not assigned" if row is not None and row.status in OFF else ""
 
 
 class Acting(LiveBase, inherit_bindings=False):
@@ -28,16 +37,20 @@ class Acting(LiveBase, inherit_bindings=False):
         """Do something and say how it went; the app never waits for it."""
         self.run_worker(self._do(verb, said, args), group="control")
 
-    async def _do(self, verb: str, said: str, args: Mapping[str, JSON]) -> JSON:
+    async def _do(self, verb: str, said: str, args: Mapping[str, JSON]) -> None:
+        if refused := await self.try_to(verb, said, **args):
+            self.tell(refused, warn=True)
+
+    async def try_to(self, verb: str, said: str, **args: JSON) -> str:
+        """Do something; say so, or return why it was refused."""
         try:
-            result = await self.controls.do(verb, **args)
+            await self.controls.do(verb, **args)
         except SimulatorError as error:
-            self.tell(str(error), warn=True)
-            return None
+            return str(error)
         self.poll()
         if said:
             self.tell(said)
-        return result
+        return ""
 
     # -- engine, clock, scenario ------------------------------------------------------------------
 
@@ -97,45 +110,72 @@ class Acting(LiveBase, inherit_bindings=False):
 
     # -- the tenant -------------------------------------------------------------------------------
 
+    @property
+    def _tenant(self) -> Tenant:
+        return Tenant(self.state.run.reader)
+
     def action_act(self) -> None:
         """Ask what to do to the tenant."""
         if not self._can_act():
             return
-        row = self.state.subject()
-        menu = Menu("Act in Okta", self._entries(row))
-        self.app.push_screen(menu, lambda key: self._chosen(key, row))
+        row, cure = self.state.subject(), self._cure()
+        menu = Menu("Act in Okta", self._entries(row, cure))
+        self.app.push_screen(menu, lambda key: self._chosen(key, row, cure))
 
-    def _entries(self, row: AssignmentRow | None) -> list[Entry]:
+    def _entries(self, row: AssignmentRow | None, cure: str) -> list[Entry]:
+        tenant = self._tenant
         who = "the person selected" if row is None else login(row.login)
         nobody = "" if row is not None else "select somebody first"
         task = row is not None and self.state.assignments.task_of(row.id)
-        return [
-            Entry("a", "Assign somebody to the app …", "" if self._free_people() else "all are"),
-            Entry("g", "Assign a group to the app …", "" if self._groups() else "no group yet"),
+        status = "" if row is None else tenant.status(row.user_id)
+        entries = [
+            Entry("a", "Assign somebody to the app …", "" if tenant.free_people() else "all are"),
+            Entry("g", "Assign a group to the app …", "" if tenant.groups() else "no group yet"),
             Entry("n", "New person in Okta …"),
-            Entry("t", f"Take {who} away from the app", nobody),
+            Entry("t", f"Take {who} away from the app", nobody or _not_assigned(row)),
             Entry("e", f"Edit the profile of {who} …", nobody),
-            Entry("d", f"Deactivate {who} in Okta", nobody),
-            Entry("c", f"Activate {who} in Okta", nobody),
+            Entry("d", f"Deactivate {who} in Okta", nobody or _why_not(status, _LEAVABLE)),
+            Entry("c", f"Activate {who} in Okta", nobody or _why_not(status, _ENTERABLE)),
             Entry("r", f"Retry the task of {who}", nobody or ("" if task else "none is open")),
         ]
+        return [Entry("i", _CURE), *entries] if cure else entries
 
-    def _chosen(self, key: str | None, row: AssignmentRow | None) -> None:
+    def _cure(self) -> str:
+        """Return the service account to be cured, if the selection was refused for a password."""
+        exchange = self.state.latest_exchange()
+        if exchange is None or not self._tenant.refused_password(exchange.seq):
+            return ""
+        account = self._tenant.caller()
+        return "" if self._tenant.ignores_passwords(account) else account
+
+    def _chosen(self, key: str | None, row: AssignmentRow | None, cure: str) -> None:
         if key == "a":
-            self._pick("Assign to the app", self._free_people(), "okta.assign", "user")
+            self._pick("Assign to the app", self._tenant.free_people(), "okta.assign", "user")
         elif key == "g":
-            self._pick("Assign to the app", self._groups(), "okta.assign", "group")
+            self._pick("Assign to the app", self._tenant.groups(), "okta.assign", "group")
         elif key == "n":
-            self.app.push_screen(Form("New person", _NEW), self._create)
+            self.app.push_screen(Form("New person", _NEW, save=self._create))
+        elif key == "i":
+            self._stay_with(row)
+            told = "Passwords are ignored on create from now on: R retries."
+            args = {"user": cure, "key": IGNORE_PASSWORD, "value": "true"}
+            self.do("zitadel.metadata.set", told, **args)
         elif row is not None and key is not None:
             self._about(key, row)
 
+    def _stay_with(self, row: AssignmentRow | None) -> None:
+        """Keep the person selected while requests of an admin come in below."""
+        self.by_hand = True
+        if row is not None:
+            self.select(Selection(Kind.ASSIGNMENT, row.id))
+
     def _about(self, key: str, row: AssignmentRow) -> None:
         name, user = login(row.login), row.user_id
+        back = "unsuspend" if self._tenant.status(user) == "SUSPENDED" else "activate"
         simple = {
             "t": ("okta.unassign", f"{name} was taken away from the app."),
             "d": ("okta.user.deactivate", f"{name} is deactivated."),
-            "c": ("okta.user.activate", f"{name} is active."),
+            "c": (f"okta.user.{back}", f"{name} is active."),
         }
         if key in simple:
             verb, said = simple[key]
@@ -143,21 +183,23 @@ class Acting(LiveBase, inherit_bindings=False):
         elif key == "r":
             self.action_again()
         elif key == "e":
-            fields = self._profile(user)
-            self.app.push_screen(Form(f"Profile of {name}", fields), self._save(user, name))
+            fields = self._tenant.profile(user)
+            self.app.push_screen(Form(f"Profile of {name}", fields, save=self._save(user, name)))
 
-    def _save(self, user: str, name: str) -> Callable[[Mapping[str, str] | None], None]:
-        def save(changed: Mapping[str, str] | None) -> None:
-            if changed:
-                told = f"{', '.join(changed)} of {name} changed."
-                self.do("okta.user.update", told, user=user, set=dict(changed))
+    def _save(self, user: str, name: str) -> Save:
+        async def save(changed: Mapping[str, str]) -> str:
+            if not changed:
+                return ""
+            told = f"{', '.join(changed)} of {name} changed."
+            return await self.try_to("okta.user.update", told, user=user, set=dict(changed))
 
         return save
 
-    def _create(self, given: Mapping[str, str] | None) -> None:
-        if given and given.get("login"):
-            args = {"email": given["login"], **{k: v for k, v in given.items() if v}}
-            self.do("okta.user.create", f"{given['login']} was created.", **args)
+    async def _create(self, given: Mapping[str, str]) -> str:
+        if not given.get("login"):
+            return "A person needs a login."
+        args = {"email": given["login"], **{k: v for k, v in given.items() if v}}
+        return await self.try_to("okta.user.create", f"{given['login']} was created.", **args)
 
     def _pick(self, title: str, choices: list[tuple[str, str]], verb: str, name: str) -> None:
         labels = dict(choices)
@@ -167,25 +209,6 @@ class Acting(LiveBase, inherit_bindings=False):
                 self.do(verb, f"{labels[value]} was assigned.", **{name: value})
 
         self.app.push_screen(Choice(title, choices), take)
-
-    def _free_people(self) -> list[tuple[str, str]]:
-        sql = (
-            "SELECT id, login FROM okta_user WHERE id NOT IN (SELECT user_id FROM okta_assignment"
-            " WHERE status NOT IN ('DEPROVISIONED','DELETED')) AND status<>'DEPROVISIONED'"
-            " ORDER BY login LIMIT 500"
-        )
-        return [(row[0], row[1]) for row in self._ask(sql)]
-
-    def _groups(self) -> list[tuple[str, str]]:
-        return [(row[0], row[1]) for row in self._ask("SELECT id, name FROM okta_group")]
-
-    def _profile(self, user: str) -> dict[str, str]:
-        rows = self._ask("SELECT doc FROM okta_user WHERE id=?", user)
-        profile = orjson.loads(rows[0][0]).get("profile", {}) if rows and rows[0][0] else {}
-        return {name: str(profile.get(name) or "") for name in _EDITABLE}
-
-    def _ask(self, sql: str, *parameters: object) -> list[Any]:
-        return self.state.run.db.execute(sql, parameters).fetchall()
 
     # -- leaving ----------------------------------------------------------------------------------
 

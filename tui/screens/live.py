@@ -138,7 +138,7 @@ class LiveScreen(Walking, Looking, Acting, Watching, inherit_bindings=False):
         self.show_pane(self.panes["requests"])
         for table in self.tables.values():
             table.reload()
-        self.set_interval(POLL_SECONDS, self.poll)
+        self.set_interval(POLL_SECONDS, self.tick)
         self.select_newest()
         self.call_after_refresh(self.update_all)
 

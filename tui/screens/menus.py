@@ -1,8 +1,8 @@
 """Small questions over the live screen: a menu, a choice, a form, a yes or no."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,6 +12,8 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
+
+from simulator.formats import cells, clean
 
 _DIM = "$foreground 60%"
 
@@ -25,6 +27,13 @@ class Entry:
     why_not: str = ""
 
 
+class Line(Input):
+    """A field whose cursor stands still: each blink would paint all that shines through again."""
+
+    def on_mount(self) -> None:
+        self.cursor_blink = False
+
+
 class Dialog(ModalScreen[str | None]):
     """A box in the middle; ``esc`` leaves it without an answer."""
 
@@ -34,7 +43,8 @@ class Dialog(ModalScreen[str | None]):
         border: heavy $primary; background: $surface; border-title-color: $text-primary;
         border-title-style: bold; border-subtitle-color: $foreground 60%; }
     Dialog OptionList { height: auto; max-height: 14; border: none; padding: 0;
-        background: $surface; &:focus { border: none; } }
+        text-wrap: nowrap; text-overflow: ellipsis; background: $surface;
+        &:focus { border: none; } }
     Dialog Input { border: none; height: 1; padding: 0 1; background: $panel; }
     Dialog Input:focus { border: none; }
     Dialog VerticalScroll { height: auto; max-height: 16; }
@@ -68,6 +78,10 @@ class Menu(Dialog):
     def __init__(self, title: str, entries: Sequence[Entry]) -> None:
         super().__init__(title, "a key chooses · esc back")
         self.entries = entries
+
+    def on_mount(self) -> None:
+        lines = (cells(f" {each.key} {each.label}  {each.why_not}") for each in self.entries)
+        self.query_one("#box").styles.width = max(64, max(lines, default=0) + 6)
 
     def inside(self) -> ComposeResult:
         yield OptionList(
@@ -105,7 +119,7 @@ class Choice(Dialog):
         self._shown = list(choices)
 
     def inside(self) -> ComposeResult:
-        yield Input(placeholder="name")
+        yield Line(placeholder="name")
         yield OptionList(*(Option(Content(label)) for _, label in self._choices))
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -153,17 +167,32 @@ class Question(Dialog):
         yield Static(Content(self.text))
 
 
-class Form(ModalScreen[Mapping[str, str] | None]):
-    """Fields with their present values. Answers those that were changed."""
+Save: TypeAlias = Callable[[Mapping[str, str]], Awaitable[str]]
+"""Takes the fields that were changed; returns why they were refused, or nothing."""
 
-    DEFAULT_CSS = Dialog.DEFAULT_CSS.replace("Dialog", "Form")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
+
+class Form(ModalScreen[None]):
+    """Fields with their present values; what was changed is saved, and stays if it is refused."""
+
+    DEFAULT_CSS = (
+        Dialog.DEFAULT_CSS.replace("Dialog", "Form")
+        + """
+    Form #refused { display: none; height: auto; color: $text-error; }
+    Form #refused.-shown { display: block; }
+    """
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "back"),
+        Binding("down", "app.focus_next", "next field", show=False),
+        Binding("up", "app.focus_previous", "previous field", show=False),
+    ]
     AUTO_FOCUS = "Input"
 
-    def __init__(self, title: str, fields: Mapping[str, str]) -> None:
+    def __init__(self, title: str, fields: Mapping[str, str], *, save: Save) -> None:
         super().__init__()
         self._title = title
         self._fields = fields
+        self._save = save
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
@@ -173,11 +202,18 @@ class Form(ModalScreen[Mapping[str, str] | None]):
                 for name, value in self._fields.items():
                     with Horizontal(classes="field"):
                         yield Label(Content(name))
-                        yield Input(value, id=f"field-{name}")
+                        yield Line(value, id=f"field-{name}")
+            yield Static("", id="refused")
 
-    def on_input_submitted(self) -> None:
+    async def on_input_submitted(self) -> None:
         given = {name: self.query_one(f"#field-{name}", Input).value for name in self._fields}
-        self.dismiss({k: v for k, v in given.items() if v != self._fields[k]})
+        refused = await self._save({k: v for k, v in given.items() if v != self._fields[k]})
+        if not refused:
+            self.dismiss()
+            return
+        line = self.query_one("#refused", Static)
+        line.update(Content(clean(refused)))
+        line.set_class(True, "-shown")
 
 
-__all__ = ["Choice", "Dialog", "Entry", "Form", "Menu", "Question"]
+__all__ = ["Choice", "Dialog", "Entry", "Form", "Menu", "Question", "Save"]

@@ -51,7 +51,7 @@ class Painting(Filtering, inherit_bindings=False):
             first = [("hold", "release"), ("step", "one job")]
         self.footer().show(self.footer_part(), disabled=self._disabled(), first=first)
         panel = self.query_one(SayPanel)
-        panel.show(self.player)
+        panel.show(self.player, self.glyphs)
         self.set_class(panel.has_class("-shown"), "-saying")
 
     def _disabled(self) -> frozenset[str]:
@@ -64,8 +64,10 @@ class Painting(Filtering, inherit_bindings=False):
     def _update_status(self) -> None:
         run, g = self.state.run, self.glyphs
         figures = run.figures
-        if figures.held:
-            state: Piece = (f"{g.held} HELD", "bold $text-warning")
+        if run.is_lost:
+            state: Piece = (f"{g.failed} NO ANSWER", "bold $text-error")
+        elif figures.held:
+            state = (f"{g.held} HELD", "bold $text-warning")
         elif run.is_live:
             state = (f"{g.active} LIVE", "bold $text-success")
         else:

@@ -9,6 +9,9 @@ from simulator.wire.exchange import Exchange
 from tui.run import News
 from tui.screens.painting import Painting
 
+_SECOND = 10
+"""How many ticks a second has."""
+
 
 class Watching(Painting, inherit_bindings=False):
     """Keep the lists up to date while they are read."""
@@ -16,10 +19,19 @@ class Watching(Painting, inherit_bindings=False):
     _shown_failure = False
     _trouble = ""
     _ticks = 0
+    _shown_at: tuple[int, object] = (0, None)
+
+    def tick(self) -> None:
+        """Look for news ten times a second, or once while something lies over the screen.
+
+        A dialog is painted again with all that shines through it whenever that changes.
+        """
+        self._ticks += 1
+        if self.is_active or self._ticks % _SECOND == 0:
+            self.poll()
 
     def poll(self) -> None:
-        """Take in what is new; called ten times a second."""
-        self._ticks += 1
+        """Take in what is new; bars and ages go on once a second without news."""
         try:
             news = self.state.run.poll()
             changed = self.state.take(news) | self.state.overdue()
@@ -36,13 +48,17 @@ class Watching(Painting, inherit_bindings=False):
         self._watch(news)
         if not self.by_hand and "requests" in changed:
             self.select_newest()
-        if news or self._ticks % 10 == 0 or self.player is not None:
-            self._age()
+        second = self._ticks // _SECOND
+        acted = None if self.player is None else self.player.stand
+        if news or (self.is_active and (second, acted) != self._shown_at):
+            if second != self._shown_at[0]:
+                self._age()
+            self._shown_at = second, acted
             self.update_all()
 
     def _age(self) -> None:
         """Let ages grow once a second."""
-        if self._ticks % 10 == 0 and self.state.run.is_live:
+        if self.state.run.is_live:
             for name in ("assignments", "users"):
                 self.tables[name].reload()
 
@@ -63,6 +79,8 @@ class Watching(Painting, inherit_bindings=False):
         trouble = self.state.run.trouble()
         if trouble or self.banner_text == self._trouble:
             self.show_banner(trouble)
+        if trouble != self._trouble:
+            self.update_all()
         self._trouble = trouble
         for record in news.records:
             if record.kind == "bug":

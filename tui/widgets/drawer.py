@@ -11,7 +11,7 @@ from textual.message import Message
 
 from simulator.formats import cells, clean
 from simulator.glyphs import PLAIN, UNICODE, Glyphs
-from tui.theme import draw_frame
+from tui.theme import draw_frame, edge
 from tui.widgets.bars import TabLine
 from tui.widgets.line_view import LineView
 from tui.widgets.lines import Document
@@ -96,10 +96,10 @@ class Drawer(Vertical):
         left, right = clean(self._title[0]), clean(self._title[1])
         width = self.size.width
         draw_frame(self, focused=self.view.has_focus, plain=self.glyphs is PLAIN)
-        edge = self.glyphs.heavy_edge if self.view.has_focus else self.glyphs.edge
-        style = "$primary not bold" if self.view.has_focus else "$foreground 30% not bold"
+        focused = self.view.has_focus
+        style = "$primary not bold" if focused else "$foreground 30% not bold"
         fill = width - cells(left) - cells(right) - 6
-        middle = (f" {edge * max(1, fill)} ", style)
+        middle = (f" {edge(self.glyphs, focused=focused) * max(1, fill)} ", style)
         keys = ["d closes", "+ enlarges", "[ ] tab"]
         parts = [self.view.place, *keys] if self.view.place else keys
         below = f" {self.glyphs.dot} ".join(parts)

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from simulator.formats import cells, clean
 from simulator.glyphs import PLAIN, UNICODE, Glyphs
-from tui.theme import draw_frame
+from tui.theme import draw_frame, edge
 from tui.widgets.bars import DIM, Bar, TabLine
 from tui.widgets.row_table import RowTable
 
@@ -157,12 +157,11 @@ class Pane(Vertical):
         width = self.size.width
         focused = self.is_focused
         draw_frame(self, focused=focused, plain=self.glyphs is PLAIN)
-        edge = self.glyphs.heavy_edge if focused else self.glyphs.edge
         name, count = clean(f"{self.number} {self.heading}"), clean(self.count)
         fill = width - 4 - cells(name) - cells(count) - 2
         # the frame's own colour, so that title and edge look like one line
         style = "$primary not bold" if focused else "$foreground 30% not bold"
-        middle = (f" {edge * max(1, fill)} ", style)
+        middle = (f" {edge(self.glyphs, focused=focused) * max(1, fill)} ", style)
         frame = (name, middle, count, clean(self.below), width)
         if frame == self._frame:
             return

@@ -206,10 +206,18 @@ class RowTable(RowList):
 
     # -- the terminal -------------------------------------------------------------------------
 
+    def on_mount(self) -> None:
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
+
+    def _laid_out(self, _screen: object) -> None:
+        """Keep the newest row on screen; when two layouts meet, one of them tells no size."""
+        if self.follow and self.size.height > 0:
+            self._scroll_to_line(self._length)
+
     def on_resize(self) -> None:
         if self.follow:
-            self.call_after_refresh(self._scroll_to_line, self._length)
-        elif self.cursor >= 0 and self.has_focus:
+            return
+        if self.cursor >= 0 and self.has_focus:
             self.call_after_refresh(self._show, self.cursor)
         elif self.marks.direct:
             self.call_after_refresh(self.reveal, self.marks.direct)

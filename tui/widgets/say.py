@@ -5,7 +5,11 @@ from textual.message import Message
 from textual.widgets import Static
 
 from simulator.formats import clean
+from simulator.glyphs import UNICODE, Glyphs
 from tui.player import Performance
+from tui.widgets.bars import DIM
+
+_TONES = {"plain": "", "good": "$text-success", "bad": "bold $text-error", "dim": DIM}
 
 
 class SayPanel(Static):
@@ -16,6 +20,8 @@ class SayPanel(Static):
         border: heavy $accent; border-title-color: $text-accent; border-title-style: bold;
         border-subtitle-color: $text-accent; border-subtitle-style: bold; }
     SayPanel.-shown { display: block; }
+    SayPanel.-failed { max-height: 14; border: heavy $error; border-title-color: $text-error;
+        border-subtitle-color: $text-error; }
     SayPanel.-waits { background: $accent 15%; }
     """
 
@@ -26,22 +32,36 @@ class SayPanel(Static):
     class Continued(Message):
         """The person clicked to continue."""
 
-    def show(self, player: Performance | None) -> None:
-        """Show what the scenario says, if it says something that was not closed."""
+    def show(self, player: Performance | None, glyphs: Glyphs = UNICODE) -> None:
+        """Show what the scenario says and what failed, unless that was closed."""
         if player is None:
             return
-        said, waits = player.said.strip(), player.waits
-        if (said, waits, player.finished, self._dismissed) == self._shown:
+        waits, told = player.waits, self._told(player, glyphs)
+        state = (told.plain, waits, player.finished, self._dismissed)
+        if state == self._shown:
             return
-        self._shown = (said, waits, player.finished, self._dismissed)
-        self._latest = said
-        text = player.error if player.finished and player.error else said
-        self.set_class(waits or bool(text and text != self._dismissed), "-shown")
+        self._shown = state
+        self._latest = told.plain
+        self.set_class(waits or bool(told.plain and told.plain != self._dismissed), "-shown")
         self.set_class(waits, "-waits")
-        self.update(Content(clean_lines(text) or "The scenario waits for you."))
+        self.set_class(player.failed, "-failed")
+        self.update(told if told.plain else Content("The scenario waits for you."))
         self.border_title = Content(clean(player.title))
-        hint = "press space to continue" if waits else "esc closes" if player.finished else ""
+        closes = "esc closes"
+        if player.failed:
+            closes += f" {glyphs.dot} it is printed when you quit"
+        hint = "press space to continue" if waits else closes if player.finished else ""
         self.border_subtitle = Content(hint)
+
+    def _told(self, player: Performance, glyphs: Glyphs) -> Content:
+        lines = [Content(glyphs.plain(clean(line))) for line in player.said.strip().splitlines()]
+        reasons = player.reasons()
+        if lines and reasons:
+            lines.append(Content(""))
+        lines += [
+            Content.styled(glyphs.plain(clean(each.text)), _TONES[each.tone]) for each in reasons
+        ]
+        return Content("\n").join(lines)
 
     def close(self) -> None:
         """Take the present text away; the next one is shown again."""
@@ -51,9 +71,4 @@ class SayPanel(Static):
         self.post_message(self.Continued())
 
 
-def clean_lines(text: str) -> str:
-    """Make text safe, lines kept."""
-    return "\n".join(clean(line) for line in text.splitlines())
-
-
-__all__ = ["SayPanel", "clean_lines"]
+__all__ = ["SayPanel"]

@@ -59,9 +59,8 @@ class Timeline(Widget):
         for number, second in sorted(figures.steps.items()):
             place = second // step
             text = str(number)
-            if place + len(text) <= len(cells) and all(
-                c == " " for c in cells[place:][: len(text)]
-            ):
+            around = cells[max(0, place - 1) : place + len(text)]
+            if place + len(text) <= len(cells) and all(cell == " " for cell in around):
                 cells[place : place + len(text)] = text
         return "".join(cells)
 

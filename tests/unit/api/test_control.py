@@ -135,6 +135,21 @@ async def test_a_number_that_is_none_is_refused(door: Door, name: str) -> None:
         assert message(answer) == told
 
 
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        pytest.param("records?since=abc", "Known here: after, pos, wait.", id="records"),
+        pytest.param("state?since=", "This one takes no query.", id="state"),
+    ],
+)
+async def test_a_query_nobody_knows_is_refused(door: Door, path: str, known: str) -> None:
+    """Not passed over: whoever asks since something must not get everything."""
+    answer = await door.get(path)
+
+    assert answer.status_code == 400
+    assert message(answer) == f"There is no query parameter since. {known}"
+
+
 async def test_a_time_that_is_none_is_refused(door: Door) -> None:
     """Seconds, from 0 on."""
     for value in ("abc", "-1", "nan"):

@@ -1,9 +1,12 @@
 """``demo`` without a terminal and ``watch``: a run as plain lines."""
 
+import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from simulator.journal.reader import Reader, open_reader
 from tests.unit.cli.conftest import Ended, Run
 
 REFUSAL = "Password must contain symbol"
@@ -31,7 +34,54 @@ def test_the_demo_tells_in_the_order_it_happened(demo: Ended) -> None:
     assert demo.out.index("assign cedar") < refused
     assert refused < demo.out.index(REFUSAL) < demo.out.index("ignorePasswordOnCreate")
     first = demo.out.index("POST  /v2/users/new")
-    assert first < demo.out.index("role okta_account")
+    assert first < demo.out.index("role okta-scim")
+
+
+def test_the_demo_puts_requests_below_the_step_that_caused_them(
+    demo: Ended, tmp_path: Path
+) -> None:
+    """As the run file has it; the step that only looks stands below what it looks at."""
+    [run] = (tmp_path / "scimulator" / "runs").glob("*.db")
+    with closing(open_reader(run)) as db:
+        reader = Reader(db)
+        sent = {each.seq: each.links for each in reader.exchanges_after()}
+        queued = [(each.seq, each.links) for each in reader.records(kind="job.queued")]
+    causes = dict.fromkeys(sent, 0)
+    for seq, links in sent.items():
+        steps = [own.step for at, own in queued if own.job == links.job and at < seq]
+        causes[seq] = (links.step if links.job is None else steps[-1]) or 0
+
+    step, told = 0, {}
+    for line in demo.out.splitlines():
+        if found := re.match(r"\S+  step (\d+)  ", line):
+            step = int(found[1])
+        elif found := re.match(r"\S+  #(\d+)  ", line):
+            told[int(found[1])] = step
+
+    assert len(told) > 20
+    assert told == causes
+
+
+def test_the_demo_shows_values_and_no_token(demo: Ended) -> None:
+    """Titles have names and addresses in the place of variables, and each step one number."""
+    assert "role okta-scim, roles ORG_USER_MANAGER" in demo.out
+    assert re.search(r"provisioning http://127\.0\.0\.1:\d+/scim/v2/\d+, ", demo.out)
+    assert "${" not in demo.out
+    assert re.findall(r"step \d+  \d", demo.out) == []
+
+
+def test_the_demo_speaks_of_records_in_words(demo: Ended) -> None:
+    """Kinds of records are for programs."""
+    assert "app ZITADEL created" in demo.out
+    assert "provisioning to ZITADEL: Create Users on" in demo.out
+    assert "app profile of cedar changed (" in demo.out
+    assert re.findall(r"okta (?:app|assignment|group|user) \w+", demo.out) == []
+
+
+def test_the_demo_notes_losses_alone(demo: Ended) -> None:
+    """An empty list of groups and a language that is stored already are none."""
+    assert "groups is not read" not in demo.out
+    assert "preferredLanguage" not in demo.out
 
 
 def test_the_demo_is_kept_and_can_be_watched(scimulator: Run, demo: Ended, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """``serve`` says no in one line, and leaves nothing behind."""
 
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from simulator.cli import serve
+from simulator.cli.demo import shipped
+from simulator.listen import PortTaken, listen
+from simulator.world import WorldConfig
 from tests.unit.cli.conftest import Run
 
 
@@ -49,6 +54,9 @@ def test_a_port_in_use_names_its_flag(
         pytest.param(["--with", "missing.yaml"], "missing.yaml", id="no scenario"),
         pytest.param(["--db", "nowhere/lab.db"], "nowhere/lab.db", id="no directory"),
         pytest.param(["--db", "."], "is a directory", id="a directory"),
+        pytest.param(["--speed", "inf"], "'--speed'", id="no end of speed"),
+        pytest.param(["--speed", "nan"], "nan is no speed", id="no number for a speed"),
+        pytest.param(["--db", __file__], "is no run file", id="somebody's file"),
     ],
 )
 def test_what_cannot_be_served_is_said(scimulator: Run, args: list[object], message: str) -> None:
@@ -60,3 +68,71 @@ def test_what_cannot_be_served_is_said(scimulator: Run, args: list[object], mess
     assert (ended.code, ended.out) == (2, "")
     assert "Traceback" not in ended.err
     assert message in ended.err
+
+
+@pytest.mark.parametrize("missing", ["okta.api.token", "zitadel.owner.pat"])
+def test_a_run_whose_tokens_are_gone_says_which(
+    scimulator: Run, tmp_path: Path, missing: str
+) -> None:
+    """Somebody emptied FILE.secrets: the run is not continued with other tokens."""
+    run, secrets = tmp_path / "kept.db", tmp_path / "kept.db.secrets"
+    scimulator("run", shipped("first-steps/one-person.yaml"), "--keep", run)
+    values = json.loads(secrets.read_text("utf-8"))
+    del values[missing]
+    secrets.write_text(json.dumps(values), "utf-8")
+
+    ended = scimulator("serve", "--db", run, "--zitadel-port", 0, "--okta-port", 0)
+
+    assert (ended.code, ended.out) == (2, "")
+    [line] = ended.err.splitlines()
+    assert f"kept.db.secrets: has no {missing}" in line
+    assert "start a new run with another --db" in line
+    assert missing not in json.loads(secrets.read_text("utf-8"))
+
+
+def test_the_port_of_the_side_left_out_gives_way(taken: int) -> None:
+    """Only our own interface is there; whoever names the port means it."""
+    [moved] = listen(taken, flag="--okta-port", addresses=("127.0.0.1",), or_free=True)
+    with moved:
+        assert moved.getsockname()[1] not in (0, taken)
+    with pytest.raises(PortTaken, match="--okta-port N"):
+        listen(taken, flag="--okta-port", addresses=("127.0.0.1",))
+
+
+@pytest.mark.parametrize(
+    ("args", "movable"),
+    [
+        pytest.param(["--only", "zitadel"], {"okta"}, id="nobody asked for it"),
+        pytest.param(["--only", "zitadel", "--okta-port", 8081], set(), id="asked for"),
+        pytest.param(["--only", "okta"], set(), id="the side that is wanted"),
+        pytest.param([], set(), id="both sides"),
+    ],
+)
+def test_only_a_port_nobody_asked_for_may_move(
+    scimulator: Run, monkeypatch: pytest.MonkeyPatch, args: list[object], movable: set[str]
+) -> None:
+    """``serve --only zitadel`` works beside another lab."""
+    configs: list[WorldConfig] = []
+
+    async def served(config: WorldConfig, **_: object) -> None:
+        configs.append(config)
+
+    monkeypatch.setattr(serve, "_serve", served)
+    assert scimulator("serve", *args).code == 0
+    assert configs[0].movable == movable
+
+
+def test_one_port_for_a_side_and_what_is_left_of_the_other(
+    scimulator: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ZITADEL alone may have Okta's usual port; our own interface takes a free one."""
+    configs: list[WorldConfig] = []
+
+    async def served(config: WorldConfig, **_: object) -> None:
+        configs.append(config)
+
+    monkeypatch.setattr(serve, "_serve", served)
+
+    scimulator("serve", "--only", "zitadel", "--zitadel-port", 8081)
+
+    assert (configs[0].zitadel_port, configs[0].okta_port) == (8081, 0)

@@ -1,12 +1,15 @@
 """Which files are opened, and how."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from simulator.errors import JournalError
-from simulator.journal.reader import open_reader
+from simulator.events import decision
+from simulator.journal import opening
+from simulator.journal.reader import Reader, open_reader
 from simulator.journal.schema import SCHEMA_VERSION, migrate
 from simulator.journal.writer import Journal
 from tests.unit.journal.samples import Names, clock
@@ -21,6 +24,27 @@ def test_a_new_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     journal.close()
 
     assert modes == dict.fromkeys(["run.db", "run.db-wal", "run.db-shm", "run.db.lock"], 0o600)
+    assert [file.name for file in tmp_path.iterdir()] == ["run.db"]
+
+
+@pytest.mark.parametrize("slow", [False, True])
+def test_a_disk_too_slow_to_tidy_up_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slow: bool
+) -> None:
+    """The log stays beside the file then; readers take both, and the next start goes on."""
+    path = tmp_path / "run.db"
+    journal = Journal(path, clock=clock())
+    first = journal(decision("okta", "first"))
+    with monkeypatch.context() as patched:
+        if slow:
+            patched.setattr(opening, "_take_in", lambda *_, **__: False)
+        journal.close()
+
+    assert (tmp_path / "run.db-wal").exists() is slow
+    with closing(open_reader(path)) as db:
+        assert [record.seq for record in Reader(db).records()] == [first]
+    with closing(Journal(path, clock=clock())) as again:
+        assert again(decision("okta", "second")) == first + 1
     assert [file.name for file in tmp_path.iterdir()] == ["run.db"]
 
 

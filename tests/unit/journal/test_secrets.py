@@ -50,6 +50,30 @@ def test_a_run_without_its_secrets_is_for_reading_only(tmp_path: Path) -> None:
     assert caught.value.help == f"Look at it with: scimulator tui --attach {path}"
 
 
+def test_somebody_elses_file_lacks_no_secrets(tmp_path: Path) -> None:
+    """It is no run file, and that is what is said; an empty file becomes a new run."""
+    other, empty = tmp_path / "notes.txt", tmp_path / "new.db"
+    other.write_text("not a run\n" * 200, "utf-8")
+    empty.touch()
+
+    with pytest.raises(JournalError, match="is no run file"):
+        Secrets.beside(other)
+
+    Secrets.beside(empty).put("pat", "tok")
+    assert [path.name for path in tmp_path.glob("*.secrets")] == ["new.db.secrets"]
+
+
+def test_a_secret_that_must_be_there_is_missed_by_name(tmp_path: Path) -> None:
+    """With the file it should be in."""
+    with pytest.raises(JournalError) as caught:
+        Secrets.beside(tmp_path / "run.db")["pat"]
+
+    assert (caught.value.path, caught.value.reason) == (
+        str(tmp_path / "run.db.secrets"),
+        "has no pat, so the run cannot go on.",
+    )
+
+
 def test_loose_rights_are_tightened(tmp_path: Path) -> None:
     """A copied file that anybody could read is made private when it is opened."""
     file = secrets_path(tmp_path / "run.db")
@@ -60,6 +84,8 @@ def test_loose_rights_are_tightened(tmp_path: Path) -> None:
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert secrets["pat"] == "tok"
+    assert secrets.repaired == f"{file} was open to others (mode 0644); now it is 0600."
+    assert Secrets.beside(tmp_path / "run.db").repaired == ""
 
 
 @pytest.mark.parametrize("content", ["", "{", "[1]", '"x"'], ids=["empty", "cut", "list", "text"])

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 
 from simulator.clock import from_us
 from simulator.errors import JournalError
-from simulator.events import Event, Links, tracing
+from simulator.events import Event, Links, Record, tracing
 from simulator.journal.reader import Reader, open_reader
 from simulator.journal.writer import Journal
 from tests.unit.journal.samples import START, Names, added, clock, names
@@ -289,3 +289,59 @@ async def _turns(count: int) -> None:
 
 async def _cancel(task: "asyncio.Task[None]") -> None:
     task.cancel()
+
+
+class Remembering:
+    """A memory that writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def changed(self, records: Sequence[Record]) -> None:
+        self.told += [record.kind for record in records]
+
+    def forget(self) -> None:
+        self.told.append("forget")
+
+
+def test_a_memory_hears_of_every_record_and_of_whatever_is_taken_back(journal: Journal) -> None:
+    """What views hold can be remembered beside them, since every change of theirs is told."""
+    memory = Remembering()
+    journal.remembered_by(memory)
+    journal.emit([added("ash")])
+    with suppress(ZeroDivisionError), journal.unit():
+        journal.emit([added("elm")])
+        raise ZeroDivisionError
+    journal.rebuild()
+
+    kind = added("ash").kind
+    assert memory.told == [kind, kind, "forget", "forget", kind]
+
+
+async def test_a_memory_forgets_what_a_full_disk_took_back(journal: Journal) -> None:
+    """A change that was seen and could not be committed must not stay in mind."""
+    memory = Remembering()
+    journal.remembered_by(memory)
+    pages = journal.db.execute("PRAGMA page_count").fetchone()[0]
+    journal.db.execute(f"PRAGMA max_page_count={pages}")
+
+    async def write_until_full() -> None:
+        for number in range(1000):
+            journal.emit([added(f"{number}{'x' * 2000}")])
+            await journal.committed()
+
+    with pytest.raises(JournalError):
+        await write_until_full()
+
+    journal.db.execute(f"PRAGMA max_page_count={pages + 1000}")
+    assert memory.told[-1] == "forget"
+
+
+def test_a_batch_of_any_size_is_kept_whole_and_in_order(journal: Journal) -> None:
+    """Few records are one statement, many are many; nothing else differs."""
+    for size in (0, 1, 2, 24, 25, 60):
+        before = journal.seq
+        records = journal.emit([added(f"{size}-{number}") for number in range(size)])
+
+        assert [record.seq for record in records] == list(range(before + 1, before + size + 1))
+        assert Reader(journal.db).records(after=before) == records

@@ -106,6 +106,18 @@ def told(text: str | bytes) -> list[str]:
             id="attribute",
         ),
         pytest.param(
+            STEP + "expect: {users: {a: {state: actve}}}",
+            (4, 33),
+            "state cannot be actve. Expected active, inactive, locked or initial.",
+            id="state",
+        ),
+        pytest.param(
+            STEP + "expect: {assignments: {a: {sync: DONE}}}",
+            (4, 38),
+            "sync cannot be DONE. Expected DISABLED, OUT_OF_SYNC, SYNCING, SYNCHRONIZED or ERROR.",
+            id="sync state",
+        ),
+        pytest.param(
             STEP + "expect: {requests: [FETCH /Users]}",
             (4, 25),
             "requests: expected a request like POST /Users 201.",
@@ -352,3 +364,17 @@ def test_arbitrary_structures_raise_scenario_errors_alone(
     """The same for files that look like scenarios."""
     for text in (_yaml(value), HEAD + "steps: " + _yaml(steps), HEAD + "given: " + _yaml(value)):
         assert all(line >= 1 for line in lines_of_mistakes(text))
+
+
+def test_mistakes_of_one_expectation_are_all_told() -> None:
+    """A misspelt state beside a misspelt attribute and a misspelt step."""
+    steps = "  - asign: a\n  - expect: {users: {a: {state: actve, usrName: x}}}\n"
+
+    with pytest.raises(ScenarioErrors) as caught:
+        read(HEAD + "steps:\n" + steps, "story.yaml")
+
+    assert [(each.line, each.message) for each in caught.value.mistakes] == [
+        (4, "There is no step asign."),
+        (5, "state cannot be actve."),
+        (5, "usrName is no attribute of a ZITADEL user."),
+    ]

@@ -139,6 +139,23 @@ async def test_records_hold_no_token() -> None:
     assert "literal-token" not in written
 
 
+async def test_titles_on_record_have_values_for_variables() -> None:
+    """Names in the place of ids that were named, addresses as they are, dots for tokens."""
+    sink = Sink()
+    control = FakeControl(
+        {"zitadel.service_account.create": {"id": "5"}, "zitadel.pat.create": PAT}
+    )
+    more = '  - metadata: {user: "${sa.id}", key: note, value: "${pat.token}"}\n'
+    player = Player(story(SETUP + more), stage(control, sink=sink))
+
+    await player.run()
+
+    titles = [event.data["title"] for event in sink.events if event.kind == "step.started"]
+    assert titles[1] == "pat okta-scim"
+    assert titles[4] == "metadata okta-scim, key note, value •••"
+    assert player.steps[1].title == "pat sa"
+
+
 async def test_verbs_run_within_their_step() -> None:
     """Whatever a verb causes carries the number of the step."""
     seen = []

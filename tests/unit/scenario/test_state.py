@@ -196,17 +196,13 @@ def test_requests_carry_the_login_of_whom_they_are_about(story: Story) -> None:
         sent = exchange(seq, "GET /Users", 200)
         with tracing(assignment="0ua1") as links:
             pass
-        story.journal.finish(type(sent)(**{**_fields(sent), "side": side, "links": links}))
+        story.journal.finish(sent._replace(side=side, links=links))
 
     found = story.state.requests(0)
 
     assert [(login, sent.seq) for login, sent in found] == [(LOGIN, first)]
     assert story.state.requests(first) == []
     assert story.state.seq() == second
-
-
-def _fields(sent: object) -> dict[str, JSON]:
-    return {name: getattr(sent, name) for name in sent.__slots__}  # type: ignore[attr-defined]
 
 
 def test_events_and_log_of_a_run(story: Story) -> None:

@@ -17,7 +17,7 @@ from simulator.wire.exchange import BODY_KEPT, Exchange
 from simulator.wire.recorder import RecordingTransport
 from simulator.wire.server import RecordingMiddleware
 from simulator.wire.transport import PlainTransport
-from simulator.wire.watch import Message, Receive, Scope, Send
+from simulator.wire.watch import NO_SECRETS, Message, Receive, Scope, Send
 from tests.unit.journal.samples import clock
 from tests.unit.wire.servers import request, serving
 
@@ -82,6 +82,32 @@ class App:
             if self.fails_after is not None:
                 raise self.fails_after
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def test_a_body_known_to_hold_no_secrets_is_kept_as_it_is(
+    journal: Journal, correlator: Correlator, client: httpx.AsyncClient
+) -> None:
+    """An application that says so spares the search; the word alone must not make a difference."""
+    body = b'{"password":"a name like any other"}'
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await _whole(receive)
+        size = str(len(body)).encode()
+        headers = [(b"Content-Type", b"application/json"), (b"Content-Length", size)]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        sure = scope["path"] == "/sure"
+        await send({"type": "http.response.body", "body": body, NO_SECRETS: sure})
+
+    async with serving(RecordingMiddleware(app, journal=journal, correlator=correlator)) as where:
+        await client.get(f"{where}/sure")
+        await client.get(f"{where}/unsure")
+
+    journal.flush()
+    sure, unsure = Reader(journal.db).exchanges_after()
+    assert {sure.response_body, unsure.response_body} == {
+        body,
+        b'{"password":"%b"}' % (b"*" * 21),
+    }
 
 
 async def _whole(receive: Receive) -> bytes:

@@ -645,6 +645,18 @@ def test_a_create_says_what_is_not_kept(lab: Lab) -> None:
     ]
 
 
+@pytest.mark.source("zitadel-scim.md 6.4")
+def test_a_language_that_is_stored_already_is_no_loss(lab: Lab) -> None:
+    """Okta sends back the language it read; only another one goes unstored."""
+    created = lab.create(user())
+
+    def noted(language: str) -> list[object]:
+        notes = lab.replace(created.user_id, user(preferredLanguage=language)).notes
+        return [note.data["attribute"] for note in notes if "stored" in note.data["text"]]
+
+    assert (noted("en"), noted("fr")) == ([], ["preferredLanguage"])
+
+
 # -- delete ------------------------------------------------------------------------------
 
 

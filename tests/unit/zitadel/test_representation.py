@@ -5,7 +5,9 @@ import json
 
 import pytest
 
+from simulator.wire.redaction import redact_body
 from simulator.zitadel.golang_json import dumps
+from simulator.zitadel.listing import list_users, read_query
 from simulator.zitadel.model import Caller
 from simulator.zitadel.representation import echo, finish, location
 
@@ -177,3 +179,30 @@ def test_documents_are_finished_for_each_caller(lab: Lab) -> None:
     assert scoped["externalId"] == "scoped"
     lab.caller = Caller(user_id=CALLER, provisioning_domain="okta")
     assert "externalId" not in lab.get(created.user_id)
+
+
+def test_no_name_in_an_answer_about_users_is_a_secrets(lab: Lab) -> None:
+    """The recorder takes these answers as they are; it would not find anything in them.
+
+    Names are SCIM's own whatever was sent, or stored by another API.
+    """
+    odd = {"value": "x", "type": "password", "display": '"token":"x"', "secret": "x"}
+    body = user(
+        title='{"password":"x"}',
+        externalId="client_secret",
+        password="Passw0rd!",
+        nickName='x","token":"x',
+        **{name: [odd] for name in ("ims", "roles", "entitlements")},
+    )
+    outcome = lab.create(body)
+    odd_text = base64.b64encode(b'[{"value":"x","token":"x"}]').decode()
+    key = "urn:zitadel:scim:ims"
+    lab.elsewhere(outcome.user_id, "user.metadata.set", key=key, value=odd_text)
+    shown = lab.store.read(ORG, outcome.user_id, base=BASE)
+    answers = [
+        shown,
+        echo(outcome.user, user_id="1", org_id=ORG, number=1, at=1, base=BASE),
+        list_users(lab.store, read_query(b""), org_id=ORG, caller=lab.caller, base=BASE),
+    ]
+
+    assert [redact_body(answer, "application/scim+json") for answer in answers] == answers
