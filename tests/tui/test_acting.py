@@ -75,6 +75,16 @@ async def test_space_holds_and_releases(open_app: Open, control: Recorder) -> No
         assert control.calls == [("lab.hold", {}), ("lab.release", {})]
 
 
+async def test_a_hold_that_is_refused_is_not_shown(open_app: Open, control: Recorder) -> None:
+    """The status bar goes back to what is true."""
+    control.refuses = "The journal cannot be written."
+    async with open_app(SMALL) as pilot:
+        live = await press(pilot, "space")
+        await pilot.pause()
+
+        assert "LIVE" in text_of(live.query_one("#status"))
+
+
 async def test_a_step_needs_a_held_engine(open_app: Open, control: Recorder) -> None:
     """``.`` lets one job through while held, and says what to do first otherwise."""
     async with open_app(SMALL) as pilot:

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from simulator.glyphs import PLAIN
 from simulator.journal.causes import Kind
-from tests.tui.conftest import Open
+from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story
 from tests.tui.keys import explained, press, screen
 from tui.app import ScimulatorApp
@@ -409,6 +410,18 @@ async def test_a_plain_frame_is_drawn_with_one_sign(story: Story) -> None:
         assert pane.is_focused
         assert "--" in str(pane.border_title)
         assert "=" not in str(pane.border_title)
+
+
+async def test_a_menu_in_plain_letters(story: Story) -> None:
+    """Also what dialogs say can be shown without signs."""
+    app = ScimulatorApp(Run.of_journal(story.journal), Controls(Recorder()), glyphs=PLAIN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "a")
+        box = app.screen.query_one("#box")
+        options = app.screen.query_one(OptionList).options
+
+        assert str(box.border_subtitle).isascii()
+        assert all(str(option.prompt).isascii() for option in options)
 
 
 async def test_what_a_menu_covers_is_not_painted_without_need(

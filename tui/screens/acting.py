@@ -37,9 +37,29 @@ class Acting(LiveBase, inherit_bindings=False):
         """Do something and say how it went; the app never waits for it."""
         self.run_worker(self._do(verb, said, args), group="control")
 
-    async def _do(self, verb: str, said: str, args: Mapping[str, JSON]) -> None:
-        if refused := await self.try_to(verb, said, **args):
+    async def _do(self, verb: str, said: str, args: Mapping[str, JSON]) -> bool:
+        refused = await self.try_to(verb, said, **args)
+        if refused:
             self.tell(refused, warn=True)
+        return not refused
+
+    def switch(self, verb: str, said: str, **shown: JSON) -> None:
+        """Show a figure of the engine as it will be, and as it was if that is refused."""
+        figures = self.state.run.figures
+        before = {name: getattr(figures, name) for name in shown}
+
+        def show(values: Mapping[str, JSON]) -> None:
+            for name, value in values.items():
+                setattr(figures, name, value)
+            self.update_all()
+
+        async def switch() -> None:
+            args = {} if "held" in shown else shown
+            if not await self._do(verb, said, args):
+                show(before)
+
+        show(shown)
+        self.run_worker(switch(), group="control")
 
     async def try_to(self, verb: str, said: str, **args: JSON) -> str:
         """Do something; say so, or return why it was refused."""
@@ -59,13 +79,10 @@ class Acting(LiveBase, inherit_bindings=False):
         if self.player is not None and self.player.waits:
             self.proceed()
         elif self._can_act():
-            held = self.state.run.figures.held
-            self.state.run.figures.held = not held
-            self.update_all()
-            if held:
-                self.do("lab.release", "Released: the engine takes jobs again.")
+            if self.state.run.figures.held:
+                self.switch("lab.release", "Released: the engine takes jobs again.", held=False)
             else:
-                self.do("lab.hold", "Held: space releases, . lets one job through.")
+                self.switch("lab.hold", "Held: space releases, . lets one job through.", held=True)
 
     def proceed(self) -> None:
         """Let the scenario go on; what the app showed by itself makes room for what comes."""
@@ -91,8 +108,7 @@ class Acting(LiveBase, inherit_bindings=False):
         """Change the speed of the simulated clock."""
         if self._can_act():
             speed = (self.state.run.figures.speed or 1.0) * factor
-            self.state.run.figures.speed = speed
-            self.do("lab.speed", f"Clock ×{speed:g}.", speed=speed)
+            self.switch("lab.speed", f"Clock ×{speed:g}.", speed=speed)
 
     def action_again(self) -> None:
         """Retry the failed task of the person the selection is about."""

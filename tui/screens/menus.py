@@ -10,10 +10,12 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Key
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.formats import cells, clean
+from simulator.glyphs import PLAIN
 
 _DIM = "$foreground 60%"
 
@@ -25,6 +27,12 @@ class Entry:
     key: str
     label: str
     why_not: str = ""
+
+
+def sign(widget: Widget, text: str) -> str:
+    """Return a text as this terminal can show it."""
+    plain = widget.app.has_class("-ascii")
+    return PLAIN.plain(text.replace("…", "...")) if plain else text
 
 
 class Line(Input):
@@ -63,8 +71,8 @@ class Dialog(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
-            box.border_title = Content(self._title)
-            box.border_subtitle = Content(self._hint)
+            box.border_title = Content(sign(self, self._title))
+            box.border_subtitle = Content(sign(self, self._hint))
             yield from self.inside()
 
     def inside(self) -> ComposeResult:
@@ -89,7 +97,7 @@ class Menu(Dialog):
                 Option(
                     Content.assemble(
                         (f" {entry.key} ", "bold $text-accent"),
-                        (entry.label, _DIM if entry.why_not else ""),
+                        (sign(self, entry.label), _DIM if entry.why_not else ""),
                         (f"  {entry.why_not}" if entry.why_not else "", _DIM),
                     ),
                     id=f"k{i}",
@@ -196,8 +204,8 @@ class Form(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
-            box.border_title = Content(self._title)
-            box.border_subtitle = Content("tab next field · enter saves · esc back")
+            box.border_title = Content(sign(self, self._title))
+            box.border_subtitle = Content(sign(self, "tab next field · enter saves · esc back"))
             with VerticalScroll(can_focus=False):
                 for name, value in self._fields.items():
                     with Horizontal(classes="field"):
