@@ -53,11 +53,21 @@ def open_writer(path: Path | None) -> sqlite3.Connection:
         _take_in(db)
     except sqlite3.DatabaseError as error:
         db.close()
-        raise JournalError(name, f"is no run file: {error}.", "Name another file.") from error
+        raise not_opened(name, error) from error
     except JournalError:
         db.close()
         raise
     return db
+
+
+def not_opened(name: str, error: sqlite3.DatabaseError) -> JournalError:
+    """Say why a run file could not be opened: no room, no access, or no run file at all."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) or not is_storage(error):
+        return JournalError(name, f"is no run file: {error}.", "Name another file.")
+    return JournalError(
+        name, f"cannot be written: {error}.", "Free some space there, or name another file."
+    )
 
 
 def close_writer(db: sqlite3.Connection, path: Path | None) -> None:
@@ -130,4 +140,4 @@ def _make(path: Path) -> None:
         ) from error
 
 
-__all__ = ["close_writer", "is_storage", "open_writer", "refuse_foreign"]
+__all__ = ["close_writer", "is_storage", "not_opened", "open_writer", "refuse_foreign"]

@@ -7,6 +7,7 @@ turn of the event loop share a transaction and one commit. Whoever answers a req
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -17,7 +18,7 @@ from simulator.clock import Clock, to_us
 from simulator.errors import JournalError
 from simulator.events import NO_LINKS, Event, Record, current_links, merge
 from simulator.journal.lock import FileLock
-from simulator.journal.opening import close_writer, open_writer
+from simulator.journal.opening import close_writer, not_opened, open_writer
 from simulator.journal.reader import all_records, lineage
 from simulator.journal.rows import insert_records
 from simulator.journal.traffic import FLUSH_ROWS, FLUSH_SECONDS, Traffic
@@ -55,6 +56,10 @@ class Journal:
                 view.create(self.db)
             self._seq = self._last_seq()
             self._at = self._last_at()
+        except sqlite3.DatabaseError as error:
+            self.db.close()
+            self._release()
+            raise not_opened(self._name, error) from error
         except BaseException:
             self.db.close()
             self._release()

@@ -154,6 +154,23 @@ def test_a_journal_that_is_closed_says_so(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        pytest.param(sqlite3.SQLITE_FULL, "cannot be written", id="no room"),
+        pytest.param(sqlite3.SQLITE_IOERR_WRITE, "cannot be written", id="a failing disk"),
+        pytest.param(sqlite3.SQLITE_NOTADB, "is no run file", id="something else"),
+        pytest.param(sqlite3.SQLITE_CORRUPT, "is no run file", id="a broken file"),
+    ],
+)
+def test_a_file_that_cannot_be_opened_says_why(code: int, said: str) -> None:
+    """No room at the very start is told apart from a file that is none of ours."""
+    error = sqlite3.OperationalError("as SQLite says")
+    error.sqlite_errorcode = code
+
+    assert said in str(opening.not_opened("run.db", error))
+
+
 def _run(path: Path, sql: str) -> None:
     db = sqlite3.connect(path)
     db.execute(sql)
