@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 import uvicorn
 
 from simulator.errors import UsageError
-from simulator.wire.joined import JoinedProtocol
+from simulator.wire.http11 import Http11Protocol
 
 LOOPBACK = ("127.0.0.1", "::1")
 BACKLOG = 2048
@@ -106,7 +106,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,  # type: ignore[arg-type]
                 loop="none",
-                http=JoinedProtocol,
+                http=Http11Protocol,
                 ws="none",
                 lifespan="off",
                 log_config=None,

@@ -147,7 +147,8 @@ class World:
         config = self.config
         self.secrets = Secrets.beside(config.db) if config.db else Secrets()
         self.clock = ManualClock(config.start) if config.start else WallClock(speed=config.speed)
-        self.journal = Journal(config.db, clock=self.clock, views=all_views())
+        zitadel = ZitadelView()
+        self.journal = Journal(config.db, clock=self.clock, views=all_views(zitadel))
         stack.callback(self.journal.close)
         seed = self.journal.meta("seed")
         if seed is None:
@@ -158,6 +159,7 @@ class World:
             keep(self.journal, zitadel=config.zitadel, engine=config.engine)
         else:
             self._go_on()
+        zitadel.lag_ms = self.config.zitadel.lag_ms
         self.ids = Ids(seed=int(seed), now=self._moment_of_ids, salt=self.journal.seq)
 
     def _go_on(self) -> None:
@@ -224,7 +226,7 @@ class World:
             token=self.secrets["zitadel.owner.pat"],
             host=f"localhost:{port}",
         )
-        return ZitadelVerbs(admin, org_id=self.instance.org_id)
+        return ZitadelVerbs(admin, org_id=self.instance.org_id, trailing=settings.lag_ms > 0)
 
     def _build_okta(self) -> None:
         if self.secrets.get(OKTA_TOKEN) is None:
@@ -290,9 +292,9 @@ class World:
         return f"http://127.0.0.1:{port}/scim/v2/{quote(self.instance.org_id, safe='')}"
 
 
-def all_views() -> list[View]:
+def all_views(zitadel: ZitadelView | None = None) -> list[View]:
     """Return the views a run file has, of both products."""
-    return [OktaView(), ZitadelView(), PlatformView()]
+    return [OktaView(), zitadel or ZitadelView(), PlatformView()]
 
 
 __all__ = ["OKTA_TOKEN", "PREPARED", "World", "WorldConfig", "all_views"]

@@ -77,7 +77,8 @@ class Tenant:
         if len(machines) == 1:
             return str(machines[0])
         wrote = self._all(
-            "SELECT json_extract(r.data,'$.creator') FROM record r JOIN exchange x"
+            "SELECT coalesce(json_extract(r.data,'$.creator'),json_extract(r.data,'$[0].creator'))"
+            " FROM record r JOIN exchange x"
             " ON x.seq=r.cause WHERE r.kind LIKE 'zitadel.%' AND x.side='okta'"
             " ORDER BY r.seq DESC LIMIT 1"
         )

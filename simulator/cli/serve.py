@@ -1,7 +1,9 @@
 """``scimulator serve``: both fakes, headless, until a signal ends them."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import click
 import orjson
@@ -27,6 +29,7 @@ Examples:
   scimulator serve                                 ZITADEL on 8080, Okta on 8081
   scimulator serve --zitadel-port 0 --okta-port 0 --json | head -n 1 > lab.json
   scimulator serve --only zitadel                  a ZITADEL under your own SCIM client
+  scimulator serve --zitadel-version next          a ZITADEL whose SCIM has groups
   scimulator serve --only okta                     an Okta against your own SCIM server
   scimulator serve --with scenarios/first-steps/one-person.yaml --db lab.db"""
 )
@@ -58,6 +61,12 @@ Examples:
     metavar="FILE",
     help="The run file; continues what is in it. Default: a new run.",
 )
+@click.option(
+    "--zitadel-version",
+    type=click.Choice(["released", "next"]),
+    help="next: SCIM has groups, as newer versions of ZITADEL do. Default: released, or what the"
+    " scenario says.",
+)
 @click.option("--seed", type=click.IntRange(min=0), help="Decides ids, tokens and order.")
 @click.option(
     "--speed",
@@ -83,6 +92,7 @@ def command(
     only: str | None,
     scenario: Path | None,
     db: Path | None,
+    zitadel_version: Literal["released", "next"] | None,
     seed: int | None,
     speed: float,
     bind: str | None,
@@ -112,7 +122,9 @@ def command(
     )
     if scenario is not None:
         config = configured(config, scenario, seed=seed)
-    run_async(_serve(config, scenario=scenario, as_json=as_json))
+    if zitadel_version is not None:
+        config = replace(config, zitadel=replace(config.zitadel, version=zitadel_version))
+    run_async(_serve(config, scenario=scenario, as_json=as_json, version=zitadel_version))
 
 
 def _movable(only: str | None) -> frozenset[str]:
@@ -122,7 +134,9 @@ def _movable(only: str | None) -> frozenset[str]:
     return frozenset() if only != "zitadel" or chosen else frozenset(("okta",))
 
 
-async def _serve(config: object, *, scenario: Path | None, as_json: bool) -> None:
+async def _serve(
+    config: object, *, scenario: Path | None, as_json: bool, version: str | None
+) -> None:
     from simulator.serving import describe, equip, missing
     from simulator.world import World, WorldConfig
 
@@ -130,6 +144,9 @@ async def _serve(config: object, *, scenario: Path | None, as_json: bool) -> Non
     async with World.open(config) as world, stopped_by_signal() as stop:
         await equip(world, scenario)
         facts = describe(world)
+        began = world.config.zitadel.version
+        if version not in (None, began):
+            warn(f"This run began with --zitadel-version {began}, and goes on with it.")
         for hint in (world.secrets.repaired, *missing(world, scenario)):
             if hint:
                 warn(hint)

@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 import orjson
 
-from simulator.wire.exchange import BODY_KEPT, is_cut
+from simulator.journal.rows import RECORD, unpacked
+from simulator.wire.exchange import BODY_KEPT, LIST_KEPT, is_cut
 
-_RECORD = "seq,at,kind,cause,job,push,assignment,user,step,data"
 _EXCHANGE = (
     "seq,at,side,base,cause,job,push,assignment,user,step,method,target,status,reason,attempt,"
     "fault,error,request_headers,request_body,response_headers,response_body"
@@ -55,8 +55,10 @@ def transcript(db: sqlite3.Connection) -> Iterator[bytes]:
 
 def _records(db: sqlite3.Connection, neutral: "_Neutral") -> Iterator[Line]:
     cursor = db.cursor()
-    for row in cursor.execute(f"SELECT {_RECORD} FROM record ORDER BY seq"):
-        yield row[0], orjson.dumps(["record", *row[:-1], neutral.text(row[-1])])
+    for row in cursor.execute(f"SELECT {RECORD} FROM record ORDER BY seq"):
+        for seq, at, kind, data, links in unpacked(row):
+            text = neutral.text(orjson.dumps(data).decode())
+            yield seq, orjson.dumps(["record", seq, at, kind, *links, text])
 
 
 def _exchanges(db: sqlite3.Connection, neutral: "_Neutral") -> Iterator[Line]:
@@ -90,7 +92,8 @@ class _Neutral:
         plain = None if text is None else self.text(text)
         stretched = plain != text
         if stretched and plain is not None and is_cut(body):
-            plain = plain[: BODY_KEPT // 2]  # where it was cut hangs on the addresses, too
+            kept_whole = BODY_KEPT if len(plain) > BODY_KEPT else LIST_KEPT
+            plain = plain[: kept_whole // 2]  # where it was cut hangs on the addresses, too
         kept = [
             (name, "" if name.lower() == "date" else self.text(value))
             for name, value in orjson.loads(headers)

@@ -7,13 +7,14 @@ Source: zitadel-scim.md 6.2 and 6.6, zitadel-platform.md 1.6.
 import base64
 import binascii
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import orjson
 
-from simulator.events import JSON, Links, Record
+from simulator.events import JSON, Record
 from simulator.journal.reader import lineage
+from simulator.journal.rows import MOST, RECORD, all_unpacked
 
 SCIM_METADATA = "urn:zitadel:scim:"
 METADATA = "metadata "
@@ -210,20 +211,15 @@ def fold(user: str, records: Iterable[Record]) -> Person:
 def user_events(db: sqlite3.Connection, user: str, *, until: int) -> list[Record]:
     """Return the events of one user up to and including a seq, without what a reset undid."""
     sql = (
-        "SELECT seq,at,kind,cause,job,push,assignment,step,data FROM record"
+        f"SELECT {RECORD} FROM record"
         " WHERE user=? AND kind LIKE 'zitadel.user.%' AND seq<=? ORDER BY seq"
     )
-    rows = db.execute(sql, (user, until)).fetchall()
+    rows = db.execute(sql, (user, until + MOST)).fetchall()
+    records = list(all_unpacked(rows, first=1, last=until))
     spans = lineage(db, until)
     if len(spans) > 1:
-        rows = [row for row in rows if any(first <= row[0] <= last for first, last in spans)]
-    return [_record(user, row) for row in rows]
-
-
-def _record(user: str, row: Sequence[JSON]) -> Record:
-    seq, at, kind, cause, job, push, assignment, step, data = row
-    links = Links(cause=cause, job=job, push=push, assignment=assignment, user=user, step=step)
-    return Record(seq=seq, at=at, kind=kind, data=orjson.loads(data), links=links)
+        records = [record for record in records if any(a <= record.seq <= b for a, b in spans)]
+    return records
 
 
 def person_at(db: sqlite3.Connection, user: str, *, until: int) -> Person:

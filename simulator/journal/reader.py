@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import orjson
@@ -9,9 +10,10 @@ import orjson
 from simulator.errors import JournalError
 from simulator.events import Links, Record
 from simulator.journal.opening import refuse_foreign
+from simulator.journal.rows import MOST, RECORD, all_unpacked, unpacked
+from simulator.journal.schema import NO_USER
 from simulator.wire.exchange import Exchange
 
-_RECORD = "seq,at,kind,cause,job,push,assignment,user,step,data"
 _EXCHANGE = (
     "seq,at,side,base,cause,job,push,assignment,user,step,method,target,status,reason,ms,"
     "attempt,fault,error,request_headers,request_body,response_headers,response_body"
@@ -21,6 +23,7 @@ _SUMMARY = (
     "attempt,fault,error"
 )
 BATCH = 1000
+_END = 1 << 62
 _NO_WRITING = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
@@ -70,15 +73,15 @@ class Reader:
 
     def records(self, *, after: int = 0, limit: int = BATCH, kind: str = "") -> list[Record]:
         """Return records with a seq past ``after`` whose kind begins with ``kind``, in order."""
-        sql = (
-            f"SELECT {_RECORD} FROM record WHERE seq>? AND kind>=? AND kind<? ORDER BY seq LIMIT ?"
-        )
-        return [_record(row) for row in self.db.execute(sql, (after, kind, kind + "\uffff", limit))]
+        sql = f"SELECT {RECORD} FROM record WHERE seq>? AND kind>=? AND kind<? ORDER BY seq LIMIT ?"
+        rows = self.db.execute(sql, (after, kind, kind + "\uffff", limit))
+        return list(islice(all_unpacked(rows, first=after + 1, last=_END), limit))
 
     def record(self, seq: int) -> Record | None:
         """Return one record."""
-        row = self.db.execute(f"SELECT {_RECORD} FROM record WHERE seq=?", (seq,)).fetchone()
-        return None if row is None else _record(row)
+        sql = f"SELECT {RECORD} FROM record WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT 1"
+        rows = self.db.execute(sql, (seq, seq + MOST))
+        return next(all_unpacked(rows, first=seq, last=seq), None)
 
     def records_of(
         self,
@@ -91,8 +94,8 @@ class Reader:
     ) -> list[Record]:
         """Return the records that carry one id (exactly one must be given), in order."""
         column, value = _only(push=push, job=job, assignment=assignment, user=user, cause=cause)
-        sql = f"SELECT {_RECORD} FROM record WHERE {column}=? ORDER BY seq"
-        return [_record(row) for row in self.db.execute(sql, (value,))]
+        sql = f"SELECT {RECORD} FROM record WHERE {column}=? ORDER BY seq"
+        return [record for row in self.db.execute(sql, (value,)) for record in unpacked(row)]
 
     # -- exchanges -----------------------------------------------------------------------
 
@@ -138,9 +141,9 @@ def all_records(
     db: sqlite3.Connection, *, first: int = 1, last: int | None = None
 ) -> Iterator[list[Record]]:
     """Yield the records from ``first`` to ``last`` (both included) in order, in batches."""
-    sql = f"SELECT {_RECORD} FROM record WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT {BATCH}"
-    end = (1 << 62) if last is None else last
-    while batch := [_record(row) for row in db.execute(sql, (first, end))]:
+    sql = f"SELECT {RECORD} FROM record WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT {BATCH}"
+    end = _END if last is None else last
+    while batch := list(all_unpacked(db.execute(sql, (first, end + MOST)), first=first, last=end)):
         yield batch
         first = batch[-1].seq + 1
 
@@ -152,7 +155,10 @@ def lineage(db: sqlite3.Connection, seq: int) -> list[tuple[int, int]]:
     reset happened, but is no part of what follows.
     """
     spans: list[tuple[int, int]] = []
-    sql = "SELECT seq, data FROM record WHERE kind='run.reset' AND seq<=? ORDER BY seq DESC LIMIT 1"
+    sql = (
+        f"SELECT seq, data FROM record WHERE kind='run.reset' AND {NO_USER} AND seq<=?"
+        " ORDER BY seq DESC LIMIT 1"
+    )
     while (row := db.execute(sql, (seq,)).fetchone()) is not None:
         spans.append((row[0] + 1, seq))
         seq = int(orjson.loads(row[1])["to"])
@@ -164,12 +170,6 @@ def _only(**given: object) -> tuple[str, object]:
     if len(named) != 1:
         raise ValueError("exactly one id must be given")
     return named[0]
-
-
-def _record(row: tuple[object, ...]) -> Record:
-    seq, at, kind, cause, job, push, assignment, user, step, data = row
-    links = Links(cause=cause, job=job, push=push, assignment=assignment, user=user, step=step)  # type: ignore[arg-type]
-    return Record(seq=seq, at=at, kind=kind, data=orjson.loads(data), links=links)  # type: ignore[arg-type]
 
 
 def _exchange(row: tuple[object, ...]) -> Exchange:

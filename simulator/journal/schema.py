@@ -8,9 +8,12 @@ whole run (seed, versions, schema). The views folded from the records bring thei
 
 import sqlite3
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x5C1A7012
 """Marks a run file in its header, so that no other database is taken for one."""
+NO_USER = "kind NOT GLOB 'zitadel.user.*'"
+"""What a question about a kind must say to be answered by the index: the many events of users have
+the index of their user, and are not written into this one."""
 
 _V1 = f"""
 PRAGMA application_id = {APPLICATION_ID};
@@ -64,7 +67,12 @@ CREATE INDEX exchange_user ON exchange(user) WHERE user IS NOT NULL;
 CREATE INDEX exchange_status ON exchange(status);
 """
 
-_MIGRATIONS = {1: _V1}
+_V2 = f"""
+DROP INDEX record_kind;
+CREATE INDEX record_kind ON record(kind, seq) WHERE {NO_USER};
+"""
+
+_MIGRATIONS = {1: _V1, 2: _V2}
 
 
 def migrate(connection: sqlite3.Connection) -> int:
@@ -76,4 +84,4 @@ def migrate(connection: sqlite3.Connection) -> int:
     return had
 
 
-__all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "migrate"]
+__all__ = ["APPLICATION_ID", "NO_USER", "SCHEMA_VERSION", "migrate"]

@@ -14,6 +14,7 @@ from typing import Final
 from simulator.errors import FilterError
 from simulator.journal.differences import losses
 from simulator.journal.reader import Reader
+from simulator.journal.schema import NO_USER
 
 Sql = tuple[str, list[object]]
 
@@ -222,7 +223,7 @@ _STATES: Final[Mapping[str, str]] = {
     "retry": "attempt>1",
     "fault": "fault IS NOT NULL",
     "dropped": (
-        "seq IN (SELECT cause FROM record WHERE kind='note'"
+        f"seq IN (SELECT cause FROM record WHERE kind='note' AND {NO_USER}"
         f" AND json_extract(data,'$.attribute') IS NOT NULL) AND {_LOST}(seq)"
     ),
     "write": "method IN ('POST','PUT','PATCH','DELETE') AND target NOT LIKE '%.search'",

@@ -12,15 +12,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-import orjson
-
 from simulator.clock import Clock, to_us
 from simulator.errors import JournalError
 from simulator.events import NO_LINKS, Event, Record, current_links, merge
 from simulator.journal.lock import FileLock
 from simulator.journal.opening import close_writer, not_opened, open_writer
 from simulator.journal.reader import all_records, lineage
-from simulator.journal.rows import insert_records
+from simulator.journal.rows import insert_records, record_rows
 from simulator.journal.traffic import FLUSH_ROWS, FLUSH_SECONDS, Traffic
 from simulator.journal.transactions import Transactions
 from simulator.journal.unit import Unit
@@ -118,14 +116,14 @@ class Journal:
         self._transactions.check()
         known, at, seq = current_links(), self._at, self._seq
         own, links = NO_LINKS, known
-        records, rows = [], []
+        records = []
         for event in tuple(events):
             seq += 1
             if event.links is not own:
                 own = event.links
                 links = merge(own, known)
             records.append(Record(seq, at, event.kind, event.data, links))
-            rows.append((seq, at, event.kind, *links, orjson.dumps(event.data).decode()))
+        rows = record_rows(records)
         self._seq = seq
         insert_records(self.db, rows)
         self._fold(records)

@@ -5,7 +5,7 @@ tokens given here are the same at every start; what is left out the simulator ma
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -72,9 +72,11 @@ class ZitadelSettings(Part):
     email_verified: bool | None = None
     phone_verified: bool | None = None
     lag: Duration | None = None
-    """How long searches trail behind writes."""
+    """How long GET, lists and searches trail behind writes. Source: zitadel-scim.md 7.7."""
     max_body: int | None = Field(default=None, ge=1)
     bulk_max: int | None = Field(default=None, ge=1)
+    version: Literal["released", "next"] | None = None
+    """Whether SCIM has groups: next turns them on. Source: zitadel-scim.md 15."""
 
 
 class GivenOrganization(Part):

@@ -54,6 +54,11 @@ async def prepare(given: Given, stage: Stage) -> dict[str, JSON]:
     for person in zitadel.users:
         await _account(person, control, scope)
     await _okta(given.okta, control, scope)
+    if zitadel.settings.lag:
+        # What is given has been there long enough to be found. Under a clock that stands still
+        # every change takes a microsecond of its own; a second is enough for all of them.
+        await control.do("lab.settle")
+        await control.do("lab.wait", seconds=zitadel.settings.lag + 1)
     return {name: value for name, value in scope.items() if name not in stage.facts}
 
 

@@ -10,6 +10,8 @@ import orjson
 from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.journal.reader import Reader
+from simulator.journal.rows import EACH
+from simulator.journal.schema import NO_USER
 from simulator.scenario.questions import AccountState, AssignmentState, LogState, TaskState
 from simulator.wire.exchange import Exchange
 from simulator.zitadel.representation import finish
@@ -70,7 +72,8 @@ class JournalState:
 
     def events(self, user_id: str, after: int) -> list[str]:
         rows = self._db.execute(
-            "SELECT kind FROM record WHERE user=? AND seq>? AND kind LIKE 'zitadel.%' ORDER BY seq",
+            f"SELECT kind FROM {EACH} WHERE user=? AND seq>? AND kind LIKE 'zitadel.%'"
+            " ORDER BY seq,place",
             (user_id, after),
         )
         return [str(kind).removeprefix("zitadel.") for (kind,) in rows]
@@ -123,7 +126,7 @@ class JournalState:
         rows = self._db.execute(
             "SELECT r.assignment, coalesce(u.login, json_extract(r.data,'$.login')) FROM record r"
             " LEFT JOIN okta_user u ON u.id=json_extract(r.data,'$.user_id')"
-            " WHERE r.kind='okta.assignment.added' AND r.assignment IS NOT NULL"
+            f" WHERE r.kind='okta.assignment.added' AND {NO_USER} AND r.assignment IS NOT NULL"
         )
         return {str(assignment): str(login) for assignment, login in rows}
 
@@ -178,7 +181,8 @@ class JournalState:
         marks = ",".join("?" * len(assignments))
         rows = self._db.execute(
             f"SELECT data FROM record WHERE kind=? AND (user=? OR assignment IN ({marks}))"
-            " AND seq>coalesce((SELECT max(seq) FROM record WHERE kind='run.reset'),0)"
+            " AND seq>coalesce((SELECT max(seq) FROM record WHERE kind='run.reset'"
+            f" AND {NO_USER}),0)"
             " ORDER BY seq DESC",
             (kind, user_id, *assignments),
         )

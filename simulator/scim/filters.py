@@ -15,6 +15,10 @@ KEYWORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 Literal: TypeAlias = str | int | float | bool | None
 
+TOO_DEEP = "nested too deeply"
+"""Within ZITADEL's bounds only parentheses that never close and brackets in brackets go that deep,
+and no attribute has even two brackets."""
+
 
 class FilterSyntaxError(Exception):
     """The text is no filter."""
@@ -99,7 +103,10 @@ def parse_filter(text: str) -> Filter:
     """Read a whole filter; raise :class:`FilterSyntaxError` if it is none."""
     parser = Parser(text)
     parser.space()
-    found = parser.expression()
+    try:
+        found = parser.expression()
+    except RecursionError:
+        raise FilterSyntaxError(TOO_DEEP) from None
     parser.space()
     parser.end()
     return found
@@ -255,6 +262,7 @@ def _escaped(found: re.Match[str]) -> str:
 __all__ = [
     "KEYWORDS",
     "OPERATORS",
+    "TOO_DEEP",
     "And",
     "AttributePath",
     "Compare",

@@ -6,7 +6,7 @@ zitadel-scim.md 9.3, 9.6.
 
 from dataclasses import dataclass
 
-from simulator.scim.filters import AttributePath, Filter, FilterSyntaxError, Parser
+from simulator.scim.filters import TOO_DEEP, AttributePath, Filter, FilterSyntaxError, Parser
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,10 @@ def parse_path(text: str) -> PatchPath:
     attribute = parser.attribute()
     found = PatchPath(attribute, sub=attribute.sub)
     if parser.looking_at("["):
-        chosen = parser.bracketed()
+        try:
+            chosen = parser.bracketed()
+        except RecursionError:
+            raise FilterSyntaxError(TOO_DEEP) from None
         sub = parser.name() if parser.sign(".") else None
         found = PatchPath(attribute, chosen, sub)
     parser.space()

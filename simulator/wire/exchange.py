@@ -10,6 +10,8 @@ Headers = tuple[tuple[str, str], ...]
 
 BODY_KEPT = 64 * 1024
 """How much of a body is kept; what is longer ends with a mark."""
+LIST_KEPT = 16 * 1024
+"""How much is kept of what our own fake lists: a page of users says nothing that each does not."""
 
 _MARK = re.compile(rb"\n\[\.\.\. [0-9]+ bytes in all\]\Z")
 
@@ -65,4 +67,4 @@ def is_cut(body: bytes | None) -> bool:
     return body is not None and _MARK.search(body, max(0, len(body) - 40)) is not None
 
 
-__all__ = ["BODY_KEPT", "Exchange", "Headers", "cut", "is_cut"]
+__all__ = ["BODY_KEPT", "LIST_KEPT", "Exchange", "Headers", "cut", "is_cut"]

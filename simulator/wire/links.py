@@ -8,6 +8,9 @@ import orjson
 _MEMBER = re.compile(r"/(?:Users/(?!\.search)([^/?#]+)|users/(?:human/|machine/)?([0-9]{10,}))")
 _MAKES_USER = re.compile(r"/(?:Users|users|users/(?:human|machine|new|import|human/_import))\Z")
 _ONE = re.compile(rb'"totalResults"\s*:\s*1\b')
+_OWN_ID = re.compile(rb'"\},"id":"([0-9A-Za-z_-]+)"')
+_HEAD = 2048
+"""So near the beginning an answer of our own has the total of a list and the id of the first."""
 _READ_UP_TO = 64 * 1024
 
 
@@ -29,6 +32,17 @@ def user_in_answer(method: str, target: str, status: int, body: bytes | None) ->
     if (method == "GET" and path.endswith("/Users")) or path.endswith("/Users/.search"):
         return _only(body) if _ONE.search(body) else None
     return None
+
+
+def user_in_own_answer(method: str, target: str, status: int, body: bytes) -> str | None:
+    """Say the same of an answer of our own SCIM, whose parts are always in the same place."""
+    if status != 201:
+        path = target.partition("?")[0]
+        lists = path.endswith("/.search") if method == "POST" else path.endswith("/Users")
+        if status != 200 or not lists or not _ONE.search(body, 0, _HEAD):
+            return None
+    found = _OWN_ID.search(body, 0, _HEAD)
+    return found[1].decode() if found else None
 
 
 def _only(body: bytes) -> str | None:
@@ -54,4 +68,4 @@ def _text(value: dict[str, object], *names: str) -> str | None:
     return None
 
 
-__all__ = ["user_in_answer", "user_in_target"]
+__all__ = ["user_in_answer", "user_in_own_answer", "user_in_target"]

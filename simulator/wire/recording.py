@@ -4,8 +4,8 @@ import zlib
 from collections.abc import Sequence
 
 from simulator.events import Links, merge
-from simulator.wire.exchange import Exchange, Headers, cut
-from simulator.wire.links import user_in_answer, user_in_target
+from simulator.wire.exchange import LIST_KEPT, Exchange, Headers, cut
+from simulator.wire.links import user_in_answer, user_in_own_answer, user_in_target
 from simulator.wire.redaction import redact_body, redact_headers, redact_target
 
 Raw = Sequence[tuple[bytes, bytes]]
@@ -57,11 +57,16 @@ def answered(
 ) -> Exchange:
     """Finish an exchange that got an answer; a user the answer names is linked.
 
-    ``size`` is the real length of a body of which not all was seen. A whole body that is known
-    to hold no secrets need not be ``searched`` for them.
+    ``size`` is the real length of a body of which not all was seen. What our own fake says of
+    users in the usual form holds no secrets and need not be ``searched``.
     """
-    plain, kind = opened(headers, body)
-    user = user_in_answer(exchange.method, exchange.target, status, plain)
+    if searched:
+        plain, kind = opened(headers, body)
+        user = user_in_answer(exchange.method, exchange.target, status, plain)
+        answer = _kept(plain, kind, seen=len(body or b""), size=size)
+    else:
+        user = user_in_own_answer(exchange.method, exchange.target, status, body or b"")
+        answer = cut(body, kept=LIST_KEPT, size=size)
     links = merge(Links(user=user), exchange.links) if user else exchange.links
     return _ended(
         exchange,
@@ -71,7 +76,7 @@ def answered(
         ms=ms,
         error=None,
         response_headers=redact_headers(headers),
-        response_body=_kept(plain, kind, seen=len(body or b""), size=size, searched=searched),
+        response_body=answer,
         request_body=request_body,
     )
 
@@ -117,17 +122,14 @@ def opened(headers: Raw, body: bytes | None) -> tuple[bytes | None, str]:
     return unpacked(body, coding.strip().lower()), kind.lower().decode("latin-1")
 
 
-def _kept(
-    plain: bytes | None, kind: str, *, seen: int, size: int | None, searched: bool = True
-) -> bytes | None:
+def _kept(plain: bytes | None, kind: str, *, seen: int, size: int | None) -> bytes | None:
     size = seen if size is None else size
     if not size:
         return None
     if plain is None:
         return cut(b"", size=size)
     whole = size <= seen
-    if searched or not whole:
-        plain = redact_body(plain, kind, whole=whole)
+    plain = redact_body(plain, kind, whole=whole)
     return cut(plain, size=None if whole else size)
 
 

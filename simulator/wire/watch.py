@@ -21,6 +21,8 @@ SEEN_LIMIT = 4 * 1024 * 1024
 """How much of a body is held in memory to look for secrets."""
 NO_SECRETS = "scimulator.no_secrets"
 """In a message of the application: this body, the whole one, has no name that hides a value."""
+BODY_FOLLOWS = "scimulator.body_follows"
+"""In the message that begins an answer: its body comes at once, both may leave in one piece."""
 LATE_BODY_SECONDS = 0.05
 """How long an answer waits for a request body nobody read, so that it can be recorded."""
 
@@ -185,6 +187,7 @@ def _reason(status: int) -> str:
 
 
 __all__ = [
+    "BODY_FOLLOWS",
     "LATE_BODY_SECONDS",
     "NO_SECRETS",
     "SEEN_LIMIT",

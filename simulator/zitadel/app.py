@@ -21,6 +21,7 @@ class ZitadelApp:
     def __init__(
         self, *, journal: Journal, ids: Ids, settings: ZitadelSettings, secrets: Secrets
     ) -> None:
+        self._groups = settings.groups
         self.scim = ScimApp(journal=journal, ids=ids, settings=settings)
         self.platform = PlatformApp(journal=journal, ids=ids, settings=settings, secrets=secrets)
 
@@ -31,7 +32,7 @@ class ZitadelApp:
             problem = "too many Host headers" if request.hosts else "missing required Host header"
             await bad_request(problem).send(send)
             return
-        found = find(request.method, request.raw_path, request.query)
+        found = find(request.method, request.raw_path, request.query, groups=self._groups)
         if type(found) is Elsewhere:
             await self.platform(scope, receive, send)
         else:

@@ -148,6 +148,15 @@ USER = _object(
     Attribute("roles", Kind.LIST, ROLE),
 )
 
+GROUP_MEMBER = _object(_ALWAYS_VALUE, _DISPLAY, Attribute("$ref"), _TYPE)
+GROUP = _object(
+    Attribute("schemas", Kind.TEXTS),
+    Attribute("meta", Kind.COMPLEX, META),
+    Attribute("id"),
+    Attribute("displayName"),
+    Attribute("members", Kind.LIST, GROUP_MEMBER),
+)
+
 PATCH_OPERATION = _object(
     Attribute("op"),
     Attribute("path", Kind.PARSED),
@@ -182,6 +191,8 @@ __all__ = [
     "BULK_REQUEST",
     "EMAIL",
     "ENTITLEMENT",
+    "GROUP",
+    "GROUP_MEMBER",
     "IM",
     "NAME",
     "PATCH_OP",

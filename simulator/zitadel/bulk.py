@@ -4,7 +4,7 @@ What the operations do is handed in; here is what happens around them: the path,
 what an earlier operation created, the budget of errors, the answer. Source: zitadel-scim.md 12.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,7 +21,7 @@ REFERENCE = "bulkid:"
 
 
 class BulkCommands(Protocol):
-    """What the operations do; each may refuse.
+    """What the operations do to users, or to groups; each may refuse.
 
     Data is raw JSON that nobody has looked at; the id of ``put`` may be empty.
     """
@@ -50,18 +50,21 @@ def run_bulk(
     base: str,
     org: str,
     commands: BulkCommands,
+    groups: BulkCommands | None = None,
     body_limit: int | None = None,
     refused: Callable[[Refusal], object] | None = None,
 ) -> bytes:
     """Run a BulkRequest and return the answer, line feed included.
 
     ``limit`` is the most operations allowed, ``body_limit`` what :func:`decode_bulk` calls limit.
-    ``refused`` hears why an operation failed, before the next one runs.
+    ``groups`` is what newer versions do to groups (15.2). ``refused`` hears why an operation
+    failed, before the next one runs.
     """
     request = decode_bulk(body, limit=body_limit)
     if len(request.operations) > limit:
         raise refuse("SCIM-BLK19", limit=limit)
-    run = _Run(f"{base}/scim/v2/{org}", commands)
+    known = {"Users": commands} if groups is None else {"Users": commands, "Groups": groups}
+    run = _Run(f"{base}/scim/v2/{org}", known)
     budget = request.fail_on_errors
     answers: list[JSON] = []
     for operation in request.operations:
@@ -81,7 +84,7 @@ def run_bulk(
 class _Run:
     """One request under way; remembers what its bulkIds stand for."""
 
-    def __init__(self, root: str, commands: BulkCommands) -> None:
+    def __init__(self, root: str, commands: Mapping[str, BulkCommands]) -> None:
         self._root = root
         self._commands = commands
         self._created: dict[str, str] = {}
@@ -109,28 +112,29 @@ class _Run:
     def _run(self, operation: BulkOperation, target: "_Target") -> int:
         target.resource, target.id = split_path(operation.path)
         self._resolve(target)
-        if target.resource != "Users":
+        commands = self._commands.get(target.resource)
+        if commands is None:
             raise refuse("SCIM-BLK13", segment=target.resource)
         match operation.method:
             case "POST":
                 if target.id:
                     raise refuse("SCIM-BLK56")
-                target.id = self._commands.post(operation.data)
+                target.id = commands.post(operation.data)
                 if operation.bulk_id:
                     self._created[operation.bulk_id] = target.id
                 return 201
             case "PUT":
-                self._commands.put(target.id, operation.data)
+                commands.put(target.id, operation.data)
                 return 200
             case "PATCH":
                 if not target.id:
                     raise refuse("SCIM-BLK16")
-                self._commands.patch(target.id, operation.data)
+                commands.patch(target.id, operation.data)
                 return 204
             case "DELETE":
                 if not target.id:
                     raise refuse("SCIM-BLK17")
-                self._commands.delete(target.id)
+                commands.delete(target.id)
                 return 204
             case method:
                 raise refuse("SCIM-BLK14", method=method)

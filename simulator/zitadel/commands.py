@@ -211,7 +211,7 @@ def modify(ctx: Context, user_id: str, operations: Sequence[Operation]) -> Outco
 
 
 def delete(ctx: Context, user_id: str) -> Outcome:
-    """Remove an account of any kind and state, with its roles (10)."""
+    """Remove an account of any kind and state, with its roles and group memberships (10)."""
     if "\0" in user_id:
         raise untyped()
     sequence = ctx.lookups.account_sequence(ctx.org_id, user_id)
@@ -219,10 +219,7 @@ def delete(ctx: Context, user_id: str) -> Outcome:
         raise refuse("COMMAND-bd4ir1mblj")
     ctx.permit("user.delete")
     cascades = tuple(
-        Cascade(
-            stream,
-            UserEvent(f"{stream.aggregate}.member.cascade.removed", {"userId": user_id}),
-        )
+        Cascade(stream, _left(stream.aggregate, user_id))
         for stream in ctx.lookups.membership_streams(user_id)
     )
     return Outcome(
@@ -232,6 +229,12 @@ def delete(ctx: Context, user_id: str) -> Outcome:
         cascades=cascades,
         number=sequence + 1,
     )
+
+
+def _left(aggregate: str, user_id: str) -> UserEvent:
+    if aggregate == "group":
+        return UserEvent("group.users.removed", {"userIds": [user_id]})
+    return UserEvent(f"{aggregate}.member.cascade.removed", {"userId": user_id})
 
 
 # -- shared ------------------------------------------------------------------------------

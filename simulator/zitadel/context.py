@@ -73,7 +73,7 @@ class Lookups(Protocol):
         ...
 
     def membership_streams(self, user_id: str) -> Sequence[Stream]:
-        """Return the organizations and the instance on which the account has a role."""
+        """Return the organizations and the instance on which it has a role, and its groups."""
         ...
 
 

@@ -13,6 +13,7 @@ from simulator.scim import urns
 from simulator.zitadel import jsontext
 from simulator.zitadel.attributes import (
     BULK_REQUEST,
+    GROUP,
     PATCH_OP,
     SEARCH_REQUEST,
     USER,
@@ -22,6 +23,7 @@ from simulator.zitadel.attributes import (
 from simulator.zitadel.jsontext import Malformed, Number, Tree
 from simulator.zitadel.reading import Fields, Reader, Unreadable
 from simulator.zitadel.refusals import recover, refuse
+from simulator.zitadel.scimgroup import ScimGroup
 from simulator.zitadel.scimuser import ScimUser
 
 F = TypeVar("F")
@@ -32,6 +34,14 @@ class DecodedUser:
     """A user, and the names of what ZITADEL left out."""
 
     user: ScimUser
+    dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedGroup:
+    """A group, and the names of what ZITADEL left out."""
+
+    group: ScimGroup
     dropped: tuple[str, ...]
 
 
@@ -80,6 +90,13 @@ def decode_user(body: bytes, *, limit: int | None = None) -> DecodedUser:
     reader = Reader(flag_text=lambda: _bad_flag(text))
     fields = _read(text, reader, USER, urns.USER, limit)
     return DecodedUser(ScimUser.of(fields), tuple(reader.dropped))
+
+
+def decode_group(body: bytes, limit: int | None = None) -> DecodedGroup:
+    """Read the body of POST and PUT on groups."""
+    reader = Reader()
+    fields = _read(jsontext.decode_text(body), reader, GROUP, urns.GROUP, limit)
+    return DecodedGroup(ScimGroup.of(fields), tuple(reader.dropped))
 
 
 def decode_patch(
@@ -215,10 +232,12 @@ def _bad_flag(text: str) -> str:
 __all__ = [
     "BulkOperation",
     "BulkRequest",
+    "DecodedGroup",
     "DecodedUser",
     "RawOperation",
     "SearchRequest",
     "decode_bulk",
+    "decode_group",
     "decode_patch",
     "decode_search",
     "decode_user",

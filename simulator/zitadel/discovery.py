@@ -14,6 +14,7 @@ MAX_RESULTS = 100
 """How many users a list answers at most, and when nothing else is asked for."""
 
 USER_TYPE = "User"
+GROUP_TYPE = "Group"
 
 _BEARER = "https://www.rfc-editor.org/info/rfc6750"
 _SUPPORTED: JSON = {"supported": True}
@@ -63,56 +64,75 @@ def service_provider_config(settings: ZitadelSettings, *, base: str, org: str) -
     )
 
 
-def resource_types(*, base: str, org: str) -> bytes:
-    """Return the list of resource types (5.2)."""
-    return _list(_user_type(base, org))
+def resource_types(*, base: str, org: str, groups: bool = False) -> bytes:
+    """Return the list of resource types (5.2); newer versions have ``groups``, too (15.2)."""
+    return _list(*_types(base, org, groups).values())
 
 
-def resource_type(name: str, *, base: str, org: str) -> bytes:
+def resource_type(name: str, *, base: str, org: str, groups: bool = False) -> bytes:
     """Return one resource type, or refuse; the name's case counts (5.2)."""
-    if name != USER_TYPE:
+    found = _types(base, org, groups).get(name)
+    if found is None:
         raise refuse("SCIMSP-148z", name=name)
-    return _body(_user_type(base, org))
+    return _body(found)
 
 
-def schemas(*, base: str, org: str) -> bytes:
+def schemas(*, base: str, org: str, groups: bool = False) -> bytes:
     """Return the list of schemas (5.3)."""
-    return _list(_user_schema(base, org))
+    return _list(*_schemas(base, org, groups).values())
 
 
-def schema(urn: str, *, base: str, org: str) -> bytes:
+def schema(urn: str, *, base: str, org: str, groups: bool = False) -> bytes:
     """Return one schema, or refuse; the URN's case counts (5.3)."""
-    if urn != urns.USER:
+    found = _schemas(base, org, groups).get(urn)
+    if found is None:
         raise refuse("SCIMSP-148y", name=urn)
-    return _body(_user_schema(base, org))
+    return _body(found)
 
 
-def _user_type(base: str, org: str) -> dict[str, JSON]:
+_KINDS = {
+    USER_TYPE: ("Users", urns.USER, "User Account"),
+    GROUP_TYPE: ("Groups", urns.GROUP, "Group"),
+}
+"""Endpoint, schema and description of each resource type."""
+
+
+def _types(base: str, org: str, groups: bool) -> dict[str, dict[str, JSON]]:
     return {
-        "schemas": [urns.RESOURCE_TYPE],
-        "meta": {
-            "resourceType": USER_TYPE,
-            "location": content_location(base, org, "ResourceTypes", USER_TYPE),
-        },
-        "id": USER_TYPE,
-        "name": USER_TYPE,
-        "endpoint": "Users",
-        "schema": urns.USER,
-        "description": "User Account",
+        name: {
+            "schemas": [urns.RESOURCE_TYPE],
+            "meta": {
+                "resourceType": name,
+                "location": content_location(base, org, "ResourceTypes", name),
+            },
+            "id": name,
+            "name": name,
+            "endpoint": endpoint,
+            "schema": urn,
+            "description": description,
+        }
+        for name, (endpoint, urn, description) in _KINDS.items()
+        if groups or name == USER_TYPE
     }
 
 
-def _user_schema(base: str, org: str) -> dict[str, JSON]:
+def _schemas(base: str, org: str, groups: bool) -> dict[str, dict[str, JSON]]:
+    attributes = {USER_TYPE: _ATTRIBUTES}
+    if groups:
+        attributes = {USER_TYPE: [*_ATTRIBUTES, _USER_GROUPS], GROUP_TYPE: _GROUP}
     return {
-        "schemas": [urns.SCHEMA],
-        "meta": {
-            "resourceType": "Schema",
-            "location": content_location(base, org, "Schemas", urns.USER),
-        },
-        "id": urns.USER,
-        "name": USER_TYPE,
-        "description": "User Account",
-        "attributes": _ATTRIBUTES,
+        _KINDS[name][1]: {
+            "schemas": [urns.SCHEMA],
+            "meta": {
+                "resourceType": "Schema",
+                "location": content_location(base, org, "Schemas", _KINDS[name][1]),
+            },
+            "id": _KINDS[name][1],
+            "name": name,
+            "description": _KINDS[name][2],
+            "attributes": listed,
+        }
+        for name, listed in attributes.items()
     }
 
 
@@ -191,14 +211,27 @@ _ATTRIBUTES: list[JSON] = [
 ]
 
 
-def _list(element: dict[str, JSON]) -> bytes:
+_USER_GROUPS = _attribute(
+    "groups",
+    *(_attribute(name, mutability="readOnly") for name in ("value", "display", "type")),
+    many=True,
+    mutability="readOnly",
+)
+"""What users show of groups; its place and its flags are not known (15.3), so it comes last."""
+_GROUP: list[JSON] = [
+    _attribute("displayName", required=True),
+    _attribute("members", *_texts("value", "display", "type"), many=True),
+]
+
+
+def _list(*elements: dict[str, JSON]) -> bytes:
     return _body(
         {
             "schemas": [urns.LIST_RESPONSE],
             "itemsPerPage": MAX_RESULTS,
-            "totalResults": 1,
+            "totalResults": len(elements),
             "startIndex": 1,
-            "Resources": [element],
+            "Resources": list(elements),
         }
     )
 
@@ -208,6 +241,7 @@ def _body(document: dict[str, JSON]) -> bytes:
 
 
 __all__ = [
+    "GROUP_TYPE",
     "MAX_RESULTS",
     "USER_TYPE",
     "content_location",

@@ -131,6 +131,11 @@ _WORDS: dict[str, _Words] = {
         "domain policy userLoginMustBeDomain, or organization setting organizationScopedUsernames",
     ),
     "COMMAND-QXPGs": _Words("the organization was removed"),
+    "CMDGRP-j1mH8l": _Words("the organization was removed"),
+    "COMMAND-uXHNj": _Words(
+        "a member is nobody of this organization; name and group are written all the same",
+        "push the user first, or leave it out",
+    ),
     "COMMAND-ugjs0upun6": _Words(
         "no person of this organization has that id; service accounts do not count",
         "look the user up again by userName",
@@ -182,18 +187,42 @@ _WORDS: dict[str, _Words] = {
     ),
 }
 
+_NO_GROUPS = _Words(
+    "the role Org User Manager, the one recommended for provisioning, may only read groups",
+    "give the service account the role Org Owner, too, or do not push groups",
+)
+_GROUP_WORDS = {
+    "Errors.Group.AlreadyExists": _Words(
+        "another group of this organization has this name; names are compared without case",
+        "rename one of the two groups",
+    ),
+    "Errors.Group.NotFound": _Words("no group of this organization has that id (any more)"),
+    "Errors.Group.Invalid": _Words("the group has no displayName", "send a displayName"),
+    "Errors.Group.InvalidName": _Words("the displayName is blank", "send a displayName"),
+    "PATCH is not supported for groups, use PUT instead": _Words(
+        "ZITADEL changes groups with PUT alone", "let the client replace groups as a whole"
+    ),
+    "Filtering groups is not supported": _Words(
+        "ZITADEL finds groups by id, or all of them; a client that looks one up by name fails",
+    ),
+}
+"""Words for groups, by message: they share an id with users."""
+
 _UNTYPED = _Words(
     "ZITADEL failed without saying why; a path that does not parse, a NUL in a name and a"
     " password over 72 bytes are known causes"
 )
 
 
-def explain(refusal: Refusal) -> Event:
-    """Make the decision record of a refusal."""
+def explain(refusal: Refusal, permission: str = "") -> Event:
+    """Make the decision record of a refusal; ``permission`` is what the route asks for."""
     if refusal.error_id is None:
         words = _UNTYPED
+    elif permission.startswith("group.") and refusal.error_id == "AUTH-5mWD2":
+        words = _NO_GROUPS
     else:
         words = _WORDS.get(refusal.error_id, _Words(refusal.detail))
+        words = _GROUP_WORDS.get(refusal.message or "", words)
     more = {"cure": words.cure, "setting": words.setting, "error_id": refusal.error_id}
     return decision(
         "zitadel",

@@ -51,12 +51,19 @@ class _Page:
 
 
 def list_users(
-    store: ZitadelStore, request: Search, *, org_id: str, caller: Caller, base: str
+    store: ZitadelStore,
+    request: Search,
+    *,
+    org_id: str,
+    caller: Caller,
+    base: str,
+    document: str = "u.scim",
 ) -> bytes:
     """Return the ListResponse, line feed included, or refuse (11.1).
 
     Two totals are not what one expects: without a page (``count`` 0 or less) it is the number of
-    all accounts of the instance, beyond the last match it is 0.
+    all accounts of the instance, beyond the last match it is 0. ``document`` is the SQL of what a
+    user shows.
     """
     domain = caller.provisioning_domain
     page = _Page.of(request, domain)
@@ -65,7 +72,7 @@ def list_users(
         return _response(page, everybody if page.start <= everybody else 0, b"")
     if page.condition is not None and page.condition.unstorable:
         raise refuse("QUERY-AG4gs")
-    documents = _documents(store, page, org_id, domain, base)
+    documents = _documents(store, page, org_id, domain, base, document)
     if not documents:
         return _response(page, 0, b"")
     total = _total(store, page, org_id, len(documents))
@@ -74,17 +81,19 @@ def list_users(
 
 
 def _documents(
-    store: ZitadelStore, page: _Page, org_id: str, domain: str, base: str
+    store: ZitadelStore, page: _Page, org_id: str, domain: str, base: str, shown: str
 ) -> list[bytes]:
     """Read the users of the page; finished ones for a caller with a provisioning domain."""
     where, parameters = _where(page, org_id)
     limits = f"{_ORG_EXISTS} ORDER BY {page.order} LIMIT ? OFFSET ?"
     parameters = (*parameters, org_id, page.count, page.start - 1)
     if not domain:
-        rows = store.db.execute(f"SELECT u.scim FROM zitadel_user u {where} {limits}", parameters)
+        rows = store.seen.execute(
+            f"SELECT {shown} FROM zitadel_user u {where} {limits}", parameters
+        )
         return [row[0] for row in rows]
-    rows = store.db.execute(
-        "SELECT u.scim,m.value FROM zitadel_user u LEFT JOIN zitadel_metadata m "
+    rows = store.seen.execute(
+        f"SELECT {shown},m.value FROM zitadel_user u LEFT JOIN zitadel_metadata m "
         f"ON m.user_id=u.id AND m.key=? {where} {limits}",
         (external_id_key(domain), *parameters),
     )
@@ -101,7 +110,7 @@ def _total(store: ZitadelStore, page: _Page, org_id: str, shown: int) -> int:
     if page.condition is None:
         return store.count_humans(org_id)
     where, parameters = _where(page, org_id)
-    row = store.db.execute(f"SELECT count(*) FROM zitadel_user u {where}", parameters).fetchone()
+    row = store.seen.execute(f"SELECT count(*) FROM zitadel_user u {where}", parameters).fetchone()
     return int(row[0])
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from simulator.errors import Refusal
+from simulator.scim.filters import KEYWORDS, AttributePath, Compare
 from simulator.zitadel.attributes import fold
 from simulator.zitadel.decode import SearchRequest
 from simulator.zitadel.queries import EmptyFilter, Wanted, read_filter
@@ -23,6 +24,12 @@ _INTEGER = re.compile(r"[+-]?[0-9]+")
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_USUAL = re.compile(
+    rb'filter=userName(?:%20|\+)eq(?:%20|\+)(?:%22|")([A-Za-z0-9@._-]+(?:%40[A-Za-z0-9._-]+)?)'
+    rb'(?:%22|")(?:&startIndex=([1-9][0-9]{0,8})&count=([1-9][0-9]{0,8}))?'
+)
+"""The query that provisioning clients send before each create."""
+_USER_NAME = AttributePath("userName")
 
 
 def read_query(query_string: bytes) -> Search:
@@ -30,6 +37,22 @@ def read_query(query_string: bytes) -> Search:
 
     Of names that differ in case alone ZITADEL takes any, here it is the last.
     """
+    usual = _USUAL.fullmatch(query_string)
+    if usual:
+        raw, start, count = usual.groups()
+        name = raw.decode().replace("%40", "@")
+        if name.lower() not in KEYWORDS:
+            return SearchRequest(
+                start_index=None if start is None else int(start),
+                count=None if count is None else int(count),
+                sort_by=None,
+                sort_order=None,
+                filter=Compare(_USER_NAME, "eq", name),
+            )
+    return _read_any(query_string)
+
+
+def _read_any(query_string: bytes) -> Search:
     read = _Read()
     for name, value in _form(query_string).items():
         read.take(name, value)

@@ -28,9 +28,11 @@ class ZitadelSettings:
 
     ``domains`` select the instance, ``trusted_domains`` may be shown in locations. The
     ``first_*`` fields say what the instance starts with; an empty id is made up. ``lag_ms`` is how
-    long searches trail.
+    long what is shown of users trails what was written (zitadel-scim.md 7.7); writes, uniqueness
+    and authentication never do. ``version`` says whether SCIM has groups (15).
     """
 
+    version: Literal["released", "next"] = "released"
     domains: tuple[str, ...] = ("localhost", "127.0.0.1")
     trusted_domains: tuple[str, ...] = ()
     external_secure: bool = False
@@ -59,6 +61,11 @@ class ZitadelSettings:
     def external_domain(self) -> str:
         """The domain under which the instance is known."""
         return self.domains[0]
+
+    @property
+    def groups(self) -> bool:
+        """Whether SCIM has groups, as newer versions do."""
+        return self.version == "next"
 
 
 class Human(Protocol):

@@ -11,7 +11,7 @@ from simulator.zitadel.model import Caller, Human
 from simulator.zitadel.scimuser import ScimUser
 
 _UNREAD = {
-    "groups": "groups is not read: ZITADEL's SCIM has no groups",
+    "groups": "groups is not read: a user does not say which groups it is in",
     "userType": "userType is not read: ZITADEL has no user type",
     "x509Certificates": "x509Certificates is not read: ZITADEL keeps no certificates here",
     "phoneNumbers.type": "phoneNumbers.type is not kept: a number has no type here",
@@ -109,6 +109,16 @@ def external_id_stays(domain: str) -> Event:
     )
 
 
+def trailing(lag_ms: int, hidden: int, user_id: str) -> Event:
+    """Note that an answer is older than what is stored: for one user, or for a list (7.7)."""
+    what = "this account" if user_id else f"{hidden} account{'s' if hidden > 1 else ''}"
+    return note(
+        "zitadel",
+        f"reads trail writes by {lag_ms} ms: the newest change to {what} is not seen here yet",
+        setting="lag_ms",
+    )
+
+
 def _about(user: ScimUser, *, language: str = UNDETERMINED) -> list[Event]:
     """Note what is lost either way; ``language`` is the stored one."""
     found: list[Event] = []
@@ -154,4 +164,4 @@ def on_replace(caller: Caller, human: Human, user: ScimUser, wanted: Wanted) -> 
     return found
 
 
-__all__ = ["dropped", "external_id_stays", "on_create", "on_replace"]
+__all__ = ["dropped", "external_id_stays", "on_create", "on_replace", "trailing"]

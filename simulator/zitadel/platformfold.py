@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import orjson
 
 from simulator.events import JSON, Record
+from simulator.zitadel import groupview
 from simulator.zitadel.instants import parse_rfc3339
 
 NEVER = 253_402_300_799_000_000
@@ -40,6 +41,8 @@ def apply(db: sqlite3.Connection, event_type: str, record: Record) -> None:
             "last_sequence=excluded.last_sequence",
             (record.data["id"], record.data["sequence"]),
         )
+    elif aggregate == "group":
+        groupview.apply(db, event_type, record)
     if rest.startswith("member."):
         _member(db, aggregate, rest, record, payload)
     elif rest.startswith("policy."):
@@ -74,6 +77,7 @@ def _organization(
         db.execute("UPDATE zitadel_org SET state=? WHERE id=?", (state, org_id))
         if state == "removed":
             _free_names_and_tokens(db, org_id)
+            groupview.remove_all(db, org_id)
     elif event_type.startswith("org.domain."):
         _domain(db, event_type, org_id, payload.get("domain", ""))
 

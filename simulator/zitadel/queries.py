@@ -7,7 +7,7 @@ SQLite's parser then never runs out of stack. Source: zitadel-scim.md 11.3 to 11
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from simulator.scim import urns
@@ -71,9 +71,7 @@ def read_filter(text: str) -> Filter:
         return Compare(AttributePath(usual[1]), "eq", usual[2])
     try:
         return parse_filter(text)
-    except (FilterSyntaxError, RecursionError):
-        # Within the bound only parentheses that never close and brackets in brackets go that
-        # deep, and no attribute has even two brackets.
+    except FilterSyntaxError:
         raise refuse("SCIM-filt14") from None
 
 
@@ -81,6 +79,13 @@ def compile_filter(wanted: Wanted, *, domain: str = "") -> Condition:
     """Turn a filter into a condition, or refuse; ``domain`` is the caller's provisioning domain."""
     if isinstance(wanted, EmptyFilter):
         raise refuse("SCIM-FF412")
+    if (
+        type(wanted) is Compare
+        and wanted.operator == "eq"
+        and type(wanted.value) is str
+        and wanted.attribute == _USER_NAME_PATH
+    ):
+        return _user_name("eq", lower(wanted.value), negated=False)
     return _Compiler(domain).condition(wanted, prefix="", negated=False)
 
 
@@ -97,6 +102,8 @@ def order_by(sort_by: str | None, *, descending: bool) -> str:
 
 
 _USER_NAME = "username"
+_USER_NAME_PATH = AttributePath("userName")
+_BY_NAME = "u.id IN (SELECT id FROM zitadel_user WHERE name_key=?)"
 _EXTERNAL_ID = "externalid"
 _ACTIVE = "active"
 _TEXTS = {
@@ -238,7 +245,7 @@ def _user_name(operator: str, value: str, negated: bool) -> Condition:
     if operator != "eq" or negated:
         return found
     # Left to itself, SQLite walks the organization in order of ids instead of looking names up.
-    return replace(found, sql="u.id IN (SELECT id FROM zitadel_user WHERE name_key=?)")
+    return Condition(_BY_NAME, found.parameters, unstorable=found.unstorable)
 
 
 def _text(column: str, operator: str, value: str, negated: bool, *, otherwise: str) -> Condition:

@@ -5,13 +5,14 @@ them makes everybody forgotten: every event of a stream that is no user's, and t
 users who are remembered. Nobody is remembered who was refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from hashlib import sha256
 from typing import NamedTuple
 
 from simulator.events import Record
 from simulator.zitadel.auth import Accounts, authorize, bearer, holder_of
-from simulator.zitadel.model import Caller
+from simulator.zitadel.context import Lookups, Naming
+from simulator.zitadel.model import Caller, PasswordPolicy
 
 _MOST = 1024
 _SIDE = "zitadel."
@@ -64,4 +65,62 @@ class RememberedCallers:
         self._users.clear()
 
 
-__all__ = ["RememberedCallers"]
+class RememberedRules:
+    """What commands ask of the stored state; an organization's rules are remembered.
+
+    Rules are what no event of a user changes.
+    """
+
+    def __init__(self, lookups: Lookups) -> None:
+        self._lookups = lookups
+        self._naming: dict[str, Naming] = {}
+        self._policies: dict[str, PasswordPolicy] = {}
+        self._owners: dict[str, str | None] = {}
+        self.human = lookups.human
+        self.account_sequence = lookups.account_sequence
+        self.name_taken = lookups.name_taken
+        self.membership_streams = lookups.membership_streams
+
+    def naming(self, org_id: str) -> Naming:
+        """Return the organization's rules for user names."""
+        found = self._naming.get(org_id)
+        if found is None:
+            self._make_room(self._naming)
+            found = self._naming[org_id] = self._lookups.naming(org_id)
+        return found
+
+    def password_policy(self, org_id: str) -> PasswordPolicy:
+        """Return the organization's policy, else the instance's."""
+        found = self._policies.get(org_id)
+        if found is None:
+            self._make_room(self._policies)
+            found = self._policies[org_id] = self._lookups.password_policy(org_id)
+        return found
+
+    def domain_owner(self, domain: str) -> str | None:
+        """Return the organization that verified a domain."""
+        if domain not in self._owners:
+            self._make_room(self._owners)
+            self._owners[domain] = self._lookups.domain_owner(domain)
+        return self._owners[domain]
+
+    def _make_room(self, known: Sized) -> None:
+        if len(known) >= _MOST:
+            self.forget()
+
+    def changed(self, records: Sequence[Record]) -> None:
+        """Forget the rules if one may have changed."""
+        for record in records:
+            kind = record.kind
+            if kind.startswith(_SIDE) and not kind.startswith(_USER):
+                self.forget()
+                return
+
+    def forget(self) -> None:
+        """Forget everything."""
+        self._naming.clear()
+        self._policies.clear()
+        self._owners.clear()
+
+
+__all__ = ["RememberedCallers", "RememberedRules"]

@@ -32,6 +32,13 @@ class Route(Enum):
     MODIFY = ("modify", "user.write")
     DELETE = ("delete", "user.delete")
     BULK = ("bulk", "")
+    GROUP_CREATE = ("create group", "group.create")
+    GROUP_LIST = ("list groups", "group.read")
+    GROUP_SEARCH = ("search groups", "group.read")
+    GROUP_READ = ("read group", "group.read")
+    GROUP_REPLACE = ("replace group", "group.write")
+    GROUP_MODIFY = ("modify group", "group.write")
+    GROUP_DELETE = ("delete group", "group.delete")
     CONFIG = ("config", None)
     RESOURCE_TYPES = ("resource types", None)
     RESOURCE_TYPE = ("resource type", None)
@@ -50,7 +57,7 @@ class Route(Enum):
 
 
 class Match(NamedTuple):
-    """A matched route; ``id`` is that of the user, resource type or schema."""
+    """A matched route; ``id`` is that of the user, group, resource type or schema."""
 
     route: Route
     org_id: str
@@ -100,11 +107,21 @@ _SINGLE = {
     "ResourceTypes": ("GET", Route.RESOURCE_TYPES),
     "Schemas": ("GET", Route.SCHEMAS),
 }
+_OF_GROUPS = {
+    Route.CREATE: Route.GROUP_CREATE,
+    Route.LIST: Route.GROUP_LIST,
+    Route.SEARCH: Route.GROUP_SEARCH,
+    Route.READ: Route.GROUP_READ,
+    Route.REPLACE: Route.GROUP_REPLACE,
+    Route.MODIFY: Route.GROUP_MODIFY,
+    Route.DELETE: Route.GROUP_DELETE,
+}
+"""What newer versions route like users (15.1)."""
 _NAMED = {"ResourceTypes": Route.RESOURCE_TYPE, "Schemas": Route.SCHEMA}
 
 
-def find(method: str, raw_path: bytes, query: bytes) -> Found:
-    """Return what a request line means."""
+def find(method: str, raw_path: bytes, query: bytes, *, groups: bool = False) -> Found:
+    """Return what a request line means; ``groups`` are there in newer versions only."""
     usual = _USUAL.fullmatch(raw_path)
     if usual:
         org, user = usual.groups()
@@ -129,7 +146,16 @@ def find(method: str, raw_path: bytes, query: bytes) -> Found:
     rest = path[len(PREFIX) :]
     if rest[:1] != "/":
         return Redirect(_target(clean_path(rest), query), routed=True)
-    return _scim(method, rest[1:].split("/"))
+    segments = rest[1:].split("/")
+    if groups and segments[1:2] == ["Groups"]:
+        return _of_groups(_scim(method, [segments[0], "Users", *segments[2:]]))
+    return _scim(method, segments)
+
+
+def _of_groups(found: Found) -> Found:
+    if isinstance(found, Match):
+        return Match(_OF_GROUPS[found.route], found.org_id, found.id)
+    return found
 
 
 def _scim(method: str, segments: list[str]) -> Found:

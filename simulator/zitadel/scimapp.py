@@ -12,30 +12,31 @@ from simulator.errors import Refusal
 from simulator.events import Event
 from simulator.ids import Ids
 from simulator.journal.writer import Journal
-from simulator.zitadel import bulk, commands, discovery, listing, notes, patch, representation
+from simulator.zitadel import bulk, commands, listing, notes, patch, representation
 from simulator.zitadel.auth import permit
 from simulator.zitadel.context import Context, Outcome
 from simulator.zitadel.decode import decode_patch, decode_search, decode_user
+from simulator.zitadel.describing import CONTENT_LOCATION, describe
 from simulator.zitadel.explanations import explain
+from simulator.zitadel.groupapp import GroupRoutes, lacking
 from simulator.zitadel.hashing import PASSWORD_COST, hash_secret
 from simulator.zitadel.instance import base_url
+from simulator.zitadel.lag import trailing
 from simulator.zitadel.model import Caller, ZitadelSettings
 from simulator.zitadel.negotiation import check_headers
+from simulator.zitadel.platform.errors import Gap
 from simulator.zitadel.refusals import error_body
-from simulator.zitadel.remembered import RememberedCallers
+from simulator.zitadel.remembered import RememberedCallers, RememberedRules
 from simulator.zitadel.routes import Found, Match, Route
 from simulator.zitadel.scimhttp import (
     Answer,
     ScimRequest,
     listed,
-    located,
     person,
     router_answer,
     scim_answer,
 )
 from simulator.zitadel.store import ZitadelStore
-
-CONTENT_LOCATION = b"Content-Location"
 
 TOO_LONG = "SCIM-hmaxb1"
 """The refusal with which ZITADEL gives the connection up."""
@@ -65,9 +66,12 @@ class ScimApp:
         self._journal = journal
         self._ids = ids
         self._settings = settings
-        self._store = ZitadelStore(journal)
+        self._store = ZitadelStore(journal, seen=trailing(journal, settings.lag_ms))
         self._callers = RememberedCallers(self._store)
         journal.remembered_by(self._callers)
+        self._rules = RememberedRules(self._store)
+        journal.remembered_by(self._rules)
+        self.groups = GroupRoutes(journal=journal, ids=ids, settings=settings, store=self._store)
         self._handlers: dict[Route, Handler] = {
             Route.CREATE: self._create,
             Route.READ: self._read,
@@ -77,6 +81,7 @@ class ScimApp:
             Route.LIST: self._list,
             Route.SEARCH: self._search,
             Route.BULK: self._bulk,
+            **self.groups.handlers(),
         }
 
     async def answer(self, request: ScimRequest, found: Found) -> Answer:
@@ -87,9 +92,11 @@ class ScimApp:
         try:
             answer = await self._routed(request, found)
         except Refusal as refusal:
-            self._journal.emit([explain(refusal)])
+            self._journal.emit([explain(refusal, found.route.permission)])
             answer = scim_answer(refusal.status, error_body(refusal))
             too_long = refusal.error_id == TOO_LONG
+        except Gap as gap:
+            answer = lacking(self._journal, gap)
         if self._journal.dirty:
             await self._journal.committed()
         return answer.closing() if too_long or request.left_unread else answer
@@ -99,7 +106,7 @@ class ScimApp:
         check_headers(headers.get(b"content-type"), headers.get(b"accept"))
         base = base_url(headers, self._settings, request.forwarded)
         if found.route.public:
-            return self._discover(found, base)
+            return describe(found, self._settings, base)
         caller = self._callers.authorize(
             headers.get(b"authorization"),
             org_id=found.org_id,
@@ -122,11 +129,13 @@ class ScimApp:
         return person(201, b"Location", where, self._echo(call, outcome, at))
 
     async def _read(self, call: Call) -> Answer:
+        self._tell_age(call)
         body = self._store.read(
             call.match.org_id,
             call.match.id,
             base=call.base,
             domain=call.caller.provisioning_domain,
+            document=self.groups.document,
         )
         return person(200, CONTENT_LOCATION, call.location(call.match.id), body)
 
@@ -144,6 +153,7 @@ class ScimApp:
     async def _modify(self, call: Call) -> Answer:
         body, limit = await self._body(call)
         operations = decode_patch(body, limit=limit, parse_path=patch.read_path)
+        self.groups.check(operations)
         self.write(call, lambda ctx: commands.modify(ctx, call.match.id, operations))
         return scim_answer(204)
 
@@ -175,7 +185,7 @@ class ScimApp:
             org_id=call.match.org_id,
             caller=call.caller,
             settings=self._settings,
-            lookups=self._store,
+            lookups=self._rules,
             new_id=self._ids.zitadel,
             hash_password=self._hash,
             origin=call.base,
@@ -200,7 +210,7 @@ class ScimApp:
         limit = await call.request.load(self._settings.max_body)
         return call.request.body, limit
 
-    # -- lists, bulk, discovery ----------------------------------------------------------
+    # -- lists, bulk ---------------------------------------------------------------------
 
     async def _list(self, call: Call) -> Answer:
         return self._found(call, listing.read_query(call.request.query))
@@ -210,14 +220,21 @@ class ScimApp:
         return self._found(call, decode_search(body, limit=limit, parse_filter=listing.read_filter))
 
     def _found(self, call: Call, wanted: Any) -> Answer:
+        self._tell_age(call)
         body = listing.list_users(
             self._store,
             wanted,
             org_id=call.match.org_id,
             caller=call.caller,
             base=call.base,
+            document=self.groups.document,
         )
         return listed(body)
+
+    def _tell_age(self, call: Call) -> None:
+        hidden = self._store.hidden(call.match.org_id, call.match.id)
+        if hidden:
+            self._journal.emit([notes.trailing(self._settings.lag_ms, hidden, call.match.id)])
 
     async def _bulk(self, call: Call) -> Answer:
         body, limit = await self._body(call)
@@ -227,6 +244,7 @@ class ScimApp:
             base=call.base,
             org=call.match.org_id,
             commands=_Operations(self, call),
+            groups=self.groups.operations(call),
             body_limit=limit,
             refused=self._explain_one,
         )
@@ -234,24 +252,6 @@ class ScimApp:
 
     def _explain_one(self, refusal: Refusal) -> None:
         self._journal.emit([explain(refusal)])
-
-    def _discover(self, found: Match, base: str) -> Answer:
-        org, name = found.org_id, found.id
-        match found.route:
-            case Route.CONFIG:
-                return scim_answer(
-                    200, discovery.service_provider_config(self._settings, base=base, org=org)
-                )
-            case Route.RESOURCE_TYPES:
-                return scim_answer(200, discovery.resource_types(base=base, org=org))
-            case Route.SCHEMAS:
-                return scim_answer(200, discovery.schemas(base=base, org=org))
-            case Route.RESOURCE_TYPE:
-                kind, body = "ResourceTypes", discovery.resource_type(name, base=base, org=org)
-            case _:
-                kind, body = "Schemas", discovery.schema(name, base=base, org=org)
-        where = discovery.content_location(base, org, kind, name)
-        return located(200, CONTENT_LOCATION, where, body)
 
 
 class _Operations:
@@ -279,6 +279,7 @@ class _Operations:
     def patch(self, user_id: str, data: bytes) -> None:
         """Modify a user."""
         operations = decode_patch(data, parse_path=patch.read_path)
+        self._app.groups.check(operations)
         self._write(lambda ctx: commands.modify(ctx, user_id, operations))
 
     def delete(self, user_id: str) -> None:

@@ -18,6 +18,8 @@ UNREAD_MAX = 256 * 1024
 
 _NO_SECRETS = "scimulator.no_secrets"
 """What the recorder calls it (:data:`simulator.wire.watch.NO_SECRETS`)."""
+_BODY_FOLLOWS = "scimulator.body_follows"
+"""What the server calls it (:data:`simulator.wire.watch.BODY_FOLLOWS`)."""
 _ROBOTS = (b"X-Robots-Tag", b"none")
 _SCIM = ((b"Content-Type", b"application/scim+json"), _ROBOTS)
 _TEXT = (b"Content-Type", b"text/plain; charset=utf-8")
@@ -128,13 +130,26 @@ class Answer:
         body = self.body
         if self.status != 204 and len(body) <= CHUNKED_PAST:
             headers = (*headers, (b"Content-Length", b"%d" % len(body)))
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send(
+            {
+                "type": "http.response.start",
+                "status": self.status,
+                "headers": headers,
+                _BODY_FOLLOWS: True,
+            }
+        )
         await send({"type": "http.response.body", "body": body, _NO_SECRETS: self.no_secrets})
 
 
 def scim_answer(status: int, body: bytes = b"") -> Answer:
     """Dress an answer of a matched route."""
     return Answer(status, _SCIM, body)
+
+
+def gap_answer(name: str) -> Answer:
+    """Say that the product has something here that is not known well enough to be shown."""
+    text = f"The simulator does not have this part of ZITADEL: {name}\n"
+    return Answer(501, (_TEXT, _ROBOTS, (b"X-Scimulator-Gap", name.encode())), text.encode())
 
 
 def listed(body: bytes) -> Answer:
@@ -187,6 +202,7 @@ __all__ = [
     "Scope",
     "bad_request",
     "ends_within",
+    "gap_answer",
     "listed",
     "located",
     "person",

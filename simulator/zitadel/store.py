@@ -1,6 +1,7 @@
 """Read what ZITADEL stores; the one place both the SCIM side and the platform ask.
 
-All reads are of the journal's own connection, so that they see what the running unit did.
+All reads are of the journal's own connection, so that they see what the running unit did. Only
+what is shown of users may trail (zitadel-scim.md 7.7).
 """
 
 import sqlite3
@@ -11,6 +12,7 @@ from typing import Protocol
 import orjson
 
 from simulator.zitadel.context import Naming, Stream
+from simulator.zitadel.lag import Reads, Trailing
 from simulator.zitadel.mapping import external_id_key
 from simulator.zitadel.model import (
     IGNORE_PASSWORD,
@@ -68,13 +70,23 @@ class Organization:
 class ZitadelStore:
     """Reads over the journal's connection."""
 
-    def __init__(self, journal: _HasConnection) -> None:
+    def __init__(self, journal: _HasConnection, *, seen: Trailing | None = None) -> None:
         self._journal = journal
+        self._seen = seen
 
     @property
     def db(self) -> sqlite3.Connection:
         """The connection, for queries of one's own."""
         return self._journal.db
+
+    @property
+    def seen(self) -> Reads:
+        """What is asked about users that are shown: the connection, or what trails it."""
+        return self._seen or self._journal.db
+
+    def hidden(self, org_id: str, user_id: str) -> int:
+        """Count the organization's users (or one) whose last change is not seen yet."""
+        return 0 if self._seen is None else self._seen.hidden(org_id, user_id)
 
     # -- accounts ------------------------------------------------------------------------
 
@@ -97,10 +109,16 @@ class ZitadelStore:
         ).fetchone()
         return None if row is None else int(row[0])
 
-    def read(self, org_id: str, user_id: str, *, base: str, domain: str = "") -> bytes:
-        """Return the answer to a GET, line feed included (zitadel-scim.md 4.7, 6.3)."""
-        row = self.db.execute(
-            "SELECT u.scim,o.state FROM zitadel_user u LEFT JOIN zitadel_org o ON o.id=u.org_id "
+    def read(
+        self, org_id: str, user_id: str, *, base: str, domain: str = "", document: str = "u.scim"
+    ) -> bytes:
+        """Return the answer to a GET, line feed included (zitadel-scim.md 4.7, 6.3).
+
+        ``document`` is the SQL of what a user shows.
+        """
+        row = self.seen.execute(
+            f"SELECT {document},o.state FROM zitadel_user u "
+            "LEFT JOIN zitadel_org o ON o.id=u.org_id "
             "WHERE u.id=? AND u.org_id=?",
             (user_id, org_id),
         ).fetchone()
@@ -113,7 +131,7 @@ class ZitadelStore:
 
     def external_id(self, user_id: str, domain: str) -> str:
         """Return the externalId a caller of that provisioning domain sees."""
-        row = self.db.execute(
+        row = self.seen.execute(
             "SELECT value FROM zitadel_metadata WHERE user_id=? AND key=?",
             (user_id, external_id_key(domain)),
         ).fetchone()
@@ -139,14 +157,14 @@ class ZitadelStore:
 
     def count_humans(self, org_id: str) -> int:
         """Return how many people an organization has, without counting."""
-        row = self.db.execute(
+        row = self.seen.execute(
             "SELECT humans FROM zitadel_count WHERE org_id=?", (org_id,)
         ).fetchone()
         return 0 if row is None else int(row[0])
 
     def count_users(self) -> int:
         """Return how many accounts the instance has, of all kinds, without counting them."""
-        row = self.db.execute(
+        row = self.seen.execute(
             "SELECT coalesce(sum(humans+machines),0) FROM zitadel_count WHERE org_id NOT IN "
             "(SELECT id FROM zitadel_org WHERE state='removed')"
         ).fetchone()
@@ -187,13 +205,15 @@ class ZitadelStore:
         return found
 
     def membership_streams(self, user_id: str) -> Sequence[Stream]:
-        """Return the organizations, then the instance, on which an account has a role."""
+        """Return the organizations, the instance on which an account has a role, its groups."""
         rows = self.db.execute(
             "SELECT 'org',o.id,o.id,o.last_sequence FROM zitadel_member m JOIN zitadel_org o "
             "ON o.id=m.org_id WHERE m.user_id=? AND m.project_id='' UNION ALL "
             "SELECT 'instance',i.id,i.id,i.last_sequence FROM zitadel_member m, zitadel_instance i "
-            "WHERE m.user_id=? AND m.org_id=''",
-            (user_id, user_id),
+            "WHERE m.user_id=? AND m.org_id='' UNION ALL "
+            "SELECT 'group',g.id,g.org_id,g.last_sequence FROM zitadel_group_member m "
+            "JOIN zitadel_group g ON g.id=m.group_id WHERE m.user_id=?",
+            (user_id, user_id, user_id),
         )
         return [Stream(*row) for row in rows]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from simulator.zitadel import groupview
 from simulator.zitadel.projection import Account
 from simulator.zitadel.representation import document
 from simulator.zitadel.sqlnames import EXTERNAL_IDS, LOWER
@@ -28,6 +29,7 @@ TABLES = (
     "zitadel_token",
     "zitadel_member",
     "zitadel_setting",
+    *groupview.TABLES,
 )
 
 _SCHEMA = f"""
@@ -139,6 +141,8 @@ _READ = (
     "doc",
 )
 _CHANGING = ("name_key", "name_scope", *_READ[2:], "scim")
+COLUMNS = ("pos", "id", "org_id", *_CHANGING)
+"""The columns of ``zitadel_user``, in an order of their own."""
 
 ACCOUNT = f"SELECT {','.join(_READ)} FROM zitadel_user"
 INSERT_ACCOUNT = (
@@ -161,7 +165,7 @@ def unindexed(columns: tuple[object, ...]) -> tuple[object, ...]:
 def create_tables(db: sqlite3.Connection) -> None:
     """Create what is missing and make :data:`LOWER` known to this connection."""
     db.create_function(LOWER, 1, lower, deterministic=True)
-    for statement in _SCHEMA.split(";\n"):
+    for statement in (_SCHEMA + groupview.SCHEMA).split(";\n"):
         if statement.strip():
             db.execute(statement)
 
@@ -211,6 +215,7 @@ def changing_columns(account: Account, name_scope: str) -> tuple[object, ...]:
 
 __all__ = [
     "ACCOUNT",
+    "COLUMNS",
     "EXTERNAL_IDS",
     "INSERT_ACCOUNT",
     "LOWER",

@@ -19,9 +19,11 @@ kinds (after ``zitadel.``)          what they change
 ``org.policy.password.complexity``  ``zitadel_setting`` ``password_complexity``; the instance's
 ``org.policy.domain.*``             ``domain``; under ``""``
 ``settings.organization.set``       ``zitadel_setting`` ``organization``
+``group.*``                         the tables of :mod:`simulator.zitadel.groupview`
 ==================================  =========================================================
 
-Other kinds only count their stream's number. Source: zitadel-platform.md 1.6.
+Other kinds only count their stream's number. With a lag, what a user was before is kept in the
+tables of :mod:`simulator.zitadel.lag`. Source: zitadel-platform.md 1.6, zitadel-scim.md 7.7.
 """
 
 import sqlite3
@@ -29,7 +31,7 @@ from binascii import a2b_base64
 from collections.abc import Mapping, Sequence
 
 from simulator.events import JSON, Record
-from simulator.zitadel import platformfold
+from simulator.zitadel import groupview, lag, platformfold
 from simulator.zitadel.model import METADATA_PREFIX
 from simulator.zitadel.projection import ADDED, TOKENS_END, Account, fold
 from simulator.zitadel.tables import (
@@ -58,18 +60,25 @@ _NOTHING: Mapping[str, JSON] = {}
 
 
 class ZitadelView:
-    """The view of everything ZITADEL stores."""
+    """The view of everything ZITADEL stores.
+
+    ``lag_ms`` is how long its readers trail. It is the same for a whole run.
+    """
 
     prefixes: tuple[str, ...] = (_PREFIX,)
-    tables: tuple[str, ...] = TABLES
+    tables: tuple[str, ...] = (*TABLES, *lag.TABLES)
+
+    def __init__(self, *, lag_ms: int = 0) -> None:
+        self.lag_ms = lag_ms
 
     def create(self, db: sqlite3.Connection) -> None:
         """Create the tables."""
         create_tables(db)
+        lag.create_tables(db)
 
     def apply(self, db: sqlite3.Connection, records: Sequence[Record]) -> None:
         """Fold records in order."""
-        users = _Users(db)
+        users = _Users(db, self.lag_ms * 1000)
         for record in records:
             event_type = record.kind[len(_PREFIX) :]
             if event_type.startswith("user."):
@@ -83,8 +92,10 @@ class ZitadelView:
 class _Users:
     """The users that a batch of records concerns."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, lag_us: int) -> None:
         self._db = db
+        self._lag = lag_us
+        self._at = 0
         self._known: dict[str, Account] = {}
         self._names: dict[str, str] = {}
         self._added: dict[str, int] = {}
@@ -92,6 +103,8 @@ class _Users:
 
     def apply(self, event_type: str, record: Record) -> None:
         """Fold one event of a user."""
+        if self._lag and record.at != self._at:
+            self._begin(record.at)
         data = record.data
         user_id = data["id"]
         account = self._known.get(user_id) or self._account(user_id, event_type, record)
@@ -108,6 +121,12 @@ class _Users:
         elif event_type in _RARE:
             self._apply_rare(event_type, record, account)
 
+    def _begin(self, at: int) -> None:
+        """Begin another instant: shadows are of what was before it, whatever the batches."""
+        self.write()
+        lag.expire(self._db, at)
+        self._at = at
+
     def _apply_rare(self, event_type: str, record: Record, account: Account) -> None:
         if event_type.startswith("user.pat."):
             platformfold.personal_access_token(self._db, event_type, record)
@@ -120,6 +139,8 @@ class _Users:
 
     def _account(self, user_id: str, event_type: str, record: Record) -> Account | None:
         """Begin an account, or read one that is not in this batch yet."""
+        if self._lag:
+            lag.keep(self._db, user_id, lag.until(record.at, self._lag))
         if event_type in ADDED:
             account = Account(user_id, record.data["org"])
             self._added[user_id] = record.seq
@@ -163,6 +184,7 @@ class _Users:
         self._db.execute("DELETE FROM zitadel_user WHERE id=?", (account.id,))
         self._db.execute("DELETE FROM zitadel_token WHERE user_id=?", (account.id,))
         self._db.execute("DELETE FROM zitadel_member WHERE user_id=?", (account.id,))
+        groupview.leave(self._db, account.id)
         del self._known[account.id]
         self._added.pop(account.id, None)
 

@@ -305,3 +305,20 @@ def test_listening_beyond_loopback_is_warned_of(tmp_path: Path) -> None:
         assert lab.scim("GET", "/Users").status_code == 200
         lab.end(signal.SIGTERM)
         assert lab.errors().startswith("Warning: listening on 0.0.0.0, not on loopback")
+
+
+@pytest.mark.source("zitadel-scim.md 15")
+def test_groups_are_there_with_the_next_version_and_stay_with_the_run(tmp_path: Path) -> None:
+    """Without the flag they are a plain 404; a run goes on with what it began with."""
+    run = tmp_path / "run.db"
+    with serving(tmp_path, "--only", "zitadel") as lab:
+        assert lab.scim("GET", "/Groups").text == "404 page not found\n"
+    with serving(tmp_path, "--zitadel-version", "next", "--db", str(run)) as lab:
+        assert lab.scim("GET", "/Groups").json()["totalResults"] == 0
+        body = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "Trees"}
+        assert lab.scim("POST", "/Groups", body).status_code == 403
+        lab.end(signal.SIGTERM)
+    with serving(tmp_path, "--zitadel-version", "released", "--db", str(run)) as lab:
+        assert lab.scim("GET", "/Groups").status_code == 200
+        lab.end(signal.SIGTERM)
+        assert "began with --zitadel-version next" in lab.errors()

@@ -12,8 +12,9 @@ EDGES = {
         *("progress", "push", "queue", "service", "store", "tables", "verbs", "view"),
     },
     "zitadel": {
-        *("app", "http", "listing", "platformfold", "scimapp", "scimhttp", "store", "tables"),
-        "view",
+        *("app", "groupapp", "groupstore", "groupview", "http"),
+        *("lag", "listing", "platformfold", "scimapp", "scimhttp", "store"),
+        *("tables", "view"),
     },
 }
 """Modules of the domain packages that touch the loop, the journal or SQLite."""

@@ -77,9 +77,12 @@ class Attributes:
     def _before(self, user: str, exchange: int | None) -> Person | None:
         if exchange is None or not user:
             return None
-        sql = "SELECT min(seq) FROM record WHERE cause=? AND kind LIKE 'zitadel.user.%'"
-        first = self._run.db.execute(sql, (exchange,)).fetchone()[0]
-        return person_at(self._run.db, user, until=(first or exchange) - 1)
+        wrote = (
+            record.seq
+            for record in self._run.reader.records_of(cause=exchange)
+            if record.kind.startswith("zitadel.user.")
+        )
+        return person_at(self._run.db, user, until=next(wrote, exchange) - 1)
 
     def _dropped(self) -> dict[str, AttributeRow]:
         """Return what the newest writes carried and ZITADEL left out."""

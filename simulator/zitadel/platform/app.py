@@ -14,6 +14,7 @@ from simulator.clock import to_us
 from simulator.ids import Ids
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
+from simulator.zitadel.lag import trailing
 from simulator.zitadel.model import ZitadelSettings
 from simulator.zitadel.platform import cors, hosts
 from simulator.zitadel.platform.calls import Platform
@@ -23,6 +24,7 @@ from simulator.zitadel.platform.gateway import Gateway, Incoming
 from simulator.zitadel.platform.oauth import PREFIXES, OAuth
 from simulator.zitadel.platform.reply import Reply, Send, plain, send_reply
 from simulator.zitadel.platform.state import State
+from simulator.zitadel.platform.users import Users
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -36,7 +38,9 @@ class PlatformApp:
     def __init__(
         self, *, journal: Journal, ids: Ids, settings: ZitadelSettings, secrets: Secrets
     ) -> None:
-        self.platform = Platform(journal, ids, settings, secrets, State(journal.db))
+        state, seen = State(journal.db), trailing(journal, settings.lag_ms)
+        users = state if seen is None else Users(seen)
+        self.platform = Platform(journal, ids, settings, secrets, state, users)
         self.gateway = Gateway(self.platform)
         self.connect = Connect(self.platform)
         self.oauth = OAuth(self.platform)

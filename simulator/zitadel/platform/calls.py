@@ -20,6 +20,7 @@ from simulator.zitadel.platform.events import Draft, Written, numbered
 from simulator.zitadel.platform.protojson import Request
 from simulator.zitadel.platform.rows import UserRow
 from simulator.zitadel.platform.state import State
+from simulator.zitadel.platform.users import Users
 
 AUTHENTICATED = "authenticated"
 NO_PERMISSION = "No matching permissions found"
@@ -27,13 +28,14 @@ NO_PERMISSION = "No matching permissions found"
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """What every call works with."""
+    """What every call works with; ``seen`` are the users as reads show them."""
 
     journal: Journal
     ids: Ids
     settings: ZitadelSettings
     secrets: Secrets
     state: State
+    seen: Users
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ class Call:
     def state(self) -> State:
         """Questions about ZITADEL's state."""
         return self.platform.state
+
+    @property
+    def seen(self) -> Users:
+        """Questions about users whose answers are shown and may trail (zitadel-scim.md 7.7)."""
+        return self.platform.seen
 
     # -- writing --------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import orjson
 
 from simulator.events import JSON
+from simulator.journal.rows import EACH
 from simulator.zitadel.platform.calls import Call, Rpc
 from simulator.zitadel.platform.descriptors import (
     AT_MOST_200,
@@ -58,8 +59,8 @@ class _Conditions:
 def _events(call: Call, wanted: _Conditions, *, asc: bool, limit: int) -> list[Logged]:
     direction = "ASC" if asc else "DESC"
     sql = (
-        f"SELECT kind,at,data FROM record WHERE {' AND '.join(wanted.sql)}"
-        f" ORDER BY seq {direction} LIMIT ?"
+        f"SELECT kind,at,data FROM {EACH} WHERE {' AND '.join(wanted.sql)}"
+        f" ORDER BY seq {direction},place {direction} LIMIT ?"
     )
     return [
         Logged(kind[len(PREFIX) :], at, orjson.loads(data))

@@ -6,6 +6,7 @@ Source: zitadel-platform.md 3.1, 3.2.
 from collections.abc import Sequence
 
 from simulator.events import JSON
+from simulator.journal.schema import NO_USER
 from simulator.zitadel.permissions import INSTANCE_ROLES, ORG_ROLES, PROJECT_ROLES, SELF_MANAGEMENT
 from simulator.zitadel.platform.calls import Call
 from simulator.zitadel.platform.errors import already_exists, invalid, not_found, precondition
@@ -121,7 +122,7 @@ def remove_member(call: Call, aggregate: Aggregate, user_id: str) -> Written | N
 
 def _removed_before(call: Call, aggregate: Aggregate, user_id: str) -> Written | None:
     sql = (
-        "SELECT json_extract(data,'$.sequence'),at FROM record WHERE kind IN (?,?)"
+        f"SELECT json_extract(data,'$.sequence'),at FROM record WHERE kind IN (?,?) AND {NO_USER}"
         " AND json_extract(data,'$.id')=? AND json_extract(data,'$.payload.userId')=?"
         " ORDER BY seq DESC LIMIT 1"
     )
@@ -134,10 +135,14 @@ def _removed_before(call: Call, aggregate: Aggregate, user_id: str) -> Written |
 
 
 def cascade_drafts(call: Call, user_id: str) -> list[Draft]:
-    """Return the events that end a removed user's memberships: organizations, then instance."""
+    """Return the events that end a removed user's memberships: organizations, instance, groups."""
     members = call.state.members("user_id=?", (user_id,))
     members.sort(key=lambda member: (member.org_id == "", bool(member.project_id)))
-    return [_cascade(call, member) for member in members]
+    found = [_cascade(call, member) for member in members]
+    for group_id, org_id in call.state.groups_of(user_id):
+        group = Aggregate("group", group_id, org_id)
+        found.append(Draft(group, "group.users.removed", {"userIds": [user_id]}))
+    return found
 
 
 def _cascade(call: Call, member: MemberRow) -> Draft:

@@ -100,8 +100,8 @@ def _delete(call: Call) -> JSON:
 
 def _search(call: Call) -> JSON:
     page = page_of(call.request)
-    user = call.state.user(call.request["userId"])
-    rows = call.state.metadata(user.id) if user is not None else []
+    user = call.seen.user(call.request["userId"])
+    rows = call.seen.metadata(user.id) if user is not None else []
     for wanted in call.request.get("filters", []):
         body = wanted["keyFilter"]
         rows = [row for row in rows if matches(row.key, body["key"], body.get("method", 0))]
@@ -149,10 +149,10 @@ def _shown_v1(row: MetadataRow, org_id: str) -> JSON:
 
 
 def _of_user(call: Call) -> list[MetadataRow]:
-    user = call.state.user(call.request["id"])
+    user = call.seen.user(call.request["id"])
     if user is None or user.org_id != call.org_id:
         return []
-    return call.state.metadata(user.id)
+    return call.seen.metadata(user.id)
 
 
 def _get_v1(call: Call) -> JSON:

@@ -13,29 +13,28 @@ from simulator.events import JSON
 from simulator.journal.reader import lineage
 from simulator.zitadel.platform.events import Aggregate
 from simulator.zitadel.platform.rows import (
-    USER_COLUMNS,
     AppRow,
     InstanceRow,
     KeyRow,
     MemberRow,
-    MetadataRow,
     OrgRow,
     ProjectRow,
     SessionRow,
     SettingRow,
     TokenRow,
     UserRow,
-    user_from,
 )
+from simulator.zitadel.platform.users import Users
 from simulator.zitadel.store import ZitadelStore
 from simulator.zitadel.tables import LOWER
 from simulator.zitadel.text import lower
 
 
-class State:
-    """Questions about ZITADEL's state, over the writer's own connection."""
+class State(Users):
+    """Questions about ZITADEL's state, over the writer's own connection; nothing trails."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
+        super().__init__(db)
         self.db = db
         self._store = ZitadelStore(self)
         db.create_function(LOWER, 1, lower, deterministic=True)
@@ -82,39 +81,6 @@ class State:
 
     # -- users ----------------------------------------------------------------------------
 
-    def user(self, user_id: str) -> UserRow | None:
-        """Return a user of any organization."""
-        row = self.db.execute(
-            f"SELECT {USER_COLUMNS} FROM zitadel_user WHERE id=?", (user_id,)
-        ).fetchone()
-        return None if row is None else user_from(row)
-
-    def users(
-        self, where: str, args: Sequence[JSON], *, order: str, limit: int | None, offset: int
-    ) -> list[UserRow]:
-        """Return a page of users; ``where`` and ``order`` are SQL over ``zitadel_user u``."""
-        select = f"SELECT {USER_COLUMNS} FROM zitadel_user u"
-        sql = f"{select} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
-        rows = self.db.execute(sql, (*args, -1 if limit is None else limit, offset))
-        return [user_from(row) for row in rows]
-
-    def count_users(self, where: str, args: Sequence[JSON]) -> int:
-        """Count users."""
-        sql = f"SELECT count(*) FROM zitadel_user u WHERE {where}"
-        return int(self.db.execute(sql, args).fetchone()[0])
-
-    def newest_user_event(self) -> int:
-        """Return when the read model of users moved last."""
-        row = self.db.execute("SELECT max(core_changed) FROM zitadel_user").fetchone()
-        return int(row[0] or 0)
-
-    def users_named(self, name_key: str) -> list[UserRow]:
-        """Return users with this user name, without regard to case."""
-        rows = self.db.execute(
-            f"SELECT {USER_COLUMNS} FROM zitadel_user WHERE name_key=?", (name_key,)
-        )
-        return [user_from(row) for row in rows]
-
     def user_by_login_name(self, name: str) -> UserRow | None:
         """Return the user with a login name, in any case and organization."""
         wanted = lower(name)
@@ -131,18 +97,15 @@ class State:
         """Return whether a user name is in use where it would have to be unique (1.5)."""
         return self._store.name_taken(self._store.naming(org_id).scope, name)
 
-    def metadata(self, user_id: str) -> list[MetadataRow]:
-        """Return a user's metadata by key."""
-        sql = (
-            "SELECT key,value,created,changed,sequence FROM zitadel_metadata"
-            " WHERE user_id=? ORDER BY key"
-        )
-        return [
-            MetadataRow(key, _bytes(value), *rest)
-            for key, value, *rest in self.db.execute(sql, (user_id,))
-        ]
-
     # -- members --------------------------------------------------------------------------
+
+    def groups_of(self, user_id: str) -> list[tuple[str, str]]:
+        """Return the groups a user is in, each with its organization."""
+        sql = (
+            "SELECT g.id,g.org_id FROM zitadel_group_member m JOIN zitadel_group g"
+            " ON g.id=m.group_id WHERE m.user_id=? ORDER BY m.added"
+        )
+        return self.db.execute(sql, (user_id,)).fetchall()
 
     def members(self, where: str, args: Sequence[JSON] = ()) -> list[MemberRow]:
         """Return memberships, oldest first."""
@@ -269,7 +232,8 @@ class State:
 
     def _last_of_gone(self, user_id: str) -> int:
         sql = (
-            "SELECT json_extract(data,'$.sequence') FROM record WHERE user=?"
+            "SELECT coalesce(json_extract(data,'$.sequence'),json_extract(data,'$[#-1].sequence'))"
+            " FROM record WHERE user=?"
             " AND kind>='zitadel.user.' AND kind<'zitadel.user/' AND seq BETWEEN ? AND ?"
             " ORDER BY seq DESC LIMIT 1"
         )
@@ -280,10 +244,6 @@ class State:
             if row is not None:
                 return int(row[0] or 0)
         return 0
-
-
-def _bytes(value: JSON) -> bytes:
-    return value if isinstance(value, bytes) else str(value).encode()
 
 
 __all__ = ["State"]

@@ -1,4 +1,7 @@
-"""Read and list users in both versions. Source: zitadel-platform.md 5.1, 5.2, 5.5."""
+"""Read and list users in both versions.
+
+By id and in lists they may trail. Source: zitadel-platform.md 5.1, 5.2, 5.5, zitadel-scim.md 7.7.
+"""
 
 from simulator.events import JSON
 from simulator.zitadel.platform import messages_user as messages
@@ -18,7 +21,7 @@ UNKNOWN = ("User could not be found", "QUERY-Dfbg2")
 
 
 def _get(call: Call) -> JSON:
-    user = call.state.user(call.request["userId"])
+    user = call.seen.user(call.request["userId"])
     if user is None:
         raise not_found(*UNKNOWN)
     call.permit("user.read", user.org_id, own=user.id)
@@ -30,7 +33,7 @@ def _list(call: Call) -> JSON:
     readable, args = _readable(call)
     users, total = _found(call, search.where(readable, args))
     details: dict[str, JSON] = {"totalResult": str(total)} if total else {}
-    details["timestamp"] = timestamp(call.state.newest_user_event())
+    details["timestamp"] = timestamp(call.seen.newest_user_event())
     answer: dict[str, JSON] = {"details": details}
     if users:
         answer["result"] = [user_v2(call.state, user) for user in users]
@@ -49,15 +52,15 @@ def _readable(call: Call) -> tuple[str, list[JSON]]:
 
 
 def _found(call: Call, search: Search) -> tuple[list[UserRow], int]:
-    total = call.state.count_users(search.sql, search.args)
-    users = call.state.users(
+    total = call.seen.count_users(search.sql, search.args)
+    users = call.seen.users(
         search.sql, search.args, order=search.order, limit=search.limit, offset=search.offset
     )
     return users, total
 
 
 def _get_v1(call: Call) -> JSON:
-    user = call.state.user(call.request["id"])
+    user = call.seen.user(call.request["id"])
     if user is None:
         raise not_found(*UNKNOWN)
     if user.org_id != call.org_id:
@@ -82,7 +85,7 @@ def _list_v1(call: Call) -> JSON:
     search = search_v1(call.request).where("u.org_id=?", [call.org_id])
     users, total = _found(call, search)
     details: dict[str, JSON] = {"totalResult": str(total)} if total else {}
-    details["viewTimestamp"] = timestamp(call.state.newest_user_event())
+    details["viewTimestamp"] = timestamp(call.seen.newest_user_event())
     answer: dict[str, JSON] = {"details": details}
     if users:
         answer["result"] = [user_v1(call.state, user) for user in users]

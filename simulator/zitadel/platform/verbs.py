@@ -7,6 +7,7 @@ module only finds out whom a name means. Users are named by user name, by what s
 
 from collections.abc import Mapping, Sequence
 
+from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.zitadel.platform.admin import NewPerson, ZitadelAdmin
 
@@ -30,15 +31,37 @@ VERBS = {
 
 
 class ZitadelVerbs:
-    """Do things in one organization of ZITADEL."""
+    """Do things in one organization of ZITADEL.
 
-    def __init__(self, admin: ZitadelAdmin, *, org_id: str) -> None:
+    Where its lists trail (zitadel-scim.md 7.7), accounts made here are remembered as a script
+    would: they can be named before they are listed.
+    """
+
+    def __init__(self, admin: ZitadelAdmin, *, org_id: str, trailing: bool = False) -> None:
         self.admin = admin
         self._org = org_id
+        self._trailing = trailing
+        self._made: dict[str, str] = {}
 
     async def _id(self, user: str) -> str:
-        found = await self.admin.find_user(self._org, user)
+        try:
+            found = await self.admin.find_user(self._org, user)
+        except UsageError as error:
+            if not self._trailing:
+                raise
+            if user in self._made:
+                return self._made[user]
+            raise UsageError(
+                f"ZITADEL's lists do not show {user}.",
+                "They trail its writes (given.zitadel.settings.lag): let time pass, or correct "
+                "the name.",
+            ) from error
         return str(found["userId"])
+
+    def _remember(self, user_id: str, user_name: str) -> JSON:
+        if self._trailing:
+            self._made |= {user_id: user_id, user_name: user_id}
+        return {"id": user_id}
 
     async def organization(self) -> JSON:
         """Return the organization's id and name."""
@@ -56,7 +79,7 @@ class ZitadelVerbs:
         made = await self.admin.create_service_account(
             self._org, user_name, name, description, user_id=id
         )
-        return {"id": made}
+        return self._remember(made, user_name)
 
     async def grant_role(self, user: str, roles: Sequence[str]) -> JSON:
         """Give somebody manager roles in the organization."""
@@ -105,7 +128,7 @@ class ZitadelVerbs:
             phone=phone,
             user_id=id,
         )
-        return {"id": await self.admin.create_human(self._org, person)}
+        return self._remember(await self.admin.create_human(self._org, person), user_name)
 
     async def lock(self, user: str) -> JSON:
         """Lock a user."""

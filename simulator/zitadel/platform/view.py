@@ -43,6 +43,7 @@ class PlatformView:
             "settings.",
             "oidc_session.",
             "idpintent.",
+            "group.",
             "user.machine.key.",
             "user.removed",
             "user.locked",

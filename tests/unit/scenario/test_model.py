@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.errors import UsageError
+from simulator.errors import ScenarioError, UsageError
 from simulator.scenario.base import seconds
 from simulator.scenario.loader import find, load, read
 from simulator.scenario.model import BARE, STEPS, WORDS
@@ -148,6 +148,19 @@ given:
     assert config.zitadel.email_verified is False
     assert config.zitadel.phone_verified is True
     assert config.engine.workers == 1
+
+
+@pytest.mark.source("zitadel-scim.md 15")
+def test_given_chooses_the_version_of_zitadel() -> None:
+    """Groups are there with the next one alone; another word is no version."""
+    given = "given: {zitadel: {settings: {version: next}}}\n"
+
+    config = configure(Config(), read(HEAD + given, "s.yaml").scenario.given)
+
+    assert config.zitadel.groups
+    assert not Config().zitadel.groups
+    with pytest.raises(ScenarioError, match="released"):
+        read(HEAD + given.replace("next", "newest"), "s.yaml")
 
 
 def test_an_empty_given_leaves_the_configuration() -> None:

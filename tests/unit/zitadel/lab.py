@@ -13,6 +13,7 @@ from simulator.journal.writer import Journal
 from simulator.scim import urns
 from simulator.zitadel import commands, decode
 from simulator.zitadel.context import Context, Outcome
+from simulator.zitadel.lag import trailing
 from simulator.zitadel.model import Caller, ZitadelSettings
 from simulator.zitadel.patch import read_path
 from simulator.zitadel.representation import echo
@@ -55,8 +56,9 @@ class Lab:
 
     def __post_init__(self) -> None:
         self.clock = ManualClock(START)
-        self.journal = Journal(None, clock=self.clock, views=[ZitadelView()])
-        self.store = ZitadelStore(self.journal)
+        lag_ms = self.settings.lag_ms
+        self.journal = Journal(None, clock=self.clock, views=[ZitadelView(lag_ms=lag_ms)])
+        self.store = ZitadelStore(self.journal, seen=trailing(self.journal, lag_ms))
         self.ids = Ids(seed=1, now=self.clock.now)
         self.permit: Callable[[str], None] = lambda _: None
         for org_id in (ORG, OTHER_ORG):

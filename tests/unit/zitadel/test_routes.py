@@ -174,7 +174,41 @@ def test_a_broken_escape_never_reaches_a_route(path: str) -> None:
     assert found("GET", path) == BadTarget()
 
 
-@pytest.mark.source("zitadel-scim.md 3.3")
+GROUPS = {
+    Route.GROUP_CREATE: "group.create",
+    Route.GROUP_LIST: "group.read",
+    Route.GROUP_SEARCH: "group.read",
+    Route.GROUP_READ: "group.read",
+    Route.GROUP_REPLACE: "group.write",
+    Route.GROUP_MODIFY: "group.write",
+    Route.GROUP_DELETE: "group.delete",
+}
+
+
+@pytest.mark.source("zitadel-scim.md 15.1")
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        pytest.param("POST", "/Groups", Match(Route.GROUP_CREATE, "7"), id="create"),
+        pytest.param("GET", "/Groups", Match(Route.GROUP_LIST, "7"), id="list"),
+        pytest.param("POST", "/Groups/.search", Match(Route.GROUP_SEARCH, "7"), id="search"),
+        pytest.param("GET", "/Groups/8", Match(Route.GROUP_READ, "7", "8"), id="read"),
+        pytest.param("PUT", "/Groups/8", Match(Route.GROUP_REPLACE, "7", "8"), id="replace"),
+        pytest.param("PATCH", "/Groups/8", Match(Route.GROUP_MODIFY, "7", "8"), id="modify"),
+        pytest.param("DELETE", "/Groups/8", Match(Route.GROUP_DELETE, "7", "8"), id="delete"),
+        pytest.param("PUT", "/Groups", NotFound(), id="no such method of the collection"),
+        pytest.param("POST", "/Groups/8", NotAllowed(), id="no such method of one"),
+    ],
+)
+def test_newer_versions_route_groups_like_users(method: str, path: str, expected: Found) -> None:
+    """Released versions know nothing below that name."""
+    target = f"/scim/v2/7{path}".encode()
+
+    assert find(method, target, b"", groups=True) == expected
+    assert find(method, target, b"") == NotFound()
+
+
+@pytest.mark.source("zitadel-scim.md 3.3, 15.1")
 def test_permissions_of_routes() -> None:
     """Discovery is public, Bulk needs any caller, the others a permission on users."""
     assert {route for route in Route if route.public} == {
@@ -185,6 +219,7 @@ def test_permissions_of_routes() -> None:
         Route.SCHEMA,
     }
     assert {route: route.permission for route in Route if not route.public} == {
+        **GROUPS,
         Route.CREATE: "user.write",
         Route.LIST: "user.read",
         Route.SEARCH: "user.read",

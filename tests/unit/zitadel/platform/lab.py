@@ -11,6 +11,7 @@ import orjson
 from simulator.clock import ManualClock
 from simulator.events import JSON
 from simulator.ids import Ids
+from simulator.journal.rows import EACH
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
 from simulator.zitadel.model import ZitadelSettings
@@ -64,7 +65,8 @@ class Lab:
     def __post_init__(self) -> None:
         self.clock = ManualClock(START)
         self.secrets = Secrets()
-        self.journal = Journal(None, clock=self.clock, views=[ZitadelView(), PlatformView()])
+        views = [ZitadelView(lag_ms=self.settings.lag_ms), PlatformView()]
+        self.journal = Journal(None, clock=self.clock, views=views)
         self.ids = Ids(seed=1, now=self._now)
         self.instance = bootstrap(
             journal=self.journal, ids=self.ids, settings=self.settings, secrets=self.secrets
@@ -181,7 +183,7 @@ class Lab:
 
     def events(self, aggregate: str) -> list[str]:
         """Return the types of an aggregate's events."""
-        sql = "SELECT kind FROM record WHERE json_extract(data,'$.id')=? ORDER BY seq"
+        sql = f"SELECT kind FROM {EACH} WHERE json_extract(data,'$.id')=? ORDER BY seq,place"
         rows = self.journal.db.execute(sql, (aggregate,))
         return [kind.removeprefix("zitadel.") for (kind,) in rows]
 
