@@ -15,6 +15,7 @@ import orjson
 from simulator.clock import WallClock, from_us, to_us
 from simulator.errors import UsageError
 from simulator.events import JSON, Links, Record
+from simulator.journal.behind import Connection
 from simulator.journal.reader import Reader, all_records, lineage
 from simulator.journal.schema import migrate
 from simulator.journal.writer import RESET, View
@@ -37,7 +38,7 @@ class Mirror:
     """A copy of somebody else's run, as far as it was told."""
 
     def __init__(self, views: Sequence[View]) -> None:
-        self.db = sqlite3.connect(":memory:", isolation_level=None)
+        self.db = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
         migrate(self.db)
         self._views = list(views)
         for view in self._views:

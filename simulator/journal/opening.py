@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Timer
 
 from simulator.errors import JournalError
+from simulator.journal.behind import Connection
 from simulator.journal.schema import APPLICATION_ID, SCHEMA_VERSION, migrate
 
 _PRAGMAS = (
@@ -36,7 +37,7 @@ _STORAGE = frozenset(
 )
 
 
-def open_writer(path: Path | None) -> sqlite3.Connection:
+def open_writer(path: Path | None) -> Connection:
     """Open or make a run file, bring it to the newest schema; ``None`` keeps it in memory.
 
     Raises :class:`JournalError`.
@@ -44,7 +45,7 @@ def open_writer(path: Path | None) -> sqlite3.Connection:
     name = ":memory:" if path is None else str(path)
     if path is not None:
         _make(path)
-    db = sqlite3.connect(name, isolation_level=None, cached_statements=256)
+    db = sqlite3.connect(name, isolation_level=None, cached_statements=256, factory=Connection)
     try:
         refuse_foreign(db, name)
         for pragma in _PRAGMAS:

@@ -148,6 +148,16 @@ def all_records(
         first = batch[-1].seq + 1
 
 
+def last_numbers(db: sqlite3.Connection) -> tuple[int, int]:
+    """Return the last seq of records and exchanges, and the instant of the last record."""
+    seq = db.execute(
+        "SELECT max(coalesce((SELECT max(seq) FROM record),0),"
+        "coalesce((SELECT max(seq) FROM exchange),0))"
+    ).fetchone()[0]
+    row = db.execute("SELECT at FROM record ORDER BY seq DESC LIMIT 1").fetchone()
+    return int(seq), int(row[0]) if row else 0
+
+
 def lineage(db: sqlite3.Connection, seq: int) -> list[tuple[int, int]]:
     """Return the spans of records, earliest first, that make up the state right after ``seq``.
 
@@ -198,4 +208,4 @@ def _exchange(row: tuple[object, ...]) -> Exchange:
     )
 
 
-__all__ = ["Reader", "all_records", "lineage", "open_reader"]
+__all__ = ["Reader", "all_records", "last_numbers", "lineage", "open_reader"]

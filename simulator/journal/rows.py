@@ -6,7 +6,6 @@ is an array, its ``seq`` that of the last of them. Whoever reads ``data`` goes t
 :func:`unpacked`, or through the SQL of :data:`EACH`.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -14,6 +13,7 @@ from itertools import chain
 import orjson
 
 from simulator.events import JSON, Links, Record
+from simulator.journal.behind import Connection
 from simulator.wire.exchange import Exchange, Headers
 
 INSERT_EXCHANGE = (
@@ -81,13 +81,11 @@ def all_unpacked(rows: Iterable[Sequence[JSON]], *, first: int, last: int) -> It
                 yield record
 
 
-def insert_records(db: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> None:
+def insert_records(db: Connection, rows: Sequence[tuple[object, ...]]) -> None:
     """Insert rows of the table ``record``: a few as one statement, which saves a fifth."""
-    if len(rows) <= _AT_ONCE:
-        if rows:
-            db.execute(_insert_records(len(rows)), tuple(chain.from_iterable(rows)))
-    else:
-        db.executemany(_insert_records(1), rows)
+    for first in range(0, len(rows), _AT_ONCE):
+        some = rows[first : first + _AT_ONCE]
+        db.at_once(_insert_records(len(some)), tuple(chain.from_iterable(some)))
 
 
 @lru_cache(maxsize=_AT_ONCE)

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from simulator.errors import JournalError
+from simulator.journal.behind import Connection
 from simulator.journal.opening import is_storage
 from simulator.journal.turn import Turn
 
+TURNS = 8
+"""How many turns of the loop a transaction waits for further changes at most."""
 _written: ContextVar[tuple["Transactions", Turn] | None] = ContextVar("written", default=None)
 """The transaction that holds the latest change of the running task."""
 
@@ -20,7 +23,7 @@ class Transactions:
     """
 
     def __init__(
-        self, db: sqlite3.Connection, name: str, on_end: Callable[[JournalError | None], None]
+        self, db: Connection, name: str, on_end: Callable[[JournalError | None], None]
     ) -> None:
         self.db = db
         self.turn: Turn | None = None
@@ -52,6 +55,22 @@ class Transactions:
             _written.set((self, self.turn))
         return depth
 
+    def join(self) -> None:
+        """Take part in the transaction of this turn with a statement that stands for itself."""
+        if self.depth:
+            self._refuse_others()
+        self._begin()
+        if self.turn is not None:
+            _written.set((self, self.turn))
+
+    def spoil(self, error: BaseException) -> None:
+        """Learn that such a statement failed; raises :class:`JournalError` if the file did."""
+        if self.turn is not None and not self.db.in_transaction:
+            raise self.lose(error) from error
+        if is_storage(error):
+            self._spoiled = self.turn
+            raise self._failed(error) from error
+
     def leave(self, depth: int) -> None:
         """End a change that went well."""
         self.depth = depth
@@ -64,8 +83,8 @@ class Transactions:
         self.depth = depth
         if self.turn is not None:
             try:
-                self.db.execute(f"ROLLBACK TO u{depth}")
-                self.db.execute(f"RELEASE u{depth}")
+                self.db.at_once(f"ROLLBACK TO u{depth}")
+                self.db.at_once(f"RELEASE u{depth}")
             except sqlite3.Error:
                 self.lose(error)
         if depth == 0 and not loop_runs():
@@ -107,7 +126,7 @@ class Transactions:
         failure = self._failed(reason)
         turn, self.turn = self.turn, None
         if self.db.in_transaction:
-            self.db.execute("ROLLBACK")
+            self.db.at_once("ROLLBACK")
         if turn is not None:
             turn.end(failure)
         self._on_end(failure)
@@ -121,11 +140,20 @@ class Transactions:
         if self._closed:
             raise JournalError(self._name, "is closed.")
         if self.turn is not None:
+            self.turn.joined = True
             return
         self._run("BEGIN IMMEDIATE")
         self.turn = Turn()
         if loop_runs():
-            asyncio.get_running_loop().call_soon(self._commit, self.turn)
+            asyncio.get_running_loop().call_soon(self._commit_soon, self.turn, TURNS)
+
+    def _commit_soon(self, turn: Turn, left: int) -> None:
+        """Commit once a turn of the loop brought no further change, or after so many turns."""
+        if turn.joined and left and turn is self.turn:
+            turn.joined = False
+            asyncio.get_running_loop().call_soon(self._commit_soon, turn, left - 1)
+        else:
+            self._commit(turn)
 
     def _commit(self, turn: Turn | None) -> None:
         if turn is None or turn is not self.turn:
@@ -134,7 +162,7 @@ class Transactions:
             asyncio.get_running_loop().call_soon(self._commit, turn)
             return
         try:
-            self.db.execute("COMMIT")
+            self.db.at_once("COMMIT")
         except sqlite3.Error as error:
             failure = self.lose(error)
             if not loop_runs():
@@ -149,7 +177,7 @@ class Transactions:
 
     def _run(self, sql: str) -> None:
         try:
-            self.db.execute(sql)
+            self.db.at_once(sql)
         except sqlite3.Error as error:
             if self.turn is not None and not self.db.in_transaction:
                 raise self.lose(error) from error

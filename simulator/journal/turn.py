@@ -6,12 +6,16 @@ from simulator.errors import JournalError
 
 
 class Turn:
-    """One transaction and whoever waits for its end."""
+    """One transaction and whoever waits for its end.
 
-    __slots__ = ("_failure", "_waiters", "over")
+    ``joined`` says that a change came into it since somebody last looked.
+    """
+
+    __slots__ = ("_failure", "_waiters", "joined", "over")
 
     def __init__(self) -> None:
         self.over = False
+        self.joined = True
         self._failure: JournalError | None = None
         self._waiters: list[asyncio.Future[None]] = []
 

@@ -1,10 +1,10 @@
 """What follows the journal's records: views in the file, memories beside it."""
 
-import sqlite3
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from simulator.events import Record
+from simulator.journal.behind import Connection
 
 
 class View(Protocol):
@@ -17,9 +17,36 @@ class View(Protocol):
     prefixes: tuple[str, ...]
     tables: tuple[str, ...]
 
-    def create(self, db: sqlite3.Connection) -> None: ...
+    def create(self, db: Connection) -> None: ...
 
-    def apply(self, db: sqlite3.Connection, records: Sequence[Record]) -> None: ...
+    def apply(self, db: Connection, records: Sequence[Record]) -> None: ...
+
+
+@runtime_checkable
+class Trailing(View, Protocol):
+    """A view that may fold in memory first; which records its tables hold, the journal knows.
+
+    ``light`` are the kinds that touch nothing but the view itself; ``behind`` says whether
+    :meth:`write` has anything to do.
+    """
+
+    @property
+    def light(self) -> frozenset[str]: ...
+
+    @property
+    def behind(self) -> bool: ...
+
+    def remember(self, db: Connection, records: Sequence[Record]) -> None:
+        """Fold records of light kinds without a row written."""
+        ...
+
+    def write(self, db: Connection) -> None:
+        """Write the rows."""
+        ...
+
+    def forget(self) -> None:
+        """Forget what was folded; the journal hands in again what was lost."""
+        ...
 
 
 class Memory(Protocol):
@@ -34,4 +61,4 @@ class Memory(Protocol):
         ...
 
 
-__all__ = ["Memory", "View"]
+__all__ = ["Memory", "Trailing", "View"]

@@ -6,7 +6,6 @@ turn of the event loop share a transaction and one commit. Whoever answers a req
 :data:`FLUSH_SECONDS`; see architecture.md 5.
 """
 
-import asyncio
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -16,10 +15,12 @@ from simulator.clock import Clock, to_us
 from simulator.errors import JournalError
 from simulator.events import NO_LINKS, Event, Record, current_links, merge
 from simulator.journal.lock import FileLock
+from simulator.journal.news import News
 from simulator.journal.opening import close_writer, not_opened, open_writer
-from simulator.journal.reader import all_records, lineage
+from simulator.journal.reader import all_records, last_numbers, lineage
 from simulator.journal.rows import insert_records, record_rows
 from simulator.journal.traffic import FLUSH_ROWS, FLUSH_SECONDS, Traffic
+from simulator.journal.trails import Trails
 from simulator.journal.transactions import Transactions
 from simulator.journal.unit import Unit
 from simulator.journal.views import Memory, View
@@ -42,7 +43,7 @@ class Journal:
         self._views = list(views)
         self._memories: list[Memory] = []
         self._closed = False
-        self._watchers: list[asyncio.Future[None]] = []
+        self.news = News()
         self._lock = FileLock(path) if path is not None else None
         try:
             self.db = open_writer(path)
@@ -52,8 +53,7 @@ class Journal:
         try:
             for view in views:
                 view.create(self.db)
-            self._seq = self._last_seq()
-            self._at = self._last_at()
+            self._seq, self._at = last_numbers(self.db)
         except sqlite3.DatabaseError as error:
             self.db.close()
             self._release()
@@ -64,6 +64,12 @@ class Journal:
             raise
         self._transactions = Transactions(self.db, self._name, self._ended)
         self._traffic = Traffic(self._transactions)
+        self._trails = Trails(self._views, self._transactions, lambda: self._seq)
+
+    @property
+    def views(self) -> Sequence[View]:
+        """The views folded from the records."""
+        return self._views
 
     # -- numbers -------------------------------------------------------------------------
 
@@ -80,17 +86,6 @@ class Journal:
     def now(self) -> int:
         """Return simulated microseconds since 1970, later than every earlier unit's."""
         return max(to_us(self.clock.now()), self._at + 1)
-
-    def _last_seq(self) -> int:
-        row = self.db.execute(
-            "SELECT max(coalesce((SELECT max(seq) FROM record),0),"
-            "coalesce((SELECT max(seq) FROM exchange),0))"
-        ).fetchone()
-        return int(row[0])
-
-    def _last_at(self) -> int:
-        row = self.db.execute("SELECT at FROM record ORDER BY seq DESC LIMIT 1").fetchone()
-        return int(row[0]) if row else 0
 
     # -- state ---------------------------------------------------------------------------
 
@@ -114,19 +109,48 @@ class Journal:
             with self.unit():
                 return self.emit(events)
         self._transactions.check()
+        records = self._numbered(events)
+        insert_records(self.db, record_rows(records))
+        self._fold(records)
+        return records
+
+    def append(self, events: Sequence[Event]) -> int:
+        """Store and fold events as one change, with less to do than a unit has; return its instant.
+
+        For changes of which nothing else is part: what the views that may trail take in memory,
+        they write later. Anything else becomes a unit as usual.
+        """
+        if self._transactions.depth or not self._trails.takes(events):
+            with self.unit() as at:
+                self.emit(events)
+            return at
+        self._at = self.now()
+        if events:
+            self._transactions.join()
+            records = self._numbered(events)
+            try:
+                rows = record_rows(records)
+                self._trails.remember(records)
+                insert_records(self.db, rows)
+            except BaseException as error:
+                self._forget()
+                self._transactions.spoil(error)
+                raise
+            for memory in self._memories:
+                memory.changed(records)
+        return self._at
+
+    def _numbered(self, events: Iterable[Event]) -> list[Record]:
         known, at, seq = current_links(), self._at, self._seq
         own, links = NO_LINKS, known
         records = []
-        for event in tuple(events):
+        for event in events:
             seq += 1
             if event.links is not own:
                 own = event.links
                 links = merge(own, known)
             records.append(Record(seq, at, event.kind, event.data, links))
-        rows = record_rows(records)
         self._seq = seq
-        insert_records(self.db, rows)
-        self._fold(records)
         return records
 
     def __call__(self, event: Event) -> int:
@@ -138,6 +162,7 @@ class Journal:
             mine = [record for record in records if record.kind.startswith(view.prefixes)]
             if mine:
                 view.apply(self.db, mine)
+                self._trails.written(view, mine)
         for memory in self._memories:
             memory.changed(records)
 
@@ -146,6 +171,7 @@ class Journal:
         self._memories.append(memory)
 
     def _forget(self) -> None:
+        self._trails.lose()
         for memory in self._memories:
             memory.forget()
 
@@ -170,7 +196,7 @@ class Journal:
         if failure is not None:
             self._forget()
         self._traffic.ended(failure)
-        self._wake()
+        self.news.wake()
 
     @property
     def _name(self) -> str:
@@ -186,40 +212,25 @@ class Journal:
     def start(self, exchange: Exchange) -> None:
         """Show an exchange as running."""
         self._traffic.running[exchange.seq] = exchange
-        self._wake()
+        self.news.wake()
 
     def finish(self, exchange: Exchange) -> None:
         """Keep a finished exchange; it reaches the file within :data:`FLUSH_SECONDS`."""
         self._traffic.finish(exchange)
 
     def flush(self) -> None:
-        """Write the traffic recorded so far; part of the current turn's transaction.
+        """Write rows and traffic that wait; part of the current turn's transaction.
 
-        What cannot be written is kept for the next attempt.
+        Traffic that cannot be written is kept for the next attempt.
         """
+        self._trails.catch_up()
         self._traffic.flush()
 
     # -- readers -------------------------------------------------------------------------
 
-    def _wake(self) -> None:
-        watchers, self._watchers = self._watchers, []
-        for watcher in watchers:
-            if not watcher.done():
-                watcher.set_result(None)
-
     async def changed(self, timeout: float) -> bool:
         """Wait for news at most ``timeout`` real seconds; ``False`` if there were none."""
-        watcher: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._watchers.append(watcher)
-        try:
-            async with asyncio.timeout(timeout):
-                await watcher
-        except TimeoutError:
-            return False
-        finally:
-            if watcher in self._watchers:
-                self._watchers.remove(watcher)
-        return True
+        return await self.news.wait(timeout)
 
     # -- the whole file ------------------------------------------------------------------
 
@@ -247,12 +258,14 @@ class Journal:
 
     def _restore(self, seq: int) -> None:
         self._forget()
+        self._trails.anew()
         for view in self._views:
             for table in view.tables:
                 self.db.execute(f"DELETE FROM {table}")
         for first, last in lineage(self.db, seq):
             for records in all_records(self.db, first=first, last=last):
                 self._fold(records)
+        self._trails.filled()
 
     def close(self) -> None:
         """Write what is left and give the file free.
@@ -263,6 +276,7 @@ class Journal:
             return
         self._closed = True
         try:
+            self._trails.close()
             self._traffic.flush()
             self._transactions.close()
         finally:

@@ -12,7 +12,7 @@ from simulator.zitadel.hashing import token_hash
 from simulator.zitadel.model import Caller
 from simulator.zitadel.permissions import permissions_of
 from simulator.zitadel.refusals import refuse
-from simulator.zitadel.store import Organization, TokenHolder
+from simulator.zitadel.stored import Organization, TokenHolder
 
 _SCHEME = "Bearer "
 _NO_BLANKS = {ord(" "): None, ord("\t"): None}

@@ -8,6 +8,7 @@ fails. Source: zitadel-scim.md 6.6, 8.1, 13.
 from binascii import b2a_base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from simulator.events import JSON
 from simulator.zitadel.checks import check_password, check_storable
@@ -161,10 +162,15 @@ def _metadata(
         key = scoped if path == "externalId" else KEYS[path]
         if value is None:
             gone = EXTERNAL_ID if patched and path == "externalId" else key
-            removed.append(UserEvent("user.metadata.removed", {"key": gone}))
+            removed.append(_metadata_removed(gone))
         elif human.metadata.get(key) != value:
             added.append(metadata_set(key, value))
     return added + removed
+
+
+@lru_cache(maxsize=256)
+def _metadata_removed(key: str) -> UserEvent:
+    return UserEvent("user.metadata.removed", {"key": key})
 
 
 def metadata_set(key: str, value: str) -> UserEvent:

@@ -10,7 +10,9 @@ from simulator.zitadel.discovery import MAX_RESULTS
 from simulator.zitadel.listquery import Search, read_query
 from simulator.zitadel.mapping import external_id_key
 from simulator.zitadel.model import Caller
+from simulator.zitadel.pages import Places
 from simulator.zitadel.queries import (
+    EVERYBODY,
     Condition,
     Parameter,
     compile_filter,
@@ -58,12 +60,13 @@ def list_users(
     caller: Caller,
     base: str,
     document: str = "u.scim",
+    places: Places | None = None,
 ) -> bytes:
     """Return the ListResponse, line feed included, or refuse (11.1).
 
     Two totals are not what one expects: without a page (``count`` 0 or less) it is the number of
     all accounts of the instance, beyond the last match it is 0. ``document`` is the SQL of what a
-    user shows.
+    user shows; ``places`` tell where a page of everybody begins.
     """
     domain = caller.provisioning_domain
     page = _Page.of(request, domain)
@@ -72,7 +75,7 @@ def list_users(
         return _response(page, everybody if page.start <= everybody else 0, b"")
     if page.condition is not None and page.condition.unstorable:
         raise refuse("QUERY-AG4gs")
-    documents = _documents(store, page, org_id, domain, base, document)
+    documents = _documents(store, _Rows.of(page, org_id, places), domain, base, document)
     if not documents:
         return _response(page, 0, b"")
     total = _total(store, page, org_id, len(documents))
@@ -80,26 +83,43 @@ def list_users(
     return _response(page, total, joined if domain else finish(joined, base=base))
 
 
-def _documents(
-    store: ZitadelStore, page: _Page, org_id: str, domain: str, base: str, shown: str
-) -> list[bytes]:
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Which rows a page shows, as SQL after ``FROM zitadel_user u``; ``name`` if one is asked for.
+
+    A page of everybody begins at a known place: what is skipped from there on is little.
+    """
+
+    sql: str
+    parameters: tuple[Parameter, ...]
+    name: str | None
+
+    @classmethod
+    def of(cls, page: _Page, org_id: str, places: Places | None) -> "_Rows":
+        where, parameters = _where(page, org_id)
+        skipped = page.start - 1
+        if places is not None and page.condition is None and page.order == EVERYBODY:
+            first, skipped = places.near(org_id, skipped)
+            where, parameters = f"{where} AND u.id>=?", (*parameters, first)
+        sql = f"{where} {_ORG_EXISTS} ORDER BY {page.order} LIMIT ? OFFSET ?"
+        name = None if page.condition is None else page.condition.name
+        return cls(sql, (*parameters, org_id, page.count, skipped), name)
+
+
+def _documents(store: ZitadelStore, rows: _Rows, domain: str, base: str, shown: str) -> list[bytes]:
     """Read the users of the page; finished ones for a caller with a provisioning domain."""
-    where, parameters = _where(page, org_id)
-    limits = f"{_ORG_EXISTS} ORDER BY {page.order} LIMIT ? OFFSET ?"
-    parameters = (*parameters, org_id, page.count, page.start - 1)
+    seen = store.seen if rows.name is None else store.seen_by_name(rows.name)
     if not domain:
-        rows = store.seen.execute(
-            f"SELECT {shown} FROM zitadel_user u {where} {limits}", parameters
-        )
-        return [row[0] for row in rows]
-    rows = store.seen.execute(
+        found = seen.execute(f"SELECT {shown} FROM zitadel_user u {rows.sql}", rows.parameters)
+        return [row[0] for row in found]
+    found = seen.execute(
         f"SELECT {shown},m.value FROM zitadel_user u LEFT JOIN zitadel_metadata m "
-        f"ON m.user_id=u.id AND m.key=? {where} {limits}",
-        (external_id_key(domain), *parameters),
+        f"ON m.user_id=u.id AND m.key=? {rows.sql}",
+        (external_id_key(domain), *rows.parameters),
     )
     return [
         finish(document, base=base, external_id=from_bytes(value or b""))
-        for document, value in rows
+        for document, value in found
     ]
 
 

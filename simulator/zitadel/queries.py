@@ -35,6 +35,9 @@ from simulator.zitadel.text import lower
 MAX_FILTER = 1000
 """Length of a filter in bytes."""
 
+EVERYBODY = "u.id ASC"
+"""The order of a list that asks for none."""
+
 _USUAL = re.compile(r'([A-Za-z]+) eq "([^"\\]*)"')
 """The filter nearly everybody sends, which needs no parser."""
 
@@ -53,13 +56,15 @@ Wanted: TypeAlias = Filter | EmptyFilter
 class Condition:
     """A condition with its parameters; ``depth`` is how deep its parentheses are nested.
 
-    ``unstorable`` says that a text holds NUL, which the database refuses to compare with.
+    ``unstorable`` says that a text holds NUL, which the database refuses to compare with;
+    ``name`` is the user name, in lower case, of a condition that asks for nothing else.
     """
 
     sql: str
     parameters: tuple[Parameter, ...] = ()
     depth: int = 0
     unstorable: bool = False
+    name: str | None = None
 
 
 def read_filter(text: str) -> Filter:
@@ -245,7 +250,7 @@ def _user_name(operator: str, value: str, negated: bool) -> Condition:
     if operator != "eq" or negated:
         return found
     # Left to itself, SQLite walks the organization in order of ids instead of looking names up.
-    return Condition(_BY_NAME, found.parameters, unstorable=found.unstorable)
+    return Condition(_BY_NAME, found.parameters, unstorable=found.unstorable, name=value)
 
 
 def _text(column: str, operator: str, value: str, negated: bool, *, otherwise: str) -> Condition:
@@ -292,6 +297,7 @@ _TEXT_OPERATORS: dict[str, Callable[[str, str, bool], Condition]] = {
 
 
 __all__ = [
+    "EVERYBODY",
     "MAX_FILTER",
     "Condition",
     "EmptyFilter",

@@ -14,6 +14,7 @@ from simulator.ids import Ids
 from simulator.journal.writer import Journal
 from simulator.zitadel import bulk, commands, listing, notes, patch, representation
 from simulator.zitadel.auth import permit
+from simulator.zitadel.bulkusers import BulkUsers
 from simulator.zitadel.context import Context, Outcome
 from simulator.zitadel.decode import decode_patch, decode_search, decode_user
 from simulator.zitadel.describing import CONTENT_LOCATION, describe
@@ -24,6 +25,7 @@ from simulator.zitadel.instance import base_url
 from simulator.zitadel.lag import trailing
 from simulator.zitadel.model import Caller, ZitadelSettings
 from simulator.zitadel.negotiation import check_headers
+from simulator.zitadel.pages import Places, RememberedPages
 from simulator.zitadel.platform.errors import Gap
 from simulator.zitadel.refusals import error_body
 from simulator.zitadel.remembered import RememberedCallers, RememberedRules
@@ -37,6 +39,7 @@ from simulator.zitadel.scimhttp import (
     scim_answer,
 )
 from simulator.zitadel.store import ZitadelStore
+from simulator.zitadel.view import accounts_of
 
 TOO_LONG = "SCIM-hmaxb1"
 """The refusal with which ZITADEL gives the connection up."""
@@ -66,11 +69,19 @@ class ScimApp:
         self._journal = journal
         self._ids = ids
         self._settings = settings
-        self._store = ZitadelStore(journal, seen=trailing(journal, settings.lag_ms))
+        self._store = ZitadelStore(
+            journal,
+            seen=trailing(journal, settings.lag_ms),
+            accounts=accounts_of(journal.views),
+        )
         self._callers = RememberedCallers(self._store)
         journal.remembered_by(self._callers)
         self._rules = RememberedRules(self._store)
         journal.remembered_by(self._rules)
+        self._pages = RememberedPages()
+        self._places = Places(self._store)
+        journal.remembered_by(self._pages)
+        journal.remembered_by(self._places)
         self.groups = GroupRoutes(journal=journal, ids=ids, settings=settings, store=self._store)
         self._handlers: dict[Route, Handler] = {
             Route.CREATE: self._create,
@@ -171,11 +182,8 @@ class ScimApp:
     ) -> tuple[Outcome, int]:
         """Decide and write as one unit; return what came of it and its instant."""
         ctx = self._context(call, permitted)
-        with self._journal.unit() as at:
-            outcome = command(ctx)
-            records = [*(said or ()), *outcome.records(ctx)]
-            if records:
-                self._journal.emit(records)
+        outcome = command(ctx)
+        at = self._journal.append([*(said or ()), *outcome.records(ctx)])
         outcome.finish()
         return outcome, at
 
@@ -213,7 +221,16 @@ class ScimApp:
     # -- lists, bulk ---------------------------------------------------------------------
 
     async def _list(self, call: Call) -> Answer:
-        return self._found(call, listing.read_query(call.request.query))
+        if self._settings.lag_ms:
+            return self._found(call, listing.read_query(call.request.query))
+        domain = call.caller.provisioning_domain
+        key = (call.match.org_id, call.request.query.decode("latin-1"), domain, call.base)
+        body = self._pages.get(key)
+        if body is not None:
+            return listed(body)
+        answer = self._found(call, listing.read_query(call.request.query))
+        self._pages.keep(key, answer.body)
+        return answer
 
     async def _search(self, call: Call) -> Answer:
         body, limit = await self._body(call)
@@ -228,6 +245,7 @@ class ScimApp:
             caller=call.caller,
             base=call.base,
             document=self.groups.document,
+            places=None if self._settings.lag_ms else self._places,
         )
         return listed(body)
 
@@ -237,13 +255,17 @@ class ScimApp:
             self._journal.emit([notes.trailing(self._settings.lag_ms, hidden, call.match.id)])
 
     async def _bulk(self, call: Call) -> Answer:
+        def write(command: Callable[[Context], Outcome], said: list[Event], *, own: str) -> Outcome:
+            allowed = permit(call.caller, call.match.org_id, own=own)
+            return self.write(call, command, said, permitted=allowed)[0]
+
         body, limit = await self._body(call)
         answer = bulk.run_bulk(
             body,
             limit=self._settings.bulk_max,
             base=call.base,
             org=call.match.org_id,
-            commands=_Operations(self, call),
+            commands=BulkUsers(write, self.groups.check),
             groups=self.groups.operations(call),
             body_limit=limit,
             refused=self._explain_one,
@@ -252,49 +274,6 @@ class ScimApp:
 
     def _explain_one(self, refusal: Refusal) -> None:
         self._journal.emit([explain(refusal)])
-
-
-class _Operations:
-    """What Bulk does to users, each operation as a unit of its own (12.5)."""
-
-    def __init__(self, app: ScimApp, call: Call) -> None:
-        self._app = app
-        self._call = call
-
-    def post(self, data: bytes) -> str:
-        """Create a user and return its id."""
-        decoded = decode_user(data)
-        return self._write(
-            lambda ctx: commands.create(ctx, decoded.user), notes.dropped(decoded.dropped)
-        ).user_id
-
-    def put(self, user_id: str, data: bytes) -> None:
-        """Replace a user."""
-        decoded = decode_user(data)
-        self._write(
-            lambda ctx: commands.replace(ctx, user_id, decoded.user),
-            notes.dropped(decoded.dropped),
-        )
-
-    def patch(self, user_id: str, data: bytes) -> None:
-        """Modify a user."""
-        operations = decode_patch(data, parse_path=patch.read_path)
-        self._app.groups.check(operations)
-        self._write(lambda ctx: commands.modify(ctx, user_id, operations))
-
-    def delete(self, user_id: str) -> None:
-        """Delete a user."""
-        self._write(lambda ctx: commands.delete(ctx, user_id), own=user_id)
-
-    def _write(
-        self,
-        command: Callable[[Context], Outcome],
-        said: list[Event] | None = None,
-        *,
-        own: str = "",
-    ) -> Outcome:
-        allowed = permit(self._call.caller, self._call.match.org_id, own=own)
-        return self._app.write(self._call, command, said, permitted=allowed)[0]
 
 
 __all__ = ["ScimApp"]

@@ -4,13 +4,13 @@ All reads are of the journal's own connection, so that they see what the running
 what is shown of users may trail (zitadel-scim.md 7.7).
 """
 
-import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Protocol
 
 import orjson
 
+from simulator.journal.behind import AtOnce, Connection
+from simulator.zitadel.accounts import Accounts
 from simulator.zitadel.context import Naming, Stream
 from simulator.zitadel.lag import Reads, Trailing
 from simulator.zitadel.mapping import external_id_key
@@ -24,6 +24,7 @@ from simulator.zitadel.model import (
 from simulator.zitadel.projection import Account
 from simulator.zitadel.refusals import refuse
 from simulator.zitadel.representation import finish
+from simulator.zitadel.stored import Organization, TokenHolder
 from simulator.zitadel.tables import ACCOUNT, EXTERNAL_IDS, LOWER, account_of
 from simulator.zitadel.text import from_bytes, lower
 from simulator.zitadel.view import ZitadelView
@@ -31,51 +32,25 @@ from simulator.zitadel.view import ZitadelView
 
 class _HasConnection(Protocol):
     @property
-    def db(self) -> sqlite3.Connection: ...
-
-
-@dataclass(frozen=True, slots=True)
-class TokenHolder:
-    """A token and the account it belongs to, as far as authentication needs them.
-
-    ``usable`` says that neither token, account nor organization was ended; expiration and
-    audience (``api``) are for the caller to judge.
-    """
-
-    token_id: str
-    kind: str
-    expires: int
-    api: bool
-    usable: bool
-    user_id: str
-    org_id: str
-    type: str
-    metadata: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Organization:
-    """An organization; ``state`` is active, inactive or removed."""
-
-    id: str
-    name: str
-    state: str
-    primary_domain: str
-    created: int
-    changed: int
-    sequence: int
-    last_sequence: int
+    def db(self) -> Connection: ...
 
 
 class ZitadelStore:
     """Reads over the journal's connection."""
 
-    def __init__(self, journal: _HasConnection, *, seen: Trailing | None = None) -> None:
+    def __init__(
+        self,
+        journal: _HasConnection,
+        *,
+        seen: Trailing | None = None,
+        accounts: Accounts | None = None,
+    ) -> None:
         self._journal = journal
         self._seen = seen
+        self._accounts = accounts or Accounts()
 
     @property
-    def db(self) -> sqlite3.Connection:
+    def db(self) -> Connection:
         """The connection, for queries of one's own."""
         return self._journal.db
 
@@ -83,6 +58,16 @@ class ZitadelStore:
     def seen(self) -> Reads:
         """What is asked about users that are shown: the connection, or what trails it."""
         return self._seen or self._journal.db
+
+    def seen_by_name(self, name_key: str) -> Reads:
+        """What is asked about users of one name; rows of others may still be to be written."""
+        if self._seen is not None or self._accounts.unwritten_name(name_key):
+            return self.seen
+        return self._at_once
+
+    @property
+    def _at_once(self) -> Reads:
+        return AtOnce(self._journal.db)
 
     def hidden(self, org_id: str, user_id: str) -> int:
         """Count the organization's users (or one) whose last change is not seen yet."""
@@ -97,7 +82,10 @@ class ZitadelStore:
 
     def human(self, org_id: str, user_id: str) -> Human | None:
         """Return a person's account of that organization, a removed one's too."""
-        row = self.db.execute(
+        known = self._accounts.get(user_id)
+        if known is not None:
+            return known if known.org_id == org_id and known.type == "human" else None
+        row = self.db.at_once(
             f"{ACCOUNT} WHERE id=? AND org_id=? AND type='human'", (user_id, org_id)
         ).fetchone()
         return None if row is None else account_of(row)
@@ -116,7 +104,8 @@ class ZitadelStore:
 
         ``document`` is the SQL of what a user shows.
         """
-        row = self.seen.execute(
+        seen = self.seen if self._seen or self._accounts.unwritten(user_id) else self._at_once
+        row = seen.execute(
             f"SELECT {document},o.state FROM zitadel_user u "
             "LEFT JOIN zitadel_org o ON o.id=u.org_id "
             "WHERE u.id=? AND u.org_id=?",
@@ -146,9 +135,10 @@ class ZitadelStore:
 
     def name_taken(self, scope: str, user_name: str) -> bool:
         """Return whether the user name is taken in a scope (:meth:`naming` knows it)."""
-        key = (lower(user_name), scope)
-        row = self.db.execute(
-            "SELECT 1 FROM zitadel_user WHERE name_key=? AND name_scope=?", key
+        key = lower(user_name)
+        ask = self.db.execute if self._accounts.unwritten_name(key) else self.db.at_once
+        row = ask(
+            "SELECT 1 FROM zitadel_user WHERE name_key=? AND name_scope=?", (key, scope)
         ).fetchone()
         if row is None and not user_name:
             row = self.db.execute("SELECT 1 FROM zitadel_name WHERE name_scope=?", (scope,))

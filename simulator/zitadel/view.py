@@ -1,6 +1,7 @@
 """Fold ZITADEL's events into the tables of :mod:`simulator.zitadel.tables`.
 
-All events of one user in a batch become one write of its row.
+All events of one user in a batch become one write of its row, and so do those of several
+batches where the journal lets them wait (:data:`LIGHT`, :mod:`simulator.zitadel.accounts`).
 
 ==================================  =========================================================
 kinds (after ``zitadel.``)          what they change
@@ -27,183 +28,149 @@ tables of :mod:`simulator.zitadel.lag`. Source: zitadel-platform.md 1.6, zitadel
 """
 
 import sqlite3
-from binascii import a2b_base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from simulator.events import JSON, Record
+from simulator.events import Record
+from simulator.journal.behind import Connection
 from simulator.zitadel import groupview, lag, platformfold
-from simulator.zitadel.model import METADATA_PREFIX
-from simulator.zitadel.projection import ADDED, TOKENS_END, Account, fold
-from simulator.zitadel.tables import (
-    ACCOUNT,
-    INSERT_ACCOUNT,
-    TABLES,
-    UPDATE_ACCOUNT,
-    UPDATE_UNINDEXED,
-    account_of,
-    changing_columns,
-    create_tables,
-    unindexed,
-)
+from simulator.zitadel.accounts import COUNT, PREFIX, Accounts
+from simulator.zitadel.projection import TOKENS_END, Account
+from simulator.zitadel.tables import TABLES, create_tables
 
-_PREFIX = "zitadel."
-_SET_METADATA = (
-    "INSERT INTO zitadel_metadata VALUES (?,?,?,?,?,?) ON CONFLICT (user_id,key) DO UPDATE SET "
-    "value=excluded.value,changed=excluded.changed,sequence=excluded.sequence"
-)
-_COUNT = (
-    "INSERT INTO zitadel_count VALUES (?,?,?) ON CONFLICT (org_id) DO UPDATE SET "
-    "humans=humans+excluded.humans,machines=machines+excluded.machines"
-)
 _RARE = TOKENS_END | {"user.pat.added", "user.pat.removed", "user.metadata.removed.all"}
-_NOTHING: Mapping[str, JSON] = {}
+LIGHT = frozenset(
+    PREFIX + event_type
+    for event_type in (
+        "user.human.added",
+        "user.human.profile.changed",
+        "user.human.email.changed",
+        "user.human.email.verified",
+        "user.human.email.code.added",
+        "user.human.phone.changed",
+        "user.human.phone.removed",
+        "user.human.phone.verified",
+        "user.human.phone.code.added",
+        "user.human.password.changed",
+        "user.metadata.set",
+        "user.metadata.removed",
+        "user.reactivated",
+        "user.username.changed",
+    )
+)
+"""The kinds that concern the row of one person alone."""
+_NONE: frozenset[str] = frozenset()
 
 
 class ZitadelView:
     """The view of everything ZITADEL stores.
 
-    ``lag_ms`` is how long its readers trail. It is the same for a whole run.
+    ``lag_ms`` is how long its readers trail; while they do, nothing waits in memory.
     """
 
-    prefixes: tuple[str, ...] = (_PREFIX,)
+    prefixes: tuple[str, ...] = (PREFIX,)
     tables: tuple[str, ...] = (*TABLES, *lag.TABLES)
 
     def __init__(self, *, lag_ms: int = 0) -> None:
         self.lag_ms = lag_ms
+        self.accounts = Accounts()
+        self._at = 0
+
+    @property
+    def light(self) -> frozenset[str]:
+        """The kinds that :meth:`remember` takes."""
+        return _NONE if self.lag_ms else LIGHT
+
+    @property
+    def behind(self) -> bool:
+        """Whether the tables lack something that was folded."""
+        return self.accounts.behind
 
     def create(self, db: sqlite3.Connection) -> None:
         """Create the tables."""
         create_tables(db)
         lag.create_tables(db)
 
-    def apply(self, db: sqlite3.Connection, records: Sequence[Record]) -> None:
-        """Fold records in order."""
-        users = _Users(db, self.lag_ms * 1000)
+    def remember(self, db: Connection, records: Sequence[Record]) -> None:
+        """Fold records of kinds in :attr:`light`; :meth:`write` brings them into the tables."""
+        self.accounts.fold(db, records)
+
+    def write(self, db: Connection) -> None:
+        """Bring into the tables what was folded."""
+        self.accounts.write(db)
+
+    def forget(self) -> None:
+        """Forget what was folded and is not in the tables."""
+        self.accounts.forget()
+
+    def apply(self, db: Connection, records: Sequence[Record]) -> None:
+        """Fold records in order, tables included."""
+        people: list[Record] = []
         for record in records:
-            event_type = record.kind[len(_PREFIX) :]
-            if event_type.startswith("user."):
-                users.apply(event_type, record)
-            else:
-                users.write()
-                platformfold.apply(db, event_type, record)
-        users.write()
+            if record.kind in LIGHT and not self.lag_ms:
+                people.append(record)
+                continue
+            self.accounts.fold(db, people)
+            people.clear()
+            self._apply(db, record)
+        self.accounts.fold(db, people)
+        self.accounts.write(db)
 
-
-class _Users:
-    """The users that a batch of records concerns."""
-
-    def __init__(self, db: sqlite3.Connection, lag_us: int) -> None:
-        self._db = db
-        self._lag = lag_us
-        self._at = 0
-        self._known: dict[str, Account] = {}
-        self._names: dict[str, str] = {}
-        self._added: dict[str, int] = {}
-        self._metadata: list[tuple[object, ...]] = []
-
-    def apply(self, event_type: str, record: Record) -> None:
-        """Fold one event of a user."""
-        if self._lag and record.at != self._at:
-            self._begin(record.at)
-        data = record.data
-        user_id = data["id"]
-        account = self._known.get(user_id) or self._account(user_id, event_type, record)
-        if account is None:
+    def _apply(self, db: Connection, record: Record) -> None:
+        event_type = record.kind[len(PREFIX) :]
+        if not event_type.startswith("user."):
+            self.accounts.write(db)
+            self.accounts.forget()
+            platformfold.apply(db, event_type, record)
             return
-        payload = data.get("payload") or _NOTHING
-        if event_type == "user.metadata.removed":
-            self._forget_metadata(account, payload.get("key", ""))
-        fold(account, event_type, payload, at=record.at, sequence=data["sequence"])
-        if event_type == "user.metadata.set":
-            value = a2b_base64(payload["value"])
-            at, number = record.at, data["sequence"]
-            self._metadata.append((user_id, payload["key"], value, at, at, number))
-        elif event_type in _RARE:
-            self._apply_rare(event_type, record, account)
+        if self.lag_ms:
+            self._trail(db, record)
+        if event_type not in _RARE:
+            self.accounts.fold(db, [record])
+            return
+        self.accounts.fold(db, [record])
+        self.accounts.write(db)
+        account = self.accounts.get(record.data["id"])
+        if account is not None:
+            self._apply_rare(db, event_type, record, account)
 
-    def _begin(self, at: int) -> None:
-        """Begin another instant: shadows are of what was before it, whatever the batches."""
-        self.write()
-        lag.expire(self._db, at)
-        self._at = at
+    def _trail(self, db: Connection, record: Record) -> None:
+        """Keep what was before for those who trail; a shadow is of what was before an instant."""
+        self.accounts.write(db)
+        if record.at != self._at:
+            lag.expire(db, record.at)
+            self._at = record.at
+        lag.keep(db, record.data["id"], lag.until(record.at, self.lag_ms * 1000))
 
-    def _apply_rare(self, event_type: str, record: Record, account: Account) -> None:
+    def _apply_rare(
+        self, db: Connection, event_type: str, record: Record, account: Account
+    ) -> None:
         if event_type.startswith("user.pat."):
-            platformfold.personal_access_token(self._db, event_type, record)
+            platformfold.personal_access_token(db, event_type, record)
         if event_type in TOKENS_END:
-            platformfold.end_tokens(self._db, account.id)
+            platformfold.end_tokens(db, account.id)
         if event_type == "user.removed":
-            self._remove(account)
+            self._remove(db, account)
         elif event_type == "user.metadata.removed.all":
-            self._clear_metadata(account.id)
+            db.execute("DELETE FROM zitadel_metadata WHERE user_id=?", (account.id,))
 
-    def _account(self, user_id: str, event_type: str, record: Record) -> Account | None:
-        """Begin an account, or read one that is not in this batch yet."""
-        if self._lag:
-            lag.keep(self._db, user_id, lag.until(record.at, self._lag))
-        if event_type in ADDED:
-            account = Account(user_id, record.data["org"])
-            self._added[user_id] = record.seq
-            human = event_type != "user.machine.added"
-            self._db.execute(_COUNT, (account.org_id, int(human), int(not human)))
-        else:
-            row = self._db.execute(f"{ACCOUNT} WHERE id=?", (user_id,)).fetchone()
-            if row is None:
-                return None
-            account = account_of(row)
-            self._names[user_id] = account.user_name
-        self._known[user_id] = account
-        return account
-
-    def _forget_metadata(self, account: Account, key: str) -> None:
-        """Delete a value; a SCIM key that is not there needs no statement."""
-        if key.startswith(METADATA_PREFIX) and key not in account.metadata:
-            return
-        self._write_metadata()
-        self._db.execute(
-            "DELETE FROM zitadel_metadata WHERE user_id=? AND key=?", (account.id, key)
-        )
-
-    def _clear_metadata(self, user_id: str) -> None:
-        self._metadata = [row for row in self._metadata if row[0] != user_id]
-        self._db.execute("DELETE FROM zitadel_metadata WHERE user_id=?", (user_id,))
-
-    def _write_metadata(self) -> None:
-        if self._metadata:
-            self._db.executemany(_SET_METADATA, self._metadata)
-            self._metadata.clear()
-
-    def _remove(self, account: Account) -> None:
+    def _remove(self, db: Connection, account: Account) -> None:
         """Take the account away; an empty user name stays taken for good (7.4)."""
-        self._clear_metadata(account.id)
         if not account.user_name:
-            scope = platformfold.name_scope(self._db, account.org_id)
-            self._db.execute("INSERT OR IGNORE INTO zitadel_name VALUES ('',?)", (scope,))
+            scope = platformfold.name_scope(db, account.org_id)
+            db.execute("INSERT OR IGNORE INTO zitadel_name VALUES ('',?)", (scope,))
         human = account.type == "human"
-        self._db.execute(_COUNT, (account.org_id, -int(human), -int(not human)))
-        self._db.execute("DELETE FROM zitadel_user WHERE id=?", (account.id,))
-        self._db.execute("DELETE FROM zitadel_token WHERE user_id=?", (account.id,))
-        self._db.execute("DELETE FROM zitadel_member WHERE user_id=?", (account.id,))
-        groupview.leave(self._db, account.id)
-        del self._known[account.id]
-        self._added.pop(account.id, None)
-
-    def write(self) -> None:
-        """Write what was folded so far."""
-        self._write_metadata()
-        for user_id, account in self._known.items():
-            scope = platformfold.name_scope(self._db, account.org_id)
-            columns = changing_columns(account, scope)
-            pos = self._added.get(user_id)
-            if pos is None and self._names.get(user_id) == account.user_name:
-                self._db.execute(UPDATE_UNINDEXED, (*unindexed(columns), user_id))
-            elif pos is None:
-                self._db.execute(UPDATE_ACCOUNT, (*columns, user_id))
-            else:
-                self._db.execute(INSERT_ACCOUNT, (pos, user_id, account.org_id, *columns))
-        self._known.clear()
-        self._added.clear()
-        self._names.clear()
+        db.execute(COUNT, (account.org_id, -int(human), -int(not human)))
+        db.execute("DELETE FROM zitadel_metadata WHERE user_id=?", (account.id,))
+        db.execute("DELETE FROM zitadel_user WHERE id=?", (account.id,))
+        db.execute("DELETE FROM zitadel_token WHERE user_id=?", (account.id,))
+        db.execute("DELETE FROM zitadel_member WHERE user_id=?", (account.id,))
+        groupview.leave(db, account.id)
+        self.accounts.forget()
 
 
-__all__ = ["ZitadelView"]
+def accounts_of(views: Sequence[object]) -> Accounts | None:
+    """Return the accounts that the view of ZITADEL among these remembers, if there is one."""
+    return next((view.accounts for view in views if isinstance(view, ZitadelView)), None)
+
+
+__all__ = ["LIGHT", "ZitadelView", "accounts_of"]

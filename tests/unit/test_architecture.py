@@ -12,8 +12,8 @@ EDGES = {
         *("progress", "push", "queue", "service", "store", "tables", "verbs", "view"),
     },
     "zitadel": {
-        *("app", "groupapp", "groupstore", "groupview", "http"),
-        *("lag", "listing", "platformfold", "scimapp", "scimhttp", "store"),
+        *("accounts", "app", "groupapp", "groupstore", "groupview", "http"),
+        *("lag", "listing", "pages", "platformfold", "scimapp", "scimhttp", "store"),
         *("tables", "view"),
     },
 }

@@ -3,13 +3,13 @@
 Rows come back as small frozen values; nothing here decides. Source: zitadel-platform.md 1.
 """
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import orjson
 
 from simulator.events import JSON
+from simulator.journal.behind import Connection
 from simulator.journal.reader import lineage
 from simulator.zitadel.platform.events import Aggregate
 from simulator.zitadel.platform.rows import (
@@ -33,7 +33,7 @@ from simulator.zitadel.text import lower
 class State(Users):
     """Questions about ZITADEL's state, over the writer's own connection; nothing trails."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Connection) -> None:
         super().__init__(db)
         self.db = db
         self._store = ZitadelStore(self)

@@ -107,7 +107,7 @@ async def test_whoever_waits_for_news_gets_it_at_once(door: Door) -> None:
     with anyio.fail_after(10):
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(wait)
-            while not door.world.journal._watchers:
+            while not door.world.journal.news.awaited:
                 await anyio.lowlevel.checkpoint()
             door.world.journal.emit([Event(kind="control.hold", data={})])
 

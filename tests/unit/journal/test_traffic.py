@@ -199,7 +199,7 @@ async def test_whoever_waits_for_news_is_woken(journal: Journal) -> None:
         journal.start(exchange(1))
 
     assert (quiet, waiting.result()) == (False, True)
-    assert journal._watchers == []
+    assert not journal.news.awaited
 
 
 async def _turn() -> None:

@@ -9,7 +9,7 @@ from simulator.errors import Refusal
 from simulator.zitadel.auth import authorize, bearer, permit
 from simulator.zitadel.hashing import token_hash
 from simulator.zitadel.model import Caller
-from simulator.zitadel.store import Organization, TokenHolder
+from simulator.zitadel.stored import Organization, TokenHolder
 
 ORG = "100000000000000001"
 OTHER = "100000000000000002"

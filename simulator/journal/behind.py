@@ -1,0 +1,48 @@
+"""The writer's connection: what is still to be written is written before anybody asks.
+
+A view may fold records in memory and write its rows later, many at a time; that is what makes a
+change cheap. Nobody who asks the connection can tell: the first statement after such a change
+brings the tables up to date. Other processes see them within 50 ms, as they do traffic.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+
+class Connection(sqlite3.Connection):
+    """A connection whose tables may be behind; ``behind`` brings them up to date."""
+
+    behind: Callable[[], None] | None = None
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Ask or tell, after what was to be written before."""
+        if self.behind is not None:
+            self.behind()
+        return super().execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        """Tell several rows, after what was to be written before."""
+        if self.behind is not None:
+            self.behind()
+        return super().executemany(sql, parameters)
+
+    def at_once(self, sql: str, parameters: Sequence[Any] = (), /) -> sqlite3.Cursor:
+        """Ask or tell what does not depend on rows that are still to be written."""
+        return super().execute(sql, parameters)
+
+    def many_at_once(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        """Tell several rows that do not depend on others that are still to be written."""
+        return super().executemany(sql, parameters)
+
+
+class AtOnce:
+    """A connection as it is, for questions that do not depend on rows still to be written."""
+
+    __slots__ = ("execute",)
+
+    def __init__(self, db: Connection) -> None:
+        self.execute = db.at_once
+
+
+__all__ = ["AtOnce", "Connection"]

@@ -1,0 +1,219 @@
+"""Accounts as recent events left them; their rows are written later, many at a time.
+
+A change of a person is folded here, in memory, and is safe all the same: its records are in the
+file before the answer leaves, and whatever the tables miss is folded from them again
+(:class:`simulator.journal.views.Trailing`). Source of the numbers: performance.md 3.
+"""
+
+from binascii import a2b_base64
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from simulator.events import JSON, Record
+from simulator.journal.behind import Connection
+from simulator.zitadel.model import METADATA_PREFIX
+from simulator.zitadel.projection import ADDED, Account, fold
+from simulator.zitadel.tables import (
+    ACCOUNT,
+    INSERT_ACCOUNT,
+    UPDATE_ACCOUNT,
+    UPDATE_UNINDEXED,
+    account_of,
+    changing_columns,
+    unindexed,
+)
+from simulator.zitadel.text import lower
+
+PREFIX = "zitadel."
+_REMEMBERED = 1024
+"""How many accounts are kept after their rows are written."""
+_SET_METADATA = (
+    "INSERT INTO zitadel_metadata VALUES (?,?,?,?,?,?) ON CONFLICT (user_id,key) DO UPDATE SET "
+    "value=excluded.value,changed=excluded.changed,sequence=excluded.sequence"
+)
+_DELETE_METADATA = "DELETE FROM zitadel_metadata WHERE user_id=? AND key=?"
+COUNT = (
+    "INSERT INTO zitadel_count VALUES (?,?,?) ON CONFLICT (org_id) DO UPDATE SET "
+    "humans=humans+excluded.humans,machines=machines+excluded.machines"
+)
+_SCOPE = "SELECT name_scope FROM zitadel_org WHERE id=?"
+_NOTHING: Mapping[str, JSON] = {}
+
+
+class _Change(NamedTuple):
+    """What is to be written of an account: a new row at ``pos``, or one that had ``name``."""
+
+    pos: int | None
+    name: str
+
+
+class _Value(NamedTuple):
+    """A value of metadata; ``fresh`` says that an older one was removed before."""
+
+    value: bytes
+    created: int
+    changed: int
+    sequence: int
+    fresh: bool
+
+
+class Accounts:
+    """The accounts of people that changed lately."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Account] = {}
+        self._changed: dict[str, _Change] = {}
+        self._names: set[str] = set()
+        self._metadata: dict[tuple[str, str], _Value | None] = {}
+        self._counts: dict[str, list[int]] = {}
+        self._scopes: dict[str, str] = {}
+
+    # -- questions -----------------------------------------------------------------------
+
+    def get(self, user_id: str) -> Account | None:
+        """Return an account as it is now, if it is remembered."""
+        return self._known.get(user_id)
+
+    def unwritten(self, user_id: str) -> bool:
+        """Say whether the account's row is not what it will be."""
+        return user_id in self._changed
+
+    def unwritten_name(self, name_key: str) -> bool:
+        """Say whether the rows with that name, in lower case, are not what they will be."""
+        return name_key in self._names
+
+    @property
+    def behind(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self._changed)
+
+    # -- folding -------------------------------------------------------------------------
+
+    def fold(self, db: Connection, records: Sequence[Record]) -> None:
+        """Fold events of people: what :data:`simulator.zitadel.view.LIGHT` names."""
+        user_id, account = "", None
+        for record in records:
+            event_type = record.kind[len(PREFIX) :]
+            data = record.data
+            if data["id"] != user_id:
+                user_id = data["id"]
+                account = self._take(db, user_id, event_type, record)
+            if account is None:
+                continue
+            payload = data.get("payload") or _NOTHING
+            if event_type == "user.metadata.set":
+                self._set(user_id, payload, record)
+            elif event_type == "user.metadata.removed":
+                self._unset(account, payload.get("key", ""))
+            fold(account, event_type, payload, at=record.at, sequence=data["sequence"])
+            if event_type in ADDED or event_type == "user.username.changed":
+                self._names.add(lower(account.user_name))
+
+    def _take(
+        self, db: Connection, user_id: str, event_type: str, record: Record
+    ) -> Account | None:
+        """Begin an account, or return one that is about to change."""
+        if event_type in ADDED:
+            account = Account(user_id, record.data["org"])
+            human = event_type != "user.machine.added"
+            self.count(account.org_id, int(human), int(not human))
+            self._changed[user_id] = _Change(record.seq, "")
+        elif user_id in self._changed:
+            return self._known[user_id]
+        else:
+            known = self._known.get(user_id) or self._read(db, user_id)
+            if known is None:
+                return None
+            account = known
+            self._changed[user_id] = _Change(None, account.user_name)
+            self._names.add(lower(account.user_name))
+        self._known[user_id] = account
+        return account
+
+    @staticmethod
+    def _read(db: Connection, user_id: str) -> Account | None:
+        row = db.at_once(f"{ACCOUNT} WHERE id=?", (user_id,)).fetchone()
+        return None if row is None else account_of(row)
+
+    def count(self, org_id: str, humans: int, machines: int) -> None:
+        """Keep how many accounts an organization has."""
+        counts = self._counts.setdefault(org_id, [0, 0])
+        counts[0] += humans
+        counts[1] += machines
+
+    def _set(self, user_id: str, payload: Mapping[str, JSON], record: Record) -> None:
+        key, created, fresh = (user_id, payload["key"]), record.at, False
+        if key in self._metadata:
+            before = self._metadata[key]
+            fresh = before is None or before.fresh
+            created = created if before is None else before.created
+        value, number = a2b_base64(payload["value"]), record.data["sequence"]
+        self._metadata[key] = _Value(value, created, record.at, number, fresh)
+
+    def _unset(self, account: Account, key: str) -> None:
+        """Forget a value; a SCIM key that is not there needs no statement."""
+        if not key.startswith(METADATA_PREFIX) or key in account.metadata:
+            self._metadata[(account.id, key)] = None
+
+    # -- writing -------------------------------------------------------------------------
+
+    def write(self, db: Connection) -> None:
+        """Write what was folded so far."""
+        if not self._changed:
+            return
+        added, renamed, usual = [], [], []
+        for user_id, change in self._changed.items():
+            account = self._known[user_id]
+            columns = changing_columns(account, self._scope(db, account.org_id))
+            if change.pos is not None:
+                added.append((change.pos, user_id, account.org_id, *columns))
+            elif change.name == account.user_name:
+                usual.append((*unindexed(columns), user_id))
+            else:
+                renamed.append((*columns, user_id))
+        for sql, rows in (
+            (INSERT_ACCOUNT, added),
+            (UPDATE_UNINDEXED, usual),
+            (UPDATE_ACCOUNT, renamed),
+            (COUNT, [(org_id, *counts) for org_id, counts in self._counts.items()]),
+        ):
+            if rows:
+                db.many_at_once(sql, rows)
+        self._write_metadata(db)
+        self._changed.clear()
+        self._names.clear()
+        self._counts.clear()
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+
+    def _write_metadata(self, db: Connection) -> None:
+        gone, rows = [], []
+        for key, value in self._metadata.items():
+            if value is None or value.fresh:
+                gone.append(key)
+            if value is not None:
+                rows.append((*key, *value[:4]))
+        if gone:
+            db.many_at_once(_DELETE_METADATA, gone)
+        if rows:
+            db.many_at_once(_SET_METADATA, rows)
+        self._metadata.clear()
+
+    def _scope(self, db: Connection, org_id: str) -> str:
+        scope = self._scopes.get(org_id)
+        if scope is None:
+            row = db.at_once(_SCOPE, (org_id,)).fetchone()
+            scope = self._scopes[org_id] = "" if row is None else str(row[0])
+        return scope
+
+    def forget(self) -> None:
+        """Forget everything, written or not."""
+        self._known.clear()
+        self._changed.clear()
+        self._names.clear()
+        self._metadata.clear()
+        self._counts.clear()
+        self._scopes.clear()
+
+
+__all__ = ["COUNT", "PREFIX", "Accounts"]
