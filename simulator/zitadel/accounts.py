@@ -25,7 +25,7 @@ from simulator.zitadel.tables import (
 from simulator.zitadel.text import lower
 
 PREFIX = "zitadel."
-_REMEMBERED = 1024
+_REMEMBERED = 4096
 """How many accounts are kept after their rows are written."""
 _SET_METADATA = (
     "INSERT INTO zitadel_metadata VALUES (?,?,?,?,?,?) ON CONFLICT (user_id,key) DO UPDATE SET "
