@@ -1,16 +1,17 @@
 """SCIM filters (RFC 7644 §3.4.2.2): a tree, and a parser with ZITADEL's reading of white space.
 
-White space is required around operators and around ``and`` and ``or``; ``not`` needs
-parentheses; the keywords match in any case; a value that is exactly ``"true"``, ``"false"`` or
-``"null"`` in quotes is read as the keyword. What an attribute means, and which comparisons it
-allows, is the business of whoever walks the tree. Source: zitadel-scim.md 11.4.
+White space is required around operators and around ``and`` and ``or``, and allowed everywhere
+else; ``not`` needs parentheses; the words of the grammar match in any case, and in quotes as they
+are (``"true"`` is the keyword). What an attribute means, and which comparisons it allows, is the
+business of whoever walks the tree. Source: zitadel-scim.md 11.4.
 """
 
-import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-OPERATORS = frozenset({"eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"})
+from simulator.scim.tokens import FilterSyntaxError, cut, float_of, integer_of
+
+OPERATORS = ("eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le")
 KEYWORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 Literal: TypeAlias = str | int | float | bool | None
@@ -18,10 +19,6 @@ Literal: TypeAlias = str | int | float | bool | None
 TOO_DEEP = "nested too deeply"
 """Within ZITADEL's bounds only parentheses that never close and brackets in brackets go that deep,
 and no attribute has even two brackets."""
-
-
-class FilterSyntaxError(Exception):
-    """The text is no filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,97 +81,65 @@ class Not:
 
 Filter: TypeAlias = Compare | Present | ValuePath | And | Or | Not
 
-_NAME = r"[A-Za-z][A-Za-z0-9_-]*"
-_ATTRIBUTE = re.compile(rf"(urn:(?:[A-Za-z0-9._-]+:)+)?({_NAME})(?:\.({_NAME}))?")
-_WORD = re.compile(_NAME)
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")
-_NOT = re.compile(r"[nN][oO][tT][ \t\r\n\f\v]*\(")
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_FLOAT = re.compile(r"-?[0-9]+\.[0-9]+")
-_INTEGER = re.compile(r"-?[0-9]+")
-_ESCAPE = re.compile(
-    r"\\(?:([abfnrtv\\\"])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))",
-    re.DOTALL,
-)
-_CONTROL = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-
 
 def parse_filter(text: str) -> Filter:
     """Read a whole filter; raise :class:`FilterSyntaxError` if it is none."""
     parser = Parser(text)
-    parser.space()
     try:
         found = parser.expression()
     except RecursionError:
         raise FilterSyntaxError(TOO_DEEP) from None
-    parser.space()
     parser.end()
     return found
 
 
 class Parser:
-    """A position in a filter; also reads the filter inside a PATCH path."""
+    """A position in a filter; also reads the filter inside a PATCH path.
+
+    White space is passed over wherever the grammar does not ask for it.
+    """
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._tokens = cut(text)
         self._at = 0
 
     def end(self) -> None:
         """Insist that nothing is left."""
-        if self._at < len(self._text):
+        if self._next() < len(self._tokens):
             raise FilterSyntaxError
 
-    def space(self) -> bool:
-        """Skip white space; return whether there was any."""
-        found = _SPACE.match(self._text, self._at)
-        if found:
-            self._at = found.end()
-        return found is not None
-
-    def looking_at(self, sign: str) -> bool:
-        """Return whether a sign is next."""
-        return self._text.startswith(sign, self._at)
-
-    def sign(self, sign: str) -> bool:
-        """Skip one sign if it is next."""
-        if not self.looking_at(sign):
-            return False
-        self._at += len(sign)
-        return True
-
-    def insist(self, sign: str) -> None:
-        """Skip a sign that must be next."""
-        if not self.sign(sign):
-            raise FilterSyntaxError
+    def word(self, *words: str) -> str:
+        """Skip the first of these words or signs that is next and return it, or nothing."""
+        at = self._next()
+        if at < len(self._tokens):
+            for word in words:
+                if self._tokens[at].is_word(word):
+                    self._at = at + 1
+                    return word
+        return ""
 
     def attribute(self) -> AttributePath:
         """Read an attribute path."""
-        found = _ATTRIBUTE.match(self._text, self._at)
-        if not found:
-            raise FilterSyntaxError
-        self._at = found.end()
-        return AttributePath(name=found[2], sub=found[3], urn=found[1])
+        urn = self._take("urn")
+        name = self.name()
+        return AttributePath(name=name, sub=self.name() if self.word(".") else None, urn=urn)
 
     def name(self) -> str:
         """Read one name."""
-        found = _WORD.match(self._text, self._at)
-        if not found:
+        name = self._take("name")
+        if name is None:
             raise FilterSyntaxError
-        self._at = found.end()
-        return found[0]
+        return name
 
     def expression(self) -> Filter:
         """Read alternatives up to whatever cannot continue them."""
         alternatives: list[Filter] = []
         parts: list[Filter] = []
         while True:
-            negated = _NOT.match(self._text, self._at)
-            if negated or self.looking_at("("):
-                self._at = negated.end() if negated else self._at + 1
-                self.space()
+            negated = self._negated()
+            if negated or self.word("("):
                 inner = self.expression()
-                self.space()
-                self.insist(")")
+                self._insist(")")
                 parts.append(Not(inner) if negated else inner)
             else:
                 parts.append(self._comparison())
@@ -185,78 +150,84 @@ class Parser:
             if not word:
                 return alternatives[0] if len(alternatives) == 1 else Or(tuple(alternatives))
 
-    def bracketed(self) -> Filter:
-        """Read ``[filter]``."""
-        self.insist("[")
-        self.space()
+    def bracketed(self) -> Filter | None:
+        """Read ``[filter]`` if that is next."""
+        if not self.word("["):
+            return None
         found = self.expression()
-        self.space()
-        self.insist("]")
+        self._insist("]")
         return found
+
+    def _next(self) -> int:
+        """Return where the next token is that is no white space."""
+        at = self._at
+        if at < len(self._tokens) and self._tokens[at].kind == "space":
+            at += 1
+        return at
+
+    def _take(self, kind: str) -> str | None:
+        at = self._next()
+        if at == len(self._tokens) or self._tokens[at].kind != kind:
+            return None
+        self._at = at + 1
+        return self._tokens[at].text
+
+    def _space(self) -> bool:
+        """Skip white space that must be there; return whether there was any."""
+        there = self._next() > self._at
+        self._at += there
+        return there
+
+    def _insist(self, sign: str) -> None:
+        if not self.word(sign):
+            raise FilterSyntaxError
+
+    def _negated(self) -> bool:
+        """Skip ``not (``; without its parenthesis, ``not`` is a name."""
+        start = self._at
+        if self.word("not") and self.word("("):
+            return True
+        self._at = start
+        return False
 
     def _joint(self) -> str:
         """Read ``and`` or ``or`` with the white space around it, if that is next."""
         start = self._at
-        if self.space():
-            word = _WORD.match(self._text, self._at)
-            if word and word[0].lower() in ("and", "or"):
-                self._at = word.end()
-                if self.space():
-                    return word[0].lower()
+        if self._space():
+            word = self.word("and", "or")
+            if word and self._space():
+                return word
         self._at = start
         return ""
 
     def _comparison(self) -> Filter:
         attribute = self.attribute()
-        if self.looking_at("["):
-            return ValuePath(attribute, self.bracketed())
-        self._insist_on_space()
-        operator = self.name().lower()
+        inner = self.bracketed()
+        if inner is not None:
+            return ValuePath(attribute, inner)
+        if not self._space():
+            raise FilterSyntaxError
+        operator = self.word("pr", *OPERATORS)
         if operator == "pr":
             return Present(attribute)
-        if operator not in OPERATORS:
+        if not operator or not self._space():
             raise FilterSyntaxError
-        self._insist_on_space()
         return Compare(attribute, operator, self._value())
 
-    def _insist_on_space(self) -> None:
-        if not self.space():
-            raise FilterSyntaxError
-
     def _value(self) -> Literal:
-        text = _STRING.match(self._text, self._at)
-        if text:
-            self._at = text.end()
-            value = _unquote(text[1])
-            return KEYWORDS.get(value, value)
-        number = _FLOAT.match(self._text, self._at) or _INTEGER.match(self._text, self._at)
-        if number:
-            self._at = number.end()
-            return float(number[0]) if "." in number[0] else int(number[0])
-        word = self.name().lower()
-        if word not in KEYWORDS:
+        keyword = self.word(*KEYWORDS)
+        if keyword:
+            return KEYWORDS[keyword]
+        integer = self._take("integer")
+        if integer is not None:
+            return integer_of(integer)
+        number = self._take("float")
+        if number is not None:
+            return float_of(number)
+        text = self._take("text")
+        if text is None:
             raise FilterSyntaxError
-        return KEYWORDS[word]
-
-
-def _unquote(text: str) -> str:
-    return _ESCAPE.sub(_escaped, text) if "\\" in text else text
-
-
-def _escaped(found: re.Match[str]) -> str:
-    letter, two, four, eight, octal, _ = found.groups()
-    if letter:
-        return _CONTROL.get(letter, letter)
-    digits = two or four or eight
-    if digits:
-        code = int(digits, 16)
-    elif octal and int(octal, 8) < 256:
-        code = int(octal, 8)
-    else:
-        raise FilterSyntaxError
-    if code > 0x10FFFF or 0xD800 <= code < 0xE000:
-        raise FilterSyntaxError
-    return chr(code)
+        return text
 
 
 __all__ = [

@@ -1,6 +1,6 @@
 """Paths of PATCH operations (RFC 7644 §3.5.2): ``attr``, ``attr.sub``, ``attr[filter].sub``.
 
-The grammar of filters with ZITADEL's bounds; blanks around a path are allowed. Source:
+The grammar of filters with ZITADEL's bounds; white space between its parts is allowed. Source:
 zitadel-scim.md 9.3, 9.6.
 """
 
@@ -21,19 +21,16 @@ class PatchPath:
 def parse_path(text: str) -> PatchPath:
     """Read a path; raise :class:`FilterSyntaxError` if it is none."""
     parser = Parser(text)
-    parser.space()
     attribute = parser.attribute()
-    found = PatchPath(attribute, sub=attribute.sub)
-    if parser.looking_at("["):
-        try:
-            chosen = parser.bracketed()
-        except RecursionError:
-            raise FilterSyntaxError(TOO_DEEP) from None
-        sub = parser.name() if parser.sign(".") else None
-        found = PatchPath(attribute, chosen, sub)
-    parser.space()
+    try:
+        chosen = parser.bracketed()
+    except RecursionError:
+        raise FilterSyntaxError(TOO_DEEP) from None
+    sub = attribute.sub if chosen is None else None
+    if chosen is not None and parser.word("."):
+        sub = parser.name()
     parser.end()
-    return found
+    return PatchPath(attribute, chosen, sub)
 
 
 __all__ = ["FilterSyntaxError", "PatchPath", "parse_path"]

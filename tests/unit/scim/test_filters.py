@@ -68,6 +68,31 @@ def same(name: str, value: Literal = "x", operator: str = "eq") -> Compare:
         pytest.param('a eq "\\"\\\\\\n\\u00fc\\x41\\101"', same("a", '"\\\nüAA'), id="escapes"),
         pytest.param('a eq "x\ny"', same("a", "x\ny"), id="raw line break"),
         pytest.param('a-b_c eq "x"', same("a-b_c"), id="signs in names"),
+        pytest.param('a "eq" "x"', same("a"), id="operator in quotes"),
+        pytest.param(
+            'a "pr" "and" "not" "(" b pr ")"',
+            And((Present(AttributePath("a")), Not(Present(AttributePath("b"))))),
+            id="every word in quotes",
+        ),
+        pytest.param(
+            'a [ b eq "x" ]',
+            ValuePath(AttributePath("a"), same("b")),
+            id="white space around brackets",
+        ),
+        pytest.param(
+            'urn:x:y: a . b eq "x"',
+            Compare(AttributePath("a", "b", "urn:x:y:"), "eq", "x"),
+            id="white space in a path",
+        ),
+        pytest.param(
+            'urn:x(1)+y/z?#%:a eq "x"',
+            Compare(AttributePath("a", None, "urn:x(1)+y/z?#%:"), "eq", "x"),
+            id="signs in a URN",
+        ),
+        pytest.param("a eq +5", same("a", 5), id="plus"),
+        pytest.param("a eq 010", same("a", 8), id="octal"),
+        pytest.param("a eq .5", same("a", 0.5), id="float without a zero"),
+        pytest.param('a eq "x\\\\"', same("a", "x\\"), id="backslash at the end"),
     ],
 )
 def test_filters_become_trees(text: str, tree: Filter) -> None:
@@ -105,6 +130,12 @@ def test_filters_become_trees(text: str, tree: Filter) -> None:
         pytest.param('URN:X:a eq "x"', id="URN in upper case"),
         pytest.param('a foo "x"', id="unknown operator"),
         pytest.param('a eq "x', id="open string"),
+        pytest.param('a eq "x\\\\" or b eq "y"', id="protected backslash before a quote"),
+        pytest.param('a "EQ" "x"', id="operator in quotes and in upper case"),
+        pytest.param("a eq 08", id="octal that is none"),
+        pytest.param("a eq 9223372036854775808", id="integer beyond 64 bits"),
+        pytest.param("a eq 5.", id="point without digits"),
+        pytest.param('a\f eq "x"', id="form feed"),
     ],
 )
 def test_other_texts_are_no_filters(text: str) -> None:
@@ -138,6 +169,11 @@ def test_deep_groups_are_read() -> None:
             id="filter and part",
         ),
         pytest.param("urn:x:y:z", PatchPath(AttributePath("z", None, "urn:x:y:")), id="URN"),
+        pytest.param(
+            'emails [ type eq "x" ] . value',
+            PatchPath(AttributePath("emails"), same("type"), "value"),
+            id="white space between the parts",
+        ),
     ],
 )
 def test_paths_name_attributes(text: str, path: PatchPath) -> None:
