@@ -20,6 +20,7 @@ class Kind(Enum):
     URL = auto()
     LANGUAGE = auto()
     INSTANT = auto()
+    SECRET = auto()  # text, of whose kind alone there is a parser
     PARSED = auto()  # text with a parser that the reader was given
     RAW = auto()  # kept as it is
     COMPLEX = auto()
@@ -29,6 +30,7 @@ class Kind(Enum):
 
 _PLAIN: dict[Kind, tuple[type, ...]] = {
     Kind.TEXT: (str,),
+    Kind.SECRET: (str,),
     Kind.BOOLEAN: (bool,),
     Kind.FLAG: (bool,),
 }
@@ -39,8 +41,8 @@ class Attribute:
     """One attribute or sub-attribute.
 
     ``always`` shows it even when it is empty. ``clears`` tells whether ``null`` takes an earlier
-    value of a repeated name away; objects, arrays and flags are always cleared. Values of the
-    ``plain`` types need no look.
+    value of a repeated name away (of the kind PARSED: whether empty text does, null always does);
+    objects, arrays and flags are always cleared. Values of the ``plain`` types need no look.
     """
 
     name: str
@@ -140,7 +142,7 @@ USER = _object(
     Attribute("active", Kind.FLAG),
     Attribute("emails", Kind.LIST, EMAIL),
     Attribute("phoneNumbers", Kind.LIST, PHONE_NUMBER),
-    Attribute("password", clears=True),
+    Attribute("password", Kind.SECRET, clears=True),
     Attribute("ims", Kind.LIST, IM),
     Attribute("addresses", Kind.LIST, ADDRESS),
     Attribute("photos", Kind.LIST, PHOTO),
@@ -172,7 +174,7 @@ SEARCH_REQUEST = _object(
     Attribute("count", Kind.INTEGER),
     Attribute("sortBy"),
     Attribute("sortOrder"),
-    Attribute("filter", Kind.PARSED),
+    Attribute("filter", Kind.PARSED, clears=True),
 )
 BULK_OPERATION = _object(
     Attribute("method"),

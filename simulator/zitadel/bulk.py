@@ -13,7 +13,8 @@ from simulator.events import JSON
 from simulator.scim import urns
 from simulator.zitadel.decode import BulkOperation, decode_bulk
 from simulator.zitadel.golang_json import dumps
-from simulator.zitadel.refusals import error_object, refuse
+from simulator.zitadel.refusals import error_object, recover, refuse
+from simulator.zitadel.routes import PREFIX, clean_path
 from simulator.zitadel.text import lower
 
 REFERENCE = "bulkid:"
@@ -64,10 +65,12 @@ def run_bulk(
     if len(request.operations) > limit:
         raise refuse("SCIM-BLK19", limit=limit)
     known = {"Users": commands} if groups is None else {"Users": commands, "Groups": groups}
-    run = _Run(f"{base}/scim/v2/{org}", known)
+    run = _Run(base, f"{PREFIX}/{org}", known)
     budget = request.fail_on_errors
     answers: list[JSON] = []
     for operation in request.operations:
+        if operation is None:
+            raise recover()
         answer, refusal = run.operation(operation)
         answers.append(answer)
         if refusal is None:
@@ -84,8 +87,9 @@ def run_bulk(
 class _Run:
     """One request under way; remembers what its bulkIds stand for."""
 
-    def __init__(self, root: str, commands: Mapping[str, BulkCommands]) -> None:
-        self._root = root
+    def __init__(self, base: str, path: str, commands: Mapping[str, BulkCommands]) -> None:
+        self._base = base
+        self._path = path
         self._commands = commands
         self._created: dict[str, str] = {}
 
@@ -102,7 +106,8 @@ class _Run:
         if operation.bulk_id:
             answer["bulkId"] = operation.bulk_id
         if target.resource and target.id:
-            answer["location"] = f"{self._root}/{target.resource}/{target.id}"
+            path = clean_path(f"{self._path}/{target.resource}/{target.id}")
+            answer["location"] = self._base + path
         if refusal is not None:
             answer["response"] = error_object(refusal)
             status = refusal.status
@@ -118,6 +123,7 @@ class _Run:
         match operation.method:
             case "POST":
                 if target.id:
+                    target.id = ""
                     raise refuse("SCIM-BLK56")
                 target.id = commands.post(operation.data)
                 if operation.bulk_id:

@@ -182,14 +182,14 @@ def _load(ctx: Context, user_id: str) -> Human:
 # -- modify ------------------------------------------------------------------------------
 
 
-def modify(ctx: Context, user_id: str, operations: Sequence[Operation]) -> Outcome:
+def modify(ctx: Context, user_id: str, operations: Sequence[Operation | None]) -> Outcome:
     """Apply PATCH operations; without any the user is not even looked at (9.1)."""
-    check_operations(operations)
-    if not operations:
+    checked = check_operations(operations)
+    if not checked:
         return Outcome(user_id=user_id)
     human = _load(ctx, user_id)
     domain = ctx.caller.provisioning_domain
-    patched = apply(stored_fields(human, domain), operations)
+    patched = apply(stored_fields(human, domain), checked)
     user = ScimUser.of(patched.fields)
     wanted = _wanted(user, mark_primary=False)
     ctx.permit("user.write")

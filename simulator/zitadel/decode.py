@@ -78,10 +78,10 @@ class BulkOperation:
 
 @dataclass(frozen=True, slots=True)
 class BulkRequest:
-    """A Bulk body; ``fail_on_errors`` is ``None`` for never."""
+    """A Bulk body; ``fail_on_errors`` is ``None`` for never, an operation where it was null."""
 
     fail_on_errors: int | None
-    operations: tuple[BulkOperation, ...]
+    operations: tuple[BulkOperation | None, ...]
 
 
 def decode_user(body: bytes, *, limit: int | None = None) -> DecodedUser:
@@ -101,12 +101,17 @@ def decode_group(body: bytes, limit: int | None = None) -> DecodedGroup:
 
 def decode_patch(
     body: bytes, *, limit: int | None = None, parse_path: Callable[[str], F]
-) -> tuple[RawOperation[F], ...]:
-    """Read a PatchOp; ``parse_path`` may refuse, which ends reading at once."""
+) -> tuple[RawOperation[F] | None, ...]:
+    """Read a PatchOp; ``parse_path`` may refuse, which ends reading at once.
+
+    Null elements are kept: they break ZITADEL only when their turn comes.
+    """
     text = jsontext.decode_text(body)
     fields = _read(text, Reader(parse=parse_path), PATCH_OP, urns.PATCH_OP, limit)
     return tuple(
-        RawOperation(
+        None
+        if one is None
+        else RawOperation(
             op=one.get("op", ""),
             path=one.get("path"),
             value=one.get("value"),
@@ -141,7 +146,9 @@ def decode_bulk(body: bytes, *, limit: int | None = None) -> BulkRequest:
     return BulkRequest(
         fail_on_errors=fields.get("failOnErrors"),
         operations=tuple(
-            BulkOperation(
+            None
+            if one is None
+            else BulkOperation(
                 method=one.get("method", ""),
                 bulk_id=one.get("bulkId", ""),
                 path=one.get("path", ""),
@@ -199,11 +206,8 @@ def _shallow(raw: str) -> Tree:
         return Number("0")
 
 
-def _operations(fields: Fields) -> list[Fields]:
-    operations: list[Fields | None] = fields.get("Operations") or []
-    if None in operations:
-        raise recover()
-    return [one for one in operations if one is not None]
+def _operations(fields: Fields) -> list[Fields | None]:
+    return fields.get("Operations") or []
 
 
 def _raw_data(text: str) -> dict[int, str]:

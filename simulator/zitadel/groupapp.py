@@ -57,7 +57,7 @@ class GroupRoutes:
         """Return what Bulk does to groups."""
         return GroupOperations(self, call) if self._settings.groups else None
 
-    def check(self, operations: Sequence[patch.Operation]) -> None:
+    def check(self, operations: Sequence[patch.Operation | None]) -> None:
         """Give up on a PATCH of a user whose outcome is not known."""
         if self._settings.groups:
             commands.check_user_patch(operations)

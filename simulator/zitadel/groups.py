@@ -124,7 +124,7 @@ def replace(ctx: GroupContext, group_id: str, group: ScimGroup) -> GroupOutcome:
     return GroupOutcome(group_id, stored.last_sequence, tuple(events), refusal)
 
 
-def modify(operations: Sequence[Operation]) -> None:
+def modify(operations: Sequence[Operation | None]) -> None:
     """Refuse every PATCH with operations, whatever the group; without any nothing happens."""
     check_operations(operations)
     if operations:
@@ -206,10 +206,9 @@ def _check_accounts(ctx: GroupContext, user_ids: Iterable[str]) -> None:
             raise Gap("zitadel.scim.group-service-account")
 
 
-def check_user_patch(operations: Sequence[Operation]) -> None:
+def check_user_patch(operations: Sequence[Operation | None]) -> None:
     """Give up on a PATCH of a user's ``groups``: what newer versions do then is not known."""
-    check_operations(operations)
-    for operation in operations:
+    for operation in check_operations(operations):
         named: list[str] = []
         if operation.path is not None:
             attribute = operation.path.attribute

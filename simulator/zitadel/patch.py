@@ -13,7 +13,7 @@ from simulator.scim.paths import PatchPath, parse_path
 from simulator.zitadel.decode import RawOperation
 from simulator.zitadel.patchstep import Patched, Step
 from simulator.zitadel.reading import Fields
-from simulator.zitadel.refusals import FILTER, refuse, untyped
+from simulator.zitadel.refusals import FILTER, recover, refuse, untyped
 
 Operation: TypeAlias = RawOperation[PatchPath]
 
@@ -33,12 +33,17 @@ def read_path(text: str) -> PatchPath:
         raise untyped(FILTER) from None
 
 
-def check_operations(operations: Iterable[Operation]) -> None:
-    """Refuse an unknown ``op`` before anything else is looked at (9.1)."""
+def check_operations(operations: Iterable[Operation | None]) -> list[Operation]:
+    """Refuse an unknown ``op`` before anything else is looked at (9.1); null is a panic."""
+    checked: list[Operation] = []
     for operation in operations:
+        if operation is None:
+            raise recover()
         op = operation.op.lower()
         if op not in _OPS:
             raise refuse("SCIM-opty1", op=op)
+        checked.append(operation)
+    return checked
 
 
 def apply(fields: Fields, operations: Iterable[Operation]) -> Patched:

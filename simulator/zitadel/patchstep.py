@@ -4,6 +4,7 @@ Single values are set, objects merge, lists are replaced, extended or changed el
 Source: zitadel-scim.md 9.3 to 9.7.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from simulator.errors import Refusal
@@ -12,13 +13,13 @@ from simulator.scim.paths import PatchPath
 from simulator.zitadel.attributes import USER, Attribute, Attributes, Kind
 from simulator.zitadel.jsontext import Tree
 from simulator.zitadel.mapping import KEYS
-from simulator.zitadel.patchfilter import CannotEvaluate, matches
+from simulator.zitadel.patchfilter import CannotEvaluate, matches, part_of
+from simulator.zitadel.patchlists import added, with_one_primary
 from simulator.zitadel.reading import Fields, Reader, Unreadable
 from simulator.zitadel.refusals import recover, refuse
 from simulator.zitadel.scimuser import Elements
 
 _NOT_EVALUATED = {"add": "SCIM-opzz8", "replace": "SCIM-i2o3", "remove": "SCIM-sd41"}
-_MATCHED_BY_VALUE = frozenset({"emails", "phoneNumbers", "ims", "entitlements", "roles"})
 _NAME_KEYS = frozenset(path for path in KEYS if path.startswith("name."))
 _HIDDEN = frozenset({"schemas", "meta"})
 _RESOURCE = Attribute(
@@ -26,6 +27,8 @@ _RESOURCE = Attribute(
     Kind.COMPLEX,
     Attributes(tuple(one for one in USER.order if one.name in _HIDDEN)),
 )
+_SEALED = Attribute("")
+"""What nobody may set or take away: it is there, but trying makes a panic."""
 
 
 @dataclass(slots=True)
@@ -48,19 +51,21 @@ class Step:
         """Do it, or refuse."""
         try:
             attribute = self._attribute(path)
-            part = self._part(attribute, path) if path.filter is None else None
+            part = self._part(attribute, path.attribute.sub)
             places = self._places(attribute, path)
         except CannotEvaluate:
             raise refuse(_NOT_EVALUATED[self.op]) from None
-        self._touch(attribute, part)
         if places is not None:
-            self._filtered(attribute, path, places, value, has_value)
+            self._filtered(attribute, path.sub, places, value, has_value)
+            if not places:
+                return
         elif self.op == "remove":
             self._remove(attribute, part)
         elif attribute.kind is Kind.LIST:
             self._list(attribute, value, has_value)
         else:
             self._single(attribute, part, value, has_value)
+        self._touch(attribute, part)
 
     # -- what a path means ---------------------------------------------------------------
 
@@ -75,31 +80,30 @@ class Step:
             raise CannotEvaluate
         return attribute
 
-    def _part(self, attribute: Attribute, path: PatchPath) -> Attribute | None:
-        if path.sub is None:
+    def _part(self, attribute: Attribute, name: str | None) -> Attribute | None:
+        """Return the part of an attribute; what is not there, or has no parts, makes a panic."""
+        if name is None:
             return None
-        if attribute.kind in (Kind.URL, Kind.LANGUAGE):
-            raise CannotEvaluate
-        if attribute.kind is not Kind.COMPLEX or attribute.parts is None:
+        if attribute.kind is Kind.LANGUAGE:
+            return _inside_language(name)
+        if attribute is not _RESOURCE and self.patched.fields.get(attribute.name) in (None, ""):
             raise recover()
-        part = attribute.parts.find(path.sub)
-        if part is None:
-            raise CannotEvaluate
-        return part
+        return part_of(attribute, name)
 
     def _places(self, attribute: Attribute, path: PatchPath) -> list[int] | None:
         """Return which elements a filter picks, ``None`` where there is no filter."""
         if path.filter is None:
             return None
-        if path.attribute.sub is not None:
-            self._part(attribute, PatchPath(path.attribute, sub=path.attribute.sub))
         if attribute.kind is not Kind.LIST or attribute.parts is None:
             raise CannotEvaluate
         elements: Elements = self.patched.fields.get(attribute.name) or []
         parts = attribute.parts
-        found = [at for at, one in enumerate(elements) if matches(one, path.filter, parts)]
-        if found and path.sub is not None and parts.find(path.sub) is None:
-            raise CannotEvaluate
+        found: list[int] = []
+        for at, one in enumerate(elements):
+            if matches(one, path.filter, parts):
+                if path.sub is not None and parts.find(path.sub) is None:
+                    raise CannotEvaluate
+                found.append(at)
         return found
 
     def _touch(self, attribute: Attribute, part: Attribute | None) -> None:
@@ -114,6 +118,8 @@ class Step:
 
     def _remove(self, attribute: Attribute, part: Attribute | None) -> None:
         fields = self.patched.fields
+        if part is _SEALED:
+            raise recover()
         if part is None:
             fields.pop(attribute.name, None)
         elif attribute is not _RESOURCE and fields.get(attribute.name):
@@ -124,6 +130,8 @@ class Step:
     def _single(
         self, attribute: Attribute, part: Attribute | None, value: Tree, has_value: bool
     ) -> None:
+        if part is _SEALED and type(value) is not list:
+            raise recover()
         if attribute is _RESOURCE and part is not None and part.kind is Kind.TEXTS:
             raise recover()
         fields: Fields = {} if attribute is _RESOURCE else self.patched.fields
@@ -135,11 +143,15 @@ class Step:
             self._set(attribute, value, has_value, fields)
 
     def _set(self, attribute: Attribute, value: Tree, has_value: bool, into: Fields) -> None:
+        """Set a single value."""
+        if has_value and type(value) is list:
+            raise refuse("SCIM-E345X")
+        self._read(attribute, value, has_value, into)
+
+    def _read(self, attribute: Attribute, value: Tree, has_value: bool, into: Fields) -> None:
         """Read a value onto what is there; null leaves most kinds as they are."""
         if not has_value:
             raise refuse("SCIM-opty9")
-        if type(value) is list:
-            raise refuse("SCIM-E345X")
         if value is None and attribute.kind in (Kind.FLAG, Kind.URL):
             raise refuse("SCIM-opty9")
         if value is None:
@@ -164,19 +176,21 @@ class Step:
             raise refuse("SCIM-opty9")
         fresh = self._elements(attribute, attribute.parts, value)
         fields = self.patched.fields
-        known: Elements | None = fields.get(attribute.name)
-        if self.op == "replace":
-            elements, changed = fresh, list(range(len(fresh)))
-        elif not fresh and known is None:
-            return
-        else:
-            elements, changed = _added(attribute.name, known or [], fresh)
-        fields[attribute.name] = _with_one_primary(elements, changed)
+        known: Elements = fields.get(attribute.name) or []
+        places: Collection[int] = range(len(fresh))
+        elements = fresh
+        if self.op == "add" and known:
+            elements, places = added(attribute.name, known, fresh)
+        fields[attribute.name] = with_one_primary(elements, fresh, places)
 
     def _elements(self, attribute: Attribute, parts: Attributes, value: Tree) -> Elements:
-        if type(value) is list:
-            return [self._element(attribute, parts, one, "SCIM-opxx8", {}) for one in value]
-        return [self._element(attribute, parts, value, "SCIM-opty9", {})]
+        """Read new elements; null in an array stays null, alone it is an empty element."""
+        if type(value) is not list:
+            return [self._element(attribute, parts, value, "SCIM-opty9", {})]
+        return [
+            None if one is None else self._element(attribute, parts, one, "SCIM-opxx8", {})
+            for one in value
+        ]
 
     def _element(
         self, attribute: Attribute, parts: Attributes, value: Tree, error_id: str, into: Fields
@@ -198,72 +212,45 @@ class Step:
     def _filtered(
         self,
         attribute: Attribute,
-        path: PatchPath,
+        name: str | None,
         places: list[int],
         value: Tree,
         has_value: bool,
     ) -> None:
         if self.op == "add":
             raise refuse("SCIM-opty8")
-        if attribute.parts is None:
-            return
-        part = attribute.parts.find(path.sub) if path.sub else None
-        fields = self.patched.fields
-        elements: Elements = list(fields.get(attribute.name) or [])
-        if self.op == "remove" and part is None:
-            left = [one for at, one in enumerate(elements) if at not in places]
-            if places:
-                fields[attribute.name] = left or None
-            return
         if self.op == "replace" and not places:
             raise refuse("SCIM-4513")
+        if attribute.parts is None or not places:
+            return
+        part = attribute.parts.find(name) if name else None
+        fields = self.patched.fields
+        elements: Elements = list(fields[attribute.name])
+        if self.op == "remove" and part is None:
+            left = [one for at, one in enumerate(elements) if at not in places]
+            fields[attribute.name] = left or None
+            return
         for at in places:
             element: Fields = dict(elements[at] or {})
             elements[at] = element
             if self.op == "remove":
                 element.pop(part.name if part else "", None)
             elif part is not None:
-                self._set(part, value, has_value, element)
+                self._read(part, value, has_value, element)
             elif not has_value:
                 raise refuse("SCIM-opty9")
-            elif type(value) is list:
-                raise refuse("SCIM-E345X")
             else:
                 self._element(attribute, attribute.parts, value, "SCIM-opty9", element)
-        if places:
-            changed = [] if self.op == "remove" else places
-            fields[attribute.name] = _with_one_primary(elements, changed)
+        if self.op == "replace":
+            elements = with_one_primary(elements, [elements[at] for at in places], places)
+        fields[attribute.name] = elements
 
 
-def _added(name: str, known: Elements, fresh: Elements) -> tuple[Elements, list[int]]:
-    """Put new elements in: over an earlier one of the same value, else at the end."""
-    elements: Elements = list(known)
-    changed: list[int] = []
-    for one in fresh:
-        place = len(elements)
-        if name in _MATCHED_BY_VALUE and one is not None:
-            for at, earlier in enumerate(known):
-                if earlier is None:
-                    raise recover()
-                if earlier.get("value", "") == one.get("value", ""):
-                    place = at
-                    break
-        elements[place : place + 1] = [one]
-        changed.append(place)
-    return elements, changed
-
-
-def _with_one_primary(elements: Elements, changed: list[int]) -> Elements:
-    """Take the flag from the others where a changed element is primary; two are refused."""
-    primary = {at for at in changed if (elements[at] or {}).get("primary")}
-    if len(primary) > 1:
-        raise refuse("SCIM-1d23")
-    if not primary:
-        return elements
-    return [
-        {**one, "primary": False} if one and one.get("primary") and at not in primary else one
-        for at, one in enumerate(elements)
-    ]
+def _inside_language(name: str) -> Attribute:
+    """Return what a language consists of; nobody may look at it, let alone write it."""
+    if name.lower() not in ("language", "locale", "full"):
+        raise CannotEvaluate
+    return _SEALED
 
 
 __all__ = ["Patched", "Step"]

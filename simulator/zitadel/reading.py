@@ -102,8 +102,12 @@ class Reader:
                 into[name] = ""
             case Kind.URL:
                 into[name] = None if value is None and attribute.clears else _url(value)
+            case Kind.PARSED if value == "" and not attribute.clears:
+                into.setdefault(name, None)
             case Kind.PARSED:
                 into[name] = self._parsed(value)
+            case Kind.SECRET if value is not None and type(value) is not str:
+                raise Unreadable
             case _ if value is None:
                 if attribute.clears:
                     into[name] = None
@@ -116,7 +120,7 @@ class Reader:
             case Kind.INSTANT:
                 if type(value) is not str or parse_rfc3339(value) is None:
                     raise Unreadable
-            case Kind.TEXT if type(value) is str:
+            case Kind.TEXT | Kind.SECRET if type(value) is str:
                 into[name] = value
             case _:
                 self.mismatch = True

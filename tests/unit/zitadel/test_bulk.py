@@ -152,7 +152,11 @@ def test_operations_run_in_the_order_of_the_request() -> None:
             id="delete-no-id",
         ),
         pytest.param(
-            op("POST", "/Users/u"), "SCIM-BLK56", "Cannot post with a resourceID", "u", id="post-id"
+            op("POST", "/Users/u"),
+            "SCIM-BLK56",
+            "Cannot post with a resourceID",
+            None,
+            id="post-id",
         ),
     ],
 )
@@ -359,3 +363,35 @@ def test_each_failure_is_told_before_the_next_operation() -> None:
 def test_paths_name_a_resource_and_maybe_an_id(path: str, expected: tuple[str, str]) -> None:
     """They are relative to the organization."""
     assert split_path(path) == expected
+
+
+@pytest.mark.source("zitadel-scim.md 12.1, 12.2; internal/api/scim/resources/bulk.go")
+def test_null_breaks_the_request_when_its_turn_comes() -> None:
+    """What came before it is done; a request that stops earlier never gets there."""
+    commands = Commands()
+    with pytest.raises(Refusal) as caught:
+        run(commands, op("DELETE", "/Users/u"), None, op("DELETE", "/Users/v"))
+    stopped = run(Commands(), op("DELETE", "/Users/nobody"), None, failOnErrors=1)
+    with pytest.raises(Refusal) as too_many:
+        run(Commands(), *[None] * 101)
+
+    assert caught.value.error_id == "RECOVER"
+    assert commands.done == [("DELETE", "u")]
+    assert [one["status"] for one in stopped] == ["404"]
+    assert too_many.value.error_id == "SCIM-BLK19"
+
+
+@pytest.mark.source("zitadel-scim.md 12.3; internal/api/scim/schemas/schemas.go")
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        pytest.param("/Users/.", USERS, id="here"),
+        pytest.param("/Users/..", USERS.removesuffix("/Users"), id="above"),
+        pytest.param("/../x", f"{BASE}/scim/v2/x", id="above a resource"),
+    ],
+)
+def test_locations_are_clean_paths(path: str, where: str) -> None:
+    """An id of dots is an id like any other, but not in the location."""
+    (answer,) = run(Commands(), op("GET", path))
+
+    assert answer["location"] == where

@@ -264,7 +264,6 @@ def test_operations_are_read_with_path_and_value() -> None:
 @pytest.mark.parametrize(
     ("operations", "error_id"),
     [
-        pytest.param("[null]", "RECOVER", id="null operation"),
         pytest.param("{}", "SCIM-ucrjson", id="object"),
         pytest.param('["x"]', "SCIM-ucrjson", id="text"),
         pytest.param('[{"op":5}]', "SCIM-ucrjson", id="number as op"),
@@ -273,7 +272,7 @@ def test_operations_are_read_with_path_and_value() -> None:
     ],
 )
 def test_bad_operations_are_refused(operations: str, error_id: str) -> None:
-    """A path's own error ends reading, a null element is a panic."""
+    """A path's own error ends reading."""
 
     def parse_path(text: str) -> str:
         raise refuse("SCIM-filt14")
@@ -349,11 +348,39 @@ def test_bulk_data_is_left_as_it_is() -> None:
 
 @pytest.mark.source("zitadel-scim.md 12.1, 12.2")
 def test_bulk_without_operations_is_empty() -> None:
-    """Missing operations are none, a null one is a panic."""
+    """Missing operations are none; a null one breaks only what comes to it."""
     schema = f'"schemas":["{urns.BULK_REQUEST}"]'
 
     assert decode_bulk(f"{{{schema}}}".encode()).operations == ()
     assert decode_bulk(f'{{{schema},"failOnErrors":null}}'.encode()).fail_on_errors is None
+    assert decode_bulk(f'{{{schema},"Operations":[null]}}'.encode()).operations == (None,)
+
+
+@pytest.mark.source("zitadel-scim.md 2.4; internal/api/scim/schemas/string.go")
+@pytest.mark.parametrize("value", ["5", "{}", "[]", "true"])
+def test_a_password_has_a_parser_of_its_own(value: str) -> None:
+    """What is no text ends reading at once, so that the flag behind it is not looked at."""
     with pytest.raises(Refusal) as caught:
-        decode_bulk(f'{{{schema},"Operations":[null]}}'.encode())
-    assert caught.value.error_id == "RECOVER"
+        decode_user(f'{{"password":{value},"active":"nope"}}'.encode())
+
+    assert caught.value.error_id == "SCIM-ucrjson"
+
+
+@pytest.mark.source(
+    "zitadel-scim.md 2.4, 9.2; internal/api/scim/resources/filter/filter_path_parser.go"
+)
+@pytest.mark.parametrize(
+    ("members", "path"),
+    [
+        pytest.param('"path":""', None, id="empty"),
+        pytest.param('"path":"title","path":""', "title", id="empty leaves the earlier one"),
+        pytest.param('"path":"title","path":null', None, id="null takes it away"),
+    ],
+)
+def test_a_repeated_path(members: str, path: str | None) -> None:
+    """Reading an empty path does nothing at all."""
+    body = f'{{"schemas":["{urns.PATCH_OP}"],"Operations":[{{{members}}}]}}'
+    (found,) = decode_patch(body.encode(), parse_path=str)
+
+    assert found is not None
+    assert found.path == path
