@@ -36,6 +36,7 @@ from simulator.zitadel.mapping import (
 )
 from simulator.zitadel.model import Human, UserEvent
 from simulator.zitadel.patch import Operation, apply, check_operations
+from simulator.zitadel.reading import Fields
 from simulator.zitadel.refusals import recover, refuse, untyped
 from simulator.zitadel.representation import Echo
 from simulator.zitadel.scimuser import Elements, ScimName, ScimUser
@@ -102,7 +103,7 @@ def create(ctx: Context, user: ScimUser) -> Outcome:
         user_id=ctx.new_id(),
         events=tuple(events),
         notes=tuple(notes.on_create(ctx.caller, user)),
-        user=_echo(user, email, number if phones else None),
+        user=_echo(user, email, [_only(number)] if number else phones),
         number=len(events),
     )
 
@@ -128,7 +129,7 @@ def replace(ctx: Context, user_id: str, user: ScimUser) -> Outcome:
         sequence=human.sequence,
         events=events,
         notes=tuple(notes.on_replace(ctx.caller, human, user, wanted)),
-        user=_echo(user, wanted.email, wanted.phone or ""),
+        user=_echo(user, wanted.email, [_only(wanted.phone or "")]),
         number=human.sequence + len(events) if events else human.seen_sequence,
         changed=None if events else human.seen_changed,
         panics=panics_afterwards(human, events),
@@ -140,8 +141,8 @@ def _wanted(user: ScimUser, *, mark_primary: bool) -> Wanted:
 
     A replace stores the chosen e-mail as primary, a patch stores the list as it is (6.5).
     """
-    emails, email = _chosen_email(user)
     _, phone = _chosen_phone(user)
+    emails, email = _chosen_email(user)
     check_locale_and_zone(user)
     if user.name is None:
         raise refuse("SCIM-USN2")
@@ -251,17 +252,22 @@ def _chosen_email(user: ScimUser) -> tuple[Elements, str]:
 
 
 def _chosen_phone(user: ScimUser) -> tuple[Elements, str | None]:
-    """Return the phone numbers and the chosen one, ``None`` if there is none."""
+    """Return the phone numbers with the chosen one marked, and it, ``None`` if there is none."""
     phones = user.phone_numbers or []
     if not phones:
         return phones, None
-    element = phones[chosen(phones)]
-    return phones, element.get("value", "") if element else ""
+    place = chosen(phones)
+    element = phones[place]
+    return with_primary(phones, place), element.get("value", "") if element else ""
 
 
-def _echo(user: ScimUser, email: str, phone: str | None) -> Echo:
+def _only(number: str) -> Fields:
+    return {"value": number, "primary": True}
+
+
+def _echo(user: ScimUser, email: str, phones: Elements) -> Echo:
     language = DEFAULT_LANGUAGE if user.language == UNDETERMINED else user.language
-    return Echo(user, language, email, phone)
+    return Echo(user, language, email, phones)
 
 
 __all__ = ["DEFAULT_LANGUAGE", "create", "delete", "modify", "replace"]

@@ -77,7 +77,7 @@ class Lookups(Protocol):
         ...
 
 
-NO_ECHO = Echo(ScimUser(), "", "", None)
+NO_ECHO = Echo(ScimUser(), "", "", [])
 """What commands without an answer of their own leave."""
 
 

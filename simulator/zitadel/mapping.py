@@ -13,11 +13,14 @@ from simulator.errors import Refusal
 from simulator.zitadel import attributes
 from simulator.zitadel.attributes import Attribute, Attributes, Kind
 from simulator.zitadel.golang_json import dumps
-from simulator.zitadel.jsontext import Malformed, parse
+from simulator.zitadel.jsontext import Malformed, parse, skip
+from simulator.zitadel.languages import parse_language
 from simulator.zitadel.model import ENABLED, METADATA_PREFIX, Human
 from simulator.zitadel.reading import Fields, Reader, Unreadable
 from simulator.zitadel.refusals import recover
 from simulator.zitadel.scimuser import Elements, ScimName, ScimUser
+from simulator.zitadel.weburls import SchemeError, UrlError, http_url
+from simulator.zitadel.zones import known_zone
 
 EXTERNAL_ID = METADATA_PREFIX + "externalId"
 EMAILS = METADATA_PREFIX + "emails"
@@ -158,14 +161,17 @@ def stored_fields(human: Human, domain: str) -> Fields:
         fields["displayName"] = human.display_name
     if human.nick_name:
         fields["nickName"] = human.nick_name
-    _put(fields, metadata, "profileUrl", KEYS["profileUrl"])
+    _put_url(fields, metadata.get(KEYS["profileUrl"]))
     _put(fields, metadata, "title", KEYS["title"])
     fields["preferredLanguage"] = human.language
-    _put(fields, metadata, "locale", KEYS["locale"])
-    _put(fields, metadata, "timezone", KEYS["timezone"])
+    locale, zone = metadata.get(KEYS["locale"]), metadata.get(KEYS["timezone"])
+    if locale and parse_language(locale) is not None:
+        fields["locale"] = locale
+    if zone and known_zone(zone):
+        fields["timezone"] = zone
     fields["active"] = human.state in ENABLED
-    if not _put_list(fields, metadata, "emails", attributes.EMAIL):
-        fields["emails"] = [{"value": human.email, "primary": True}]
+    fields["emails"] = [{"value": human.email, "primary": True}]
+    _put_list(fields, metadata, "emails", attributes.EMAIL)
     if human.phone:
         fields["phoneNumbers"] = [{"value": human.phone, "primary": True}]
     for path, parts in _LISTS:
@@ -179,13 +185,26 @@ def _put(fields: Fields, metadata: Mapping[str, str], name: str, key: str) -> No
         fields[name] = value
 
 
-def _put_list(fields: Fields, metadata: Mapping[str, str], name: str, parts: Attributes) -> bool:
+def _put_url(fields: Fields, value: str | None) -> None:
+    """Show an address as it is printed; what is none is not shown."""
+    if not value:
+        return
+    try:
+        fields["profileUrl"] = http_url(value)
+    except (SchemeError, UrlError):
+        return
+
+
+def _put_list(fields: Fields, metadata: Mapping[str, str], name: str, parts: Attributes) -> None:
+    """Read a list over what is there already; null takes it away."""
     value = metadata.get(KEYS[name])
-    elements = None if value is None else stored_elements(value, parts)
+    if value is None:
+        return
+    elements = stored_elements(value, parts, fields.get(name))
     if elements is None:
-        return False
-    fields[name] = elements
-    return True
+        fields.pop(name, None)
+    else:
+        fields[name] = elements
 
 
 def _as_written(value: str, parts: Attributes) -> Elements | None:
@@ -204,22 +223,34 @@ def _as_written(value: str, parts: Attributes) -> Elements | None:
             part = exact.get(name)
             if part is None or type(inner) not in part.plain:
                 return None
-    return printed(elements, parts)
+    return elements
 
 
-def stored_elements(value: str, parts: Attributes) -> Elements | None:
-    """Read a list from metadata in its printed form; what is no such list shows nothing."""
+def _complete(element: Fields | None, parts: Attributes) -> bool:
+    """Return whether nothing of an earlier element would show through."""
+    return element is not None and all(part.name in element for part in parts.order if part.always)
+
+
+def stored_elements(value: str, parts: Attributes, there: Elements | None) -> Elements | None:
+    """Read a list from metadata onto what is there, in printed form, as far as it can be read.
+
+    What is no JSON changes nothing, a wrong type leaves its attribute empty, and an address of a
+    photo that is none ends the list behind what was read of that photo.
+    """
     usual = _as_written(value, parts)
-    if usual is not None:
-        return usual
-    reader = Reader(lenient_urls=True)
-    fields: Fields = {}
+    if usual is not None and (not there or not usual or _complete(usual[0], parts)):
+        return printed(usual, parts)
+    fields: Fields = {} if there is None else {"list": [dict(one or {}) for one in there]}
     try:
-        reader.read_value(Attribute("list", Kind.LIST, parts), parse(value), fields)
-    except (Malformed, RecursionError, Unreadable, Refusal):
-        return None
+        if value[skip(value, 0) :].strip(" \t\r\n"):
+            return there
+        Reader().read_value(Attribute("list", Kind.LIST, parts), parse(value), fields)
+    except (Malformed, RecursionError):
+        return there
+    except (Refusal, Unreadable):
+        pass
     found: Elements | None = fields.get("list")
-    return None if reader.mismatch or found is None else printed(found, parts)
+    return None if found is None else printed(found, parts)
 
 
 __all__ = [

@@ -42,7 +42,7 @@ class Reader:
     """Reads one body; ``mismatch`` tells whether a type was wrong, ``dropped`` what was left out.
 
     ``parse`` reads attributes of the kind PARSED; ``flag_text`` returns the raw text of the
-    first bad ``active``, for the refusal. What is stored already may hold an empty URL.
+    first bad ``active``, for the refusal. Where reading ends early, what was read stays.
     """
 
     def __init__(
@@ -50,13 +50,11 @@ class Reader:
         *,
         parse: Callable[[str], object] = str,
         flag_text: Callable[[], str] = str,
-        lenient_urls: bool = False,
     ) -> None:
         self.mismatch = False
         self.dropped: dict[str, None] = {}
         self._parse = parse
         self._flag_text = flag_text
-        self._lenient_urls = lenient_urls
 
     def read(self, tree: Tree, attributes: Attributes, into: Fields, within: str = "") -> None:
         """Read an object into fields that may have values already."""
@@ -98,8 +96,6 @@ class Reader:
                 into[name] = self._flag(value)
             case Kind.RAW:
                 into[name] = value
-            case Kind.URL if value == "" and self._lenient_urls:
-                into[name] = ""
             case Kind.URL:
                 into[name] = None if value is None and attribute.clears else _url(value)
             case Kind.PARSED if value == "" and not attribute.clears:
@@ -175,15 +171,17 @@ class Reader:
         known: list[Fields | None] = into.get(attribute.name) or []
         base = [*known, *known.behind] if isinstance(known, _Kept) else known
         elements: list[Fields | None] = []
+        into[attribute.name] = elements
         for place, element in enumerate(value):
             if element is None:
                 elements.append(None)
                 continue
             target = (base[place] if place < len(base) else None) or {}
-            self.read(element, attribute.parts, target, attribute.name)
             elements.append(target)
+            self.read(element, attribute.parts, target, attribute.name)
         behind = base[len(elements) :] if elements else []
-        into[attribute.name] = _Kept(elements, behind) if behind else elements
+        if behind:
+            into[attribute.name] = _Kept(elements, behind)
 
 
 def _url(value: Tree) -> str:

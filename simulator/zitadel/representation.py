@@ -16,7 +16,7 @@ from simulator.zitadel.golang_json import dumps
 from simulator.zitadel.instants import timestamp
 from simulator.zitadel.mapping import printed, stored_fields
 from simulator.zitadel.model import Human
-from simulator.zitadel.scimuser import ScimName, ScimUser
+from simulator.zitadel.scimuser import Elements, ScimName, ScimUser
 
 BASE_MARK = b"\x01"
 EXTERNAL_ID_MARK = b"\x02"
@@ -35,13 +35,13 @@ _MAYBE_EMPTY = ("emails", "ims", "addresses", "photos", "entitlements", "roles")
 class Echo:
     """What POST and PUT answer: the request's user, but for these (6.3).
 
-    ``phone`` is ``None`` where the answer has no phone numbers.
+    ``phones`` is the number that was stored; POST shows what was sent where none was.
     """
 
     user: ScimUser
     language: str
     email: str
-    phone: str | None
+    phones: Elements
 
 
 def location(base: str, org_id: str, user_id: str) -> str:
@@ -114,9 +114,8 @@ def _echoed(shown: Echo) -> dict[str, Any]:
     if user.active is not None:
         found["active"] = user.active
     found["emails"] = [{"value": shown.email, "primary": True}]
-    if shown.phone is not None:
-        found["phoneNumbers"] = [{"value": shown.phone, "primary": True}]
     for key, elements, parts in (
+        ("phoneNumbers", shown.phones, attributes.PHONE_NUMBER),
         ("ims", user.ims, attributes.IM),
         ("addresses", user.addresses, attributes.ADDRESS),
         ("photos", user.photos, attributes.PHOTO),

@@ -2,9 +2,11 @@
 
 import base64
 import json
+from typing import Any
 
 import pytest
 
+from simulator.errors import Refusal
 from simulator.wire.redaction import redact_body
 from simulator.zitadel.golang_json import dumps
 from simulator.zitadel.listing import list_users, read_query
@@ -120,7 +122,7 @@ def test_empty_values_are_left_out(lab: Lab) -> None:
     body = user(
         nickName="",
         ims=[{}],
-        photos=[{"type": "t"}],
+        photos=[{"value": "https://x.test/p"}],
         addresses=[{"country": "", "locality": "Bern"}],
         roles=[{"value": "", "primary": False}],
         entitlements=[],
@@ -129,7 +131,7 @@ def test_empty_values_are_left_out(lab: Lab) -> None:
 
     for shown in (lab.answer(outcome), lab.get(outcome.user_id)):
         assert shown["ims"] == [{"value": "", "type": ""}]
-        assert shown["photos"] == [{"value": "", "type": "t"}]
+        assert shown["photos"] == [{"value": "https://x.test/p", "type": ""}]
         assert shown["addresses"] == [{"locality": "Bern"}]
         assert shown["roles"] == [{}]
         assert "entitlements" not in shown
@@ -144,25 +146,137 @@ def test_a_user_created_elsewhere_shows_its_address(lab: Lab) -> None:
     assert lab.get(user_id)["emails"] == [{"value": "vera@example.com", "primary": True}]
 
 
-@pytest.mark.source("zitadel-scim.md 6.2")
+MAPPING = "zitadel-scim.md 6.2; internal/api/scim/resources/user_mapping.go"
+
+
+def written_elsewhere(lab: Lab, path: str, value: str) -> dict[str, Any]:
+    """Write SCIM's metadata of a user as another API may, and return what reading shows."""
+    created = lab.create(user())
+    encoded = base64.b64encode(value.encode()).decode()
+    lab.elsewhere(
+        created.user_id, "user.metadata.set", key=f"urn:zitadel:scim:{path}", value=encoded
+    )
+    return lab.get(created.user_id)
+
+
+@pytest.mark.source(MAPPING)
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
         pytest.param('[{"type":"t","value":"v"}]', [{"value": "v", "type": "t"}], id="reordered"),
         pytest.param('[{"VALUE":"v","x":1}]', [{"value": "v"}], id="odd names"),
         pytest.param("[]", None, id="empty"),
+        pytest.param("null", None, id="null"),
         pytest.param("nonsense", None, id="no JSON"),
+        pytest.param('[{"value":"v"}] x', None, id="more than JSON"),
         pytest.param('{"value":"v"}', None, id="no list"),
-        pytest.param('[{"value":5}]', None, id="wrong type"),
+        pytest.param('[{"value":5,"type":"t"},7]', [{"type": "t"}, {}], id="wrong types"),
     ],
 )
 def test_metadata_written_elsewhere_is_read_leniently(lab: Lab, value: str, shown: object) -> None:
-    """What is a list of the attribute shows in its usual form, anything else not at all."""
-    created = lab.create(user())
-    encoded = base64.b64encode(value.encode()).decode()
-    lab.elsewhere(created.user_id, "user.metadata.set", key="urn:zitadel:scim:roles", value=encoded)
+    """What fits of a list shows in its usual form; what is no list shows nothing."""
+    assert written_elsewhere(lab, "roles", value).get("roles") == shown
 
-    assert lab.get(created.user_id).get("roles") == shown
+
+@pytest.mark.source(MAPPING)
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        pytest.param("nonsense", [{"value": "cedar@example.com", "primary": True}], id="no JSON"),
+        pytest.param("{}", [{"value": "cedar@example.com", "primary": True}], id="no list"),
+        pytest.param("null", None, id="null"),
+        pytest.param(
+            '[{"type":"work"},{}]',
+            [
+                {"value": "cedar@example.com", "primary": True, "type": "work"},
+                {"value": "", "primary": False},
+            ],
+            id="onto the stored address",
+        ),
+    ],
+)
+def test_the_stored_address_lies_below(lab: Lab, value: str, shown: object) -> None:
+    """E-mails from metadata are read over the account's own address."""
+    assert written_elsewhere(lab, "emails", value).get("emails") == shown
+
+
+@pytest.mark.source(f"{MAPPING}, schemas/url.go")
+def test_a_photo_without_address_ends_the_list(lab: Lab) -> None:
+    """It was stored with an empty one, which cannot be read back: not itself, nor what follows."""
+    first, bad = {"value": "https://x.test/a", "type": "t"}, {"display": "D", "type": "t"}
+    created = lab.create(user(photos=[first, bad, first]))
+
+    assert lab.answer(created)["photos"] == [first, {"value": "", **bad}, first]
+    assert lab.get(created.user_id)["photos"] == [first, {"value": "", "type": ""}]
+
+
+@pytest.mark.source(MAPPING)
+@pytest.mark.parametrize(
+    ("path", "value", "shown"),
+    [
+        pytest.param("locale", "xx-YY", None, id="locale"),
+        pytest.param("locale", "de_CH", "de_CH", id="good locale as it is"),
+        pytest.param("timezone", "Mars/Base", None, id="zone"),
+        pytest.param("timezone", "Europe/Zurich", "Europe/Zurich", id="good zone"),
+        pytest.param("profileUrl", "ftp://x.test", None, id="another scheme"),
+        pytest.param("profileUrl", "%zz", None, id="no address"),
+        pytest.param("profileUrl", "HTTP://X.test/a b", "http://X.test/a%20b", id="address"),
+        pytest.param("title", "any \u00fc", "any \u00fc", id="text"),
+    ],
+)
+def test_what_would_be_refused_is_not_shown(
+    lab: Lab, path: str, value: str, shown: str | None
+) -> None:
+    """Locale, time zone and address are checked again when they are read."""
+    assert written_elsewhere(lab, path, value).get(path) == shown
+
+
+@pytest.mark.source("zitadel-scim.md 6.3, 7.2; internal/api/scim/resources/user_mapping.go")
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        pytest.param([], None, id="none"),
+        pytest.param([{}], [{"value": "", "primary": True}], id="empty"),
+        pytest.param(
+            [{"value": ""}, {"value": "079 555 01 02"}],
+            [{"value": "", "primary": True}, {"value": "079 555 01 02", "primary": False}],
+            id="first is empty",
+        ),
+        pytest.param(
+            [{"value": "079 555 01 02"}, {"primary": True}, None],
+            [
+                {"value": "079 555 01 02", "primary": False},
+                {"value": "", "primary": True},
+                None,
+            ],
+            id="chosen is empty",
+        ),
+        pytest.param(
+            [{}, {"value": "079 555 01 02", "primary": True}],
+            [{"value": "+41795550102", "primary": True}],
+            id="chosen is not",
+        ),
+    ],
+)
+def test_post_echoes_numbers_as_sent_where_none_was_stored(
+    lab: Lab, sent: list[Any], shown: object
+) -> None:
+    """The chosen one marked; a number that was stored stands alone, as it is stored."""
+    assert lab.answer(lab.create(user(phoneNumbers=sent))).get("phoneNumbers") == shown
+
+
+@pytest.mark.source("zitadel-scim.md 2.4, 8.1; internal/api/scim/resources/user_mapping.go")
+def test_a_null_number_breaks_before_e_mails_are_missed(lab: Lab) -> None:
+    """PUT looks at numbers first, POST at e-mails."""
+    created = lab.create(user())
+    body = user(emails=[], phoneNumbers=[None])
+    found = []
+    for attempt in (lambda: lab.create(body), lambda: lab.replace(created.user_id, body)):
+        with pytest.raises(Refusal) as caught:
+            attempt()
+        found.append(caught.value.error_id)
+
+    assert found == ["SCIM-EM19", "RECOVER"]
 
 
 @pytest.mark.source("zitadel-scim.md 1.6, 7.5")
