@@ -6,237 +6,156 @@ what a short exchange costs is spent here, so this is where a few calls less cou
 """
 
 import asyncio
-import re
-from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 import httptools
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT, FlowControl
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from simulator.wire.watch import BODY_FOLLOWS, Message, Scope
-
-_COPIED = 16 * 1024
-"""Longer bodies are not copied to get the head before them."""
-_NO_TOKEN = re.compile(rb"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
-_NO_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
-_BODILESS = (204, 304)
-_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-_FAILED = b"Internal Server Error"
-
-
-@lru_cache(maxsize=256)
-def _line(name: bytes) -> tuple[bytes, bytes]:
-    """Return a header's name in lower case, and as its line begins."""
-    if not name or _NO_TOKEN.search(name):
-        raise RuntimeError("Invalid HTTP header name.")
-    low = name.lower()
-    return low, low + b": "
-
-
-class Cycle:
-    """One request and its answer; what the protocol asks of uvicorn's own class is here, too."""
-
-    __slots__ = (
-        "_chunked",
-        "_expect",
-        "_held",
-        "_left",
-        "_protocol",
-        "body",
-        "disconnected",
-        "keep_alive",
-        "message_event",
-        "more_body",
-        "response_complete",
-        "response_started",
-        "scope",
-    )
-
-    def __init__(
-        self, protocol: "Http11Protocol", scope: Scope, *, keep_alive: bool, expect: bool
-    ) -> None:
-        self._protocol = protocol
-        self.scope = scope
-        self.keep_alive = keep_alive
-        self._expect = expect
-        self.message_event = asyncio.Event()
-        self.body = bytearray()
-        self.more_body = True
-        self.disconnected = False
-        self.response_started = False
-        self.response_complete = False
-        self._chunked = False
-        self._left = 0
-        self._held = b""
-
-    async def run(self, app: Any) -> None:
-        """Let the application answer; a failure it lets through ends the connection."""
-        try:
-            await app(self.scope, self.receive, self.send)
-        except asyncio.CancelledError:
-            await self._give_up()
-            raise
-        except Exception:
-            await self._give_up()
-        else:
-            if not self.response_complete and not self.disconnected:
-                await self._give_up()
-        finally:
-            self._protocol.over()
-
-    async def _give_up(self) -> None:
-        if self.response_started:
-            self.flush()
-            self._protocol.transport.close()
-            return
-        headers = [
-            (b"content-type", b"text/plain; charset=utf-8"),
-            (b"content-length", b"%d" % len(_FAILED)),
-            (b"connection", b"close"),
-        ]
-        await self.send({"type": "http.response.start", "status": 500, "headers": headers})
-        await self.send({"type": "http.response.body", "body": _FAILED})
-
-    async def receive(self) -> Message:
-        """Hand out what came of the body, or wait for it."""
-        protocol = self._protocol
-        if self._expect and not protocol.transport.is_closing():
-            protocol.transport.write(_CONTINUE)
-            self._expect = False
-        event = self.message_event
-        if not self.disconnected and not self.response_complete:
-            protocol.flow.resume_reading()
-            if not event.is_set():
-                await event.wait()
-            event.clear()
-        if self.disconnected or self.response_complete:
-            return {"type": "http.disconnect"}
-        body = bytes(self.body)
-        self.body = bytearray()
-        return {"type": "http.request", "body": body, "more_body": self.more_body}
-
-    async def send(self, message: Message) -> None:
-        """Send the head, or a piece of the body."""
-        flow = self._protocol.flow
-        if flow.write_paused and not self.disconnected:
-            await flow.drain()
-        if self.disconnected:
-            return
-        kind = message["type"]
-        if not self.response_started:
-            if kind != "http.response.start":
-                raise RuntimeError(f"an answer does not begin with {kind}")
-            self._head(message)
-        elif kind != "http.response.body" or self.response_complete:
-            raise RuntimeError(f"{kind} has no place here")
-        else:
-            self._piece(message.get("body", b""), last=not message.get("more_body", False))
-
-    def _head(self, message: Message) -> None:
-        self.response_started = True
-        self._expect = False
-        status: int = message["status"]
-        parts = [STATUS_LINE[status]]
-        values = []
-        framed = closing = False
-        for name, value in (
-            *self._protocol.server_state.default_headers,
-            *message.get("headers", ()),
-        ):
-            low, line = _line(name)
-            parts += (line, value, b"\r\n")
-            values.append(value)
-            if low == b"content-length":
-                self._left = int(value)
-                framed = True
-            elif low == b"transfer-encoding":
-                self._chunked = framed = value.lower() == b"chunked"
-            elif low == b"connection" and b"close" in value.lower():
-                self.keep_alive = False
-                closing = True
-        if _NO_VALUE.search(b"".join(values)):
-            raise RuntimeError("Invalid HTTP header value.")
-        if not self.keep_alive and not closing:
-            parts.append(b"connection: close\r\n")
-        if not framed and status not in _BODILESS and self.scope["method"] != "HEAD":
-            self._chunked = True
-            parts.append(b"transfer-encoding: chunked\r\n")
-        parts.append(b"\r\n")
-        self._held = b"".join(parts)
-        if not message.get(BODY_FOLLOWS, False):
-            self._protocol.loop.call_soon(self.flush)
-
-    def flush(self) -> None:
-        """Send a head that is held back."""
-        held, self._held = self._held, b""
-        if held and not self.disconnected:
-            self._protocol.transport.write(held)
-
-    def _piece(self, body: bytes, *, last: bool) -> None:
-        pieces: tuple[bytes, ...]
-        if self.scope["method"] == "HEAD":
-            self._left = 0
-            pieces = ()
-        elif self._chunked:
-            end = b"\r\n0\r\n\r\n" if last else b"\r\n"
-            pieces = (b"%x\r\n" % len(body), body, end) if body else (end[2:],)
-        else:
-            if len(body) > self._left:
-                raise RuntimeError("the body is longer than its Content-Length")
-            self._left -= len(body)
-            pieces = (body,)
-        if last and self._left:
-            raise RuntimeError("the body is shorter than its Content-Length")
-        held, self._held = self._held, b""
-        self._write((held, *pieces), long=len(body) > _COPIED)
-        if last:
-            self.response_complete = True
-            self.message_event.set()
-            if not self.keep_alive:
-                self._protocol.transport.close()
-            self._protocol.on_response_complete()
-
-    def _write(self, pieces: Iterable[bytes], *, long: bool) -> None:
-        if long:
-            self._protocol.transport.writelines(pieces)
-        elif data := b"".join(pieces):
-            self._protocol.transport.write(data)
+from simulator.wire import heads
+from simulator.wire.cycle import Cycle
+from simulator.wire.heads import Head, Refused
+from simulator.wire.watch import Receive, Scope, Send
 
 
 class Http11Protocol(HttpToolsProtocol):
-    """A connection: uvicorn's parsing and bookkeeping, our :class:`Cycle`."""
+    """A connection: uvicorn's bookkeeping, our :class:`Cycle`, Go's idea of a request."""
 
     cycle: Any
     flow: FlowControl
     _since = 0.0
+    _head: bytes | None = b""
+    """What came of a head that is not complete; ``None`` while its beginning is not known."""
+    _waiting = False
+    """Whether that head is one the fast parser is not for."""
+    _ended = False
+    """Whether a request ended in what is being parsed."""
+    _understood: Head | None = None
+    _expected = b""
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came: the usual head at once, an unusual one when it is there as a whole."""
+        self._unset_keepalive_if_required()
+        head = None if self._head is None else self._head + data
+        if head and not self._waiting and b"pgrade" in head:
+            self._waiting = True
+            if self._head:
+                self._begin_anew()
+        self._head = head
+        self._ended = False
+        if self._waiting and head is not None:
+            self._slowly(head)
+            return
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            return
+        except httptools.HttpParserError as error:
+            if isinstance(error.__context__, Refused):
+                self._refuse(error.__context__.answer)
+            elif self._head is None:
+                self._refuse(heads.BAD)
+            else:
+                self._waiting = True
+                self._begin_anew()
+                self._slowly(self._head)
+            return
+        if self._head is not None and len(self._head) > heads.HEAD_LIMIT:
+            self._refuse(heads.TOO_LARGE)
+
+    def _begin_anew(self) -> None:
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+
+    def _slowly(self, data: bytes) -> None:
+        """Read a head that is unusual, and hand the fast parser one that is not."""
+        parts = heads.split_head(data)
+        if parts is None:
+            if len(data) > heads.HEAD_LIMIT:
+                self._refuse(heads.TOO_LARGE)
+            return
+        self._waiting = False
+        try:
+            self._understood = heads.read_head(parts[0])
+        except Refused as refused:
+            self._refuse(refused.answer)
+            return
+        self._head = None
+        try:
+            self.parser.feed_data(self._understood.plain() + parts[1])
+        except httptools.HttpParserError:
+            self._refuse(heads.BAD)
+
+    def _refuse(self, answer: bytes) -> None:
+        self._head = None
+        self.transport.write(heads.refusal(answer))
+        self.transport.close()
+
+    def on_message_begin(self) -> None:
+        """Begin a head."""
+        super().on_message_begin()
+        self._expected = b""
+        if self._ended:
+            self._head = None
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header."""
+        name = name.lower()
+        if name == b"expect":
+            self._expected = value
+        self.headers.append((name, value))
+
+    def on_message_complete(self) -> None:
+        """End a body; what comes next is a head."""
+        super().on_message_complete()
+        self._head = b""
+        self._ended = True
 
     def on_headers_complete(self) -> None:
         """Begin a request."""
+        self._head = None
         parser, scope = self.parser, self.scope
         version = parser.get_http_version()
-        url = httptools.parse_url(self.url)
-        raw: bytes = url.path
-        path = raw.decode("ascii")
         scope["method"] = parser.get_method().decode("ascii")
+        target = self.url
+        understood, self._understood = self._understood, None
+        if understood is not None:
+            scope["method"] = understood.method.decode("ascii")
+            target = understood.target
+            self.headers[:] = understood.headers
+            self._expected = dict(understood.headers).get(b"expect", b"")
+        if version not in ("1.0", "1.1"):
+            raise Refused(heads.UNSUPPORTED_VERSION if version != "0.9" else heads.BAD)
+        raw, query = heads.split_target(target, self.headers)
         scope["http_version"] = version
         scope["raw_path"] = raw
-        scope["path"] = unquote(path) if "%" in path else path
-        scope["query_string"] = url.query or b""
+        path = unquote_to_bytes(raw) if b"%" in raw else raw
+        scope["path"] = path.decode(errors="replace")
+        scope["query_string"] = query
+        expect = bool(self._expected) and self._expects(version)
         cycle = Cycle(
             self,
             scope,  # type: ignore[arg-type]
-            keep_alive=version != "1.0" and parser.should_keep_alive(),
-            expect=self.expect_100_continue,
+            keep_alive=parser.should_keep_alive(),
+            expect=expect,
         )
+        app = self.app
+        if self._expected and not _continues(self._expected):
+            app = _failed_expectation
         before, self.cycle = self.cycle, cycle
         if before is None or before.response_complete:
-            self._start_asgi_task(cycle, self.app)
+            self._start_asgi_task(cycle, app)
         else:
             self.flow.pause_reading()
-            self.pipeline.appendleft((cycle, self.app))  # type: ignore[arg-type]
+            self.pipeline.appendleft((cycle, app))  # type: ignore[arg-type]
+
+    def _expects(self, version: str) -> bool:
+        """Return whether a body may be asked for."""
+        if version == "1.0" or not _continues(self._expected):
+            return False
+        framing = {b"content-length", b"transfer-encoding"}
+        return any(name in framing and value != b"0" for name, value in self.headers)
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
         self.tasks.add(self.loop.create_task(cycle.run(app)))
@@ -298,4 +217,15 @@ class Http11Protocol(HttpToolsProtocol):
         super()._unset_keepalive_if_required()
 
 
-__all__ = ["Cycle", "Http11Protocol"]
+def _continues(expected: bytes) -> bool:
+    return any(word.strip().lower() == b"100-continue" for word in expected.split(b","))
+
+
+async def _failed_expectation(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request that expects anything but to be asked for its body."""
+    headers = [(b"connection", b"close"), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 417, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+__all__ = ["Http11Protocol"]

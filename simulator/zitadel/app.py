@@ -4,6 +4,8 @@ What the HTTP server itself answers comes first: requests without one ``Host``, 
 not parse, paths that are not clean. Source: zitadel-scim.md 1.3, 3.5.
 """
 
+import re
+
 from simulator.ids import Ids
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
@@ -12,7 +14,17 @@ from simulator.zitadel.platform.app import PlatformApp
 from simulator.zitadel.platform.reply import Send
 from simulator.zitadel.routes import Elsewhere, find
 from simulator.zitadel.scimapp import ScimApp
-from simulator.zitadel.scimhttp import Receive, Scope, bad_request, request_of
+from simulator.zitadel.scimhttp import (
+    Answer,
+    Receive,
+    ScimRequest,
+    Scope,
+    bad_request,
+    request_of,
+)
+
+_HOST = re.compile(rb"[!$%&'()*+,\-.:;=\[\]_~0-9A-Za-z]*")
+"""What may stand in ``Host``, whatever it means."""
 
 
 class ZitadelApp:
@@ -28,15 +40,27 @@ class ZitadelApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         request = request_of(scope, receive)
-        if request.hosts != 1:
-            problem = "too many Host headers" if request.hosts else "missing required Host header"
+        problem = _host_problem(request, scope.get("http_version", "1.1"))
+        if problem:
             await bad_request(problem).send(send)
+            return
+        if request.raw_path == b"*" and request.method == "OPTIONS":
+            await Answer(200, ()).send(send)
             return
         found = find(request.method, request.raw_path, request.query, groups=self._groups)
         if type(found) is Elsewhere:
             await self.platform(scope, receive, send)
         else:
             await (await self.scim.answer(request, found)).send(send)
+
+
+def _host_problem(request: ScimRequest, version: str) -> str:
+    """Say what is wrong with ``Host``, nothing if it is fine; old clients may leave it out."""
+    if request.hosts > 1:
+        return "too many Host headers"
+    if not request.hosts:
+        return "" if version == "1.0" else "missing required Host header"
+    return "" if _HOST.fullmatch(request.headers[b"host"]) else "malformed Host header"
 
 
 __all__ = ["ZitadelApp"]

@@ -1,12 +1,14 @@
 """Which instance a request is for, and the origin its answers show."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
 from simulator.errors import Refusal
 from simulator.zitadel.instance import base_url, forwarded_pairs
 from simulator.zitadel.model import ZitadelSettings
+from tests.unit.zitadel.whole import Whole
 
 SETTINGS = ZitadelSettings(
     domains=("localhost", "iam.acme.test"), trusted_domains=("login.acme.test",)
@@ -155,3 +157,44 @@ def test_hosts_that_are_not_the_instances(headers: dict[str, str], error_id: str
 def test_forwarded_is_read(lines: Iterable[str], pairs: dict[str, str]) -> None:
     """RFC 7239 pairs, names in any case."""
     assert forwarded_pairs(line.encode() for line in lines) == pairs
+
+
+@pytest.mark.anyio
+@pytest.mark.source("zitadel-scim.md 3.5; Go 1.25 net/http")
+@pytest.mark.parametrize(
+    ("hosts", "version", "status", "text"),
+    [
+        pytest.param([], "1.1", 400, b"400 Bad Request: missing required Host header", id="none"),
+        pytest.param([], "1.0", 404, b"INST-zWq7X", id="none in an old version"),
+        pytest.param([b"a", b"a"], "1.1", 400, b"400 Bad Request: too many Host headers", id="two"),
+        pytest.param([b"a b"], "1.1", 400, b"400 Bad Request: malformed Host header", id="blank"),
+        pytest.param([b"a/b"], "1.1", 400, b"400 Bad Request: malformed Host header", id="slash"),
+        pytest.param([b"[::1]:80"], "1.1", 404, b"QUERY-1kIjX", id="unknown"),
+    ],
+)
+async def test_the_server_looks_at_host_first(
+    hosts: list[bytes], version: str, status: int, text: bytes
+) -> None:
+    """Before any route; only HTTP/1.0 may leave it out."""
+    lab = Whole()
+    sent: list[Any] = []
+    scope = {
+        "type": "http",
+        "http_version": version,
+        "method": "GET",
+        "path": "/scim/v2/x/Schemas",
+        "query_string": b"",
+        "headers": [(b"host", host) for host in hosts],
+    }
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await lab.app(scope, receive, send)
+    lab.journal.close()
+
+    assert sent[0]["status"] == status
+    assert text in sent[1]["body"]
