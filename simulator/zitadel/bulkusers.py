@@ -21,7 +21,7 @@ class Write(Protocol):
 class BulkUsers:
     """Users, as operations of a Bulk request act on them."""
 
-    def __init__(self, write: Write, check: Callable[[Sequence[Operation]], None]) -> None:
+    def __init__(self, write: Write, check: Callable[[Sequence[Operation | None]], None]) -> None:
         self._write = write
         self._check = check
 

@@ -124,9 +124,11 @@ class Reader:
     def _flag(self, value: Tree) -> bool | None:
         if value is None or type(value) is bool:
             return value
-        if type(value) is str and value.isascii() and value.lower() in ("true", "false"):
-            return value.lower() == "true"
-        raise refuse("SCIM-BOO1", raw=self._flag_text())
+        flag = type(value) is str and value.isascii() and value.lower()
+        raw = self._flag_text()
+        if raw or flag not in ("true", "false"):
+            raise refuse("SCIM-BOO1", raw=raw)
+        return flag == "true"
 
     def _parsed(self, value: Tree) -> object:
         if value is None:

@@ -384,3 +384,12 @@ def test_a_repeated_path(members: str, path: str | None) -> None:
 
     assert found is not None
     assert found.path == path
+
+
+@pytest.mark.source("zitadel-scim.md 2.4; internal/api/scim/schemas/bool.go")
+def test_a_flag_in_quotes_is_compared_as_it_was_written() -> None:
+    """Escapes make another text of it."""
+    with pytest.raises(Refusal) as caught:
+        decode_user(b'{"active":"\\u0054rue"}')
+
+    assert caught.value.detail == 'bool expected, got "\\u0054rue"'
