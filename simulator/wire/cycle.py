@@ -147,12 +147,14 @@ class Cycle:
             *message.get("headers", ()),
         ):
             low, line = _line(name)
-            parts += (line, value, b"\r\n")
-            values.append(value)
             if low == b"content-length":
                 self._left = int(value)
                 framed = True
-            elif low == b"transfer-encoding":
+                if not self._left and self.scope["method"] == "HEAD":
+                    continue  # to HEAD, no body has no length
+            parts += (line, value, b"\r\n")
+            values.append(value)
+            if low == b"transfer-encoding":
                 self._chunked = framed = value.lower() == b"chunked"
             elif low == b"connection" and b"close" in value.lower():
                 self.keep_alive = False

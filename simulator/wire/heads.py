@@ -14,7 +14,7 @@ HEAD_LIMIT = (1 << 20) + 4096
 BAD = b"400 Bad Request"
 TOO_LARGE = b"431 Request Header Fields Too Large"
 UNSUPPORTED_VERSION = b"505 HTTP Version Not Supported: unsupported protocol version"
-_UNSUPPORTED_CODING = b"501 Not Implemented"
+UNSUPPORTED_CODING = b"501 Not Implemented"
 
 _END = re.compile(rb"\r?\n\r?\n")
 _LINE = re.compile(rb"\r?\n")
@@ -104,7 +104,7 @@ def _framed(headers: Headers, version: str) -> Headers:
     """Leave one header that says how long the body is, or refuse."""
     codings = [value for name, value in headers if name == b"transfer-encoding"]
     if version != "1.0" and codings and [value.lower() for value in codings] != [b"chunked"]:
-        raise Refused(_UNSUPPORTED_CODING)
+        raise Refused(UNSUPPORTED_CODING)
     lengths = {value for name, value in headers if name == b"content-length"}
     if len(lengths) > 1 or not all(_LENGTH.fullmatch(value) for value in lengths):
         raise Refused
@@ -133,7 +133,7 @@ def split_target(target: bytes, headers: Headers) -> tuple[bytes, bytes]:
 def refusal(answer: bytes) -> bytes:
     """Return the answer to what is no request; the connection ends with it."""
     status = answer.partition(b": ")[0]
-    text = b"Unsupported transfer encoding" if answer == _UNSUPPORTED_CODING else answer
+    text = b"Unsupported transfer encoding" if answer == UNSUPPORTED_CODING else answer
     line = answer if answer == UNSUPPORTED_VERSION else status
     headers = b"Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
     return b"HTTP/1.1 " + line + b"\r\n" + headers + text
@@ -143,6 +143,7 @@ __all__ = [
     "BAD",
     "HEAD_LIMIT",
     "TOO_LARGE",
+    "UNSUPPORTED_CODING",
     "UNSUPPORTED_VERSION",
     "Head",
     "Headers",

@@ -104,6 +104,8 @@ class Http11Protocol(HttpToolsProtocol):
         name = name.lower()
         if name == b"expect":
             self._expected = value
+        elif name == b"transfer-encoding" and value.lower() != b"chunked":
+            raise Refused(heads.UNSUPPORTED_CODING)
         self.headers.append((name, value))
 
     def on_message_complete(self) -> None:

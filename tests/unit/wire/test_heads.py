@@ -114,6 +114,8 @@ async def tell(scope: Scope, receive: Receive, send: Send) -> None:
     headers = [(b"content-length", b"%d" % len(text))]
     if scope["path"] == "/long":
         text, headers = LONG, []
+    elif scope["path"] == "/none":
+        text, headers = b"", [(b"content-length", b"0"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": text})
 
@@ -183,6 +185,14 @@ async def exchanged(*parts: bytes) -> tuple[bytes, bytes, bool]:
             True,
             id="2.0",
         ),
+        pytest.param(
+            [b"POST /a HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"],
+            b"HTTP/1.1 501",
+            b"Unsupported transfer encoding",
+            True,
+            id="another coding",
+        ),
+        pytest.param([b"HEAD /none HTTP/1.1\r\n\r\n"], b"HTTP/1.1 200", b"", True, id="HEAD"),
         pytest.param([b"hello\r\n\r\n"], b"HTTP/1.1 400", b"400 Bad Request", True, id="greeting"),
         pytest.param(
             [b"POST /a HTTP/1.1\r\nExpect: tea\r\nContent-Length: 0\r\n\r\n"],
@@ -207,6 +217,7 @@ async def test_what_goes_over_the_wire(
     head, answered, ended = await exchanged(*parts)
 
     assert head.startswith(status)
+    assert b"content-length: 0" not in head or b" 417 " in head
     assert (answered, ended) == (body, ends)
 
 
