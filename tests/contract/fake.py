@@ -12,8 +12,8 @@ from tests.golden.server import Running, fresh_zitadel
 
 
 @contextmanager
-def blocking_client() -> Iterator[httpx.Client]:
-    """Start a fresh instance; hand out a client of its first organization's SCIM root."""
+def threaded_zitadel() -> Iterator[Running]:
+    """Start a fresh instance that serves from a thread of its own."""
     started: Future[tuple[Running, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
     async def serve() -> None:
@@ -26,15 +26,22 @@ def blocking_client() -> Iterator[httpx.Client]:
     thread.start()
     running, loop, done = started.result(timeout=10)
     try:
+        yield running
+    finally:
+        loop.call_soon_threadsafe(done.set)
+        thread.join()
+
+
+@contextmanager
+def blocking_client() -> Iterator[httpx.Client]:
+    """Start a fresh instance; hand out a client of its first organization's SCIM root."""
+    with threaded_zitadel() as running:
         headers = {"Authorization": f"Bearer {running.owner}"}
         root = f"http://{running.host}"
         with httpx.Client(headers=headers, base_url=root) as client:
             org = client.get("/management/v1/orgs/me").json()["org"]["id"]
         with httpx.Client(headers=headers, base_url=f"{root}/scim/v2/{org}") as client:
             yield client
-    finally:
-        loop.call_soon_threadsafe(done.set)
-        thread.join()
 
 
-__all__ = ["blocking_client"]
+__all__ = ["blocking_client", "threaded_zitadel"]

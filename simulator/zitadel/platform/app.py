@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from simulator.clock import to_us
+from simulator.events import decision
 from simulator.ids import Ids
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
@@ -19,6 +20,7 @@ from simulator.zitadel.model import ZitadelSettings
 from simulator.zitadel.platform import cors, hosts
 from simulator.zitadel.platform.calls import Platform
 from simulator.zitadel.platform.connect import Connect
+from simulator.zitadel.platform.errors import GAP_TEXT
 from simulator.zitadel.platform.fixed import fixed_reply
 from simulator.zitadel.platform.gateway import Gateway, Incoming
 from simulator.zitadel.platform.oauth import PREFIXES, OAuth
@@ -47,7 +49,16 @@ class PlatformApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        await send_reply(await self._reply(scope, receive), send)
+        reply = await self._reply(scope, receive)
+        if reply.gap:
+            await self._remember(reply.gap)
+        await send_reply(reply, send)
+
+    async def _remember(self, gap: str) -> None:
+        """Write down what a client needed and the simulator lacks."""
+        journal = self.platform.journal
+        journal.emit([decision("zitadel", f"{GAP_TEXT}: {gap}", gap=gap)])
+        await journal.committed()
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply:
         path = scope["raw_path"].decode("latin-1") if scope.get("raw_path") else scope["path"]

@@ -4,6 +4,7 @@ Source: zitadel-platform.md 3.4, 8.2.
 """
 
 import gzip
+from dataclasses import replace
 
 import orjson
 
@@ -15,7 +16,7 @@ from simulator.zitadel.platform.gateway import Incoming, run
 from simulator.zitadel.platform.known import SERVICES
 from simulator.zitadel.platform.protojson import read_connect
 from simulator.zitadel.platform.registry import RPCS
-from simulator.zitadel.platform.reply import Reply, connect_error, connect_ok, gap, http_date
+from simulator.zitadel.platform.reply import Reply, connect_error, connect_ok, http_date
 
 _ACCEPTED = (
     "application/grpc, application/grpc+json, application/grpc+json; charset=utf-8,"
@@ -48,12 +49,17 @@ class Connect:
         request_id = self.platform.ids.request_id()
         return connect_error(error.status, connect_body(error), request_id=request_id)
 
+    def _lacking(self, gap: Gap) -> Reply:
+        request_id = self.platform.ids.request_id()
+        refused = connect_error(501, connect_body(gap.refusal), request_id=request_id)
+        return refused.lacking(gap.name)
+
     async def reply(self, incoming: Incoming, service: str, method: str) -> Reply:
         """Answer a call."""
         rpc = self._rpcs.get(f"{service}/{method}")
         if rpc is None:
             if method in SERVICES[service]:
-                return gap(f"zitadel.{service}/{method}")
+                return self._lacking(Gap(f"{service}/{method}"))
             return Reply(
                 404,
                 (
@@ -69,7 +75,7 @@ class Connect:
         content_type = incoming.headers.get("content-type", "")
         kind = content_type.lower().replace(";charset", "; charset")
         if kind in _BINARY:
-            return gap("zitadel.grpc")
+            return self._lacking(Gap("zitadel.grpc"))
         if kind not in ("application/json", "application/json; charset=utf-8"):
             return Reply(415, (("Accept-Post", _ACCEPTED), _VARY, _ROBOTS))
         version = incoming.headers.get("connect-protocol-version", "1")
@@ -83,7 +89,7 @@ class Connect:
         try:
             answer = await run(self.platform, rpc, request, incoming, language="")
         except Gap as lacking:
-            return gap(lacking.name)
+            return self._lacking(lacking)
         except ApiError as error:
             return connect_error(error.status, connect_body(error), request_id=request_id)
         now = http_date(from_us(incoming.now))
@@ -97,7 +103,7 @@ def _packed(reply: Reply, accepted: str) -> Reply:
     if "gzip" not in accepted:
         return reply
     body = gzip.compress(reply.body, mtime=0)
-    return Reply(reply.status, (*reply.headers, ("Content-Encoding", "gzip")), body)
+    return replace(reply.with_headers(("Content-Encoding", "gzip")), body=body)
 
 
 __all__ = ["Connect"]

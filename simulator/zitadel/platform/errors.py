@@ -30,6 +30,7 @@ _CODES = {
     16: ("unauthenticated", 401),
 }
 
+GAP_TEXT = "The simulator does not have this part of ZITADEL"
 DETAIL = "zitadel.v1.ErrorDetail"
 CREDENTIALS = "zitadel.v1.CredentialsCheckError"
 
@@ -75,6 +76,11 @@ class Gap(SimulatorError):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def refusal(self) -> ApiError:
+        """The refusal in which an API says so: unimplemented, with the gap's id."""
+        return ApiError(12, GAP_TEXT, self.name)
 
 
 def invalid(text: str, error_id: str) -> ApiError:
@@ -165,6 +171,7 @@ def _varint(number: int) -> bytes:
 
 
 __all__ = [
+    "GAP_TEXT",
     "ApiError",
     "Gap",
     "already_exists",

@@ -18,7 +18,7 @@ from simulator.zitadel.platform.hosts import Origin
 from simulator.zitadel.platform.known import gap_of
 from simulator.zitadel.platform.protojson import Request
 from simulator.zitadel.platform.registry import RPCS
-from simulator.zitadel.platform.reply import Reply, bare, gap, http_date, rest_v1, rest_v2
+from simulator.zitadel.platform.reply import Reply, bare, http_date, rest_v1, rest_v2
 from simulator.zitadel.platform.routes import Router, rest_request
 from simulator.zitadel.platform.translations import language_of, translated
 from simulator.zitadel.platform.validate import check
@@ -55,7 +55,7 @@ class Gateway:
         if found.rpc is None:
             lacking = gap_of(method, path)
             if lacking is not None:
-                return gap(lacking)
+                return self._lacking(Gap(lacking), incoming)
             if found.known:
                 return self._routing(12, "Method Not Allowed", 405)
             return self._routing(5, "Not Found", 404)
@@ -63,12 +63,12 @@ class Gateway:
             request = rest_request(found.rpc, method, found.values, incoming.query, incoming.body)
         except ApiError as error:
             return self._bare(error)
-        version = 1 if path.startswith(V1) else 2
+        version = _version(path)
         language = language_of(incoming.headers.get("accept-language", "")) if version == 1 else ""
         try:
             answer = await run(self.platform, found.rpc, request, incoming, language=language)
         except Gap as lacking:
-            return gap(lacking.name)
+            return self._lacking(lacking, incoming)
         except ApiError as error:
             shown = translated(error, language)
             more = (("Www-Authenticate", shown.message),) if error.status == 401 else ()
@@ -76,6 +76,10 @@ class Gateway:
             return dressed.with_headers(*more)
         body = orjson.dumps(answer)
         return self._dress(version, found.rpc.status, body, incoming, ok=True)
+
+    def _lacking(self, gap: Gap, incoming: Incoming) -> Reply:
+        body = rest_body(gap.refusal)
+        return self._dress(_version(incoming.path), 501, body, incoming, ok=False).lacking(gap.name)
 
     def refused(self, code: int, text: str) -> Reply:
         """Answer what never reaches a method."""
@@ -95,6 +99,10 @@ class Gateway:
         now = http_date(from_us(incoming.now))
         request_id = self.platform.ids.request_id()
         return dress(status, body, now=now, request_id=request_id, ok=ok)
+
+
+def _version(path: str) -> int:
+    return 1 if path.startswith(V1) else 2
 
 
 async def run(

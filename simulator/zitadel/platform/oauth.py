@@ -11,6 +11,7 @@ from simulator.clock import from_us
 from simulator.events import JSON
 from simulator.zitadel.golang_json import dumps
 from simulator.zitadel.platform.calls import Platform
+from simulator.zitadel.platform.errors import GAP_TEXT
 from simulator.zitadel.platform.fixed import NOT_FOUND
 from simulator.zitadel.platform.gateway import Incoming
 from simulator.zitadel.platform.oauth_clients import authorize, introspect, revoke
@@ -18,7 +19,13 @@ from simulator.zitadel.platform.oauth_errors import OAuthError
 from simulator.zitadel.platform.oauth_form import form_of
 from simulator.zitadel.platform.oauth_tokens import issue
 from simulator.zitadel.platform.oidc_discovery import discovery
-from simulator.zitadel.platform.reply import JSON_TYPE, TEXT_TYPE, Headers, Reply, gap, http_date
+from simulator.zitadel.platform.reply import (
+    JSON_TYPE,
+    TEXT_TYPE,
+    Headers,
+    Reply,
+    http_date,
+)
 from simulator.zitadel.platform.userinfo import userinfo
 from simulator.zitadel.platform.web_keys import web_keys
 
@@ -43,7 +50,7 @@ class OAuth:
         """Answer one request."""
         path = incoming.path
         if path in _GAPS:
-            return gap(_GAPS[path])
+            return self._lacking(incoming, _GAPS[path])
         try:
             done = self._bare(incoming)
             answer = None if done is not None else self._answer(incoming)
@@ -94,6 +101,10 @@ class OAuth:
                 revoke(self.platform, form, incoming.headers.get("authorization", ""))
                 return self._dress(incoming, 200, b"", kind="")
         return None
+
+    def _lacking(self, incoming: Incoming, name: str) -> Reply:
+        body = OAuthError("server_error", f"{GAP_TEXT} ({name})").body()
+        return self._dress(incoming, 501, dumps(body) + b"\n").lacking(name)
 
     def _nothing(self, incoming: Incoming) -> Reply:
         headers = (("Content-Type", TEXT_TYPE), ("X-Content-Type-Options", "nosniff"))

@@ -5,14 +5,17 @@ Source: zitadel-platform.md 8.2.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
+from simulator.zitadel.platform.errors import GAP_TEXT
+
 Headers = tuple[tuple[str, str], ...]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+GAP_HEADER = "X-Scimulator-Gap"
 JSON_TYPE = "application/json"
 TEXT_TYPE = "text/plain; charset=utf-8"
 QUOTA_COOKIE = "zitadel.quota.exhausted=; Path=/; Max-Age=0; SameSite=Lax"
@@ -28,10 +31,15 @@ class Reply:
     headers: Headers
     body: bytes = b""
     chunked: bool = False
+    gap: str = ""
 
     def with_headers(self, *more: tuple[str, str]) -> "Reply":
         """Return the same answer with more headers."""
-        return Reply(self.status, (*self.headers, *more), self.body, self.chunked)
+        return replace(self, headers=(*self.headers, *more))
+
+    def lacking(self, name: str) -> "Reply":
+        """Return the same answer, marked as one about what the simulator does not have."""
+        return replace(self.with_headers((GAP_HEADER, name)), gap=name)
 
 
 async def send_reply(reply: Reply, send: Send) -> None:
@@ -126,9 +134,8 @@ def plain(status: int, text: str, *more: tuple[str, str]) -> Reply:
 
 
 def gap(name: str) -> Reply:
-    """Say that the product has this and the simulator does not."""
-    text = f"The simulator does not have this part of ZITADEL: {name}\n"
-    return plain(501, text, ("X-Scimulator-Gap", name))
+    """Say in plain text that the product has this and the simulator does not."""
+    return plain(501, f"{GAP_TEXT}: {name}\n").lacking(name)
 
 
 def _dress(status: int, body: bytes, request_id: str, *headers: tuple[str, str]) -> Reply:
