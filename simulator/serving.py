@@ -1,6 +1,7 @@
 """What ``serve`` starts with, and the facts it prints."""
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,8 +11,21 @@ from typing import TYPE_CHECKING
 from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.world import OKTA_TOKEN, PREPARED, World, WorldConfig
-from simulator.zitadel.platform.bootstrap import ACCOUNT_PAT, ACCOUNT_SECRET, OWNER_PAT
+from simulator.zitadel.platform.bootstrap import (
+    ACCOUNT_PAT,
+    ACCOUNT_SECRET,
+    HUMAN_PASSWORD,
+    LOGIN_CLIENT_PAT,
+    OWNER_KEY,
+    OWNER_PAT,
+)
 from simulator.zitadel.platform.bootstrap import service_account as default_account
+from simulator.zitadel.platform.environment import (
+    KEY_PATH,
+    LOGIN_CLIENT_PATH,
+    PAT_PATH,
+    FirstStart,
+)
 
 if TYPE_CHECKING:
     from simulator.scenario.given import Given
@@ -116,6 +130,42 @@ async def _default(world: World) -> None:
         await world.control.do("okta.app.features", create=True, update=True, deactivate=True)
 
 
+def begun(config: WorldConfig, start: FirstStart) -> WorldConfig:
+    """Return a configuration with what the environment asks a first instance to be."""
+    secrets = {} if start.password is None else {HUMAN_PASSWORD: start.password}
+    return replace(config, zitadel=start.settings, secrets={**config.secrets, **secrets})
+
+
+def write_files(world: World, files: Mapping[str, str]) -> Iterator[str]:
+    """Write the tokens and keys that files were asked for; say which of them do not exist.
+
+    The files are for their owner alone. Source: zitadel-platform.md 8.4.
+    """
+    for name, path in files.items():
+        secret = next(key for end, key in _FILES.items() if name.endswith(end))
+        content = world.secrets.get(secret)
+        if content is None:
+            yield f"{name}: this run began without it, so {path} is not written."
+            continue
+        try:
+            write_private(Path(path), f"{content}\n" if name.endswith("PATPATH") else content)
+        except OSError as error:
+            raise UsageError(f"{name}: {path} cannot be written: {error.strerror}.") from error
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that its owner alone may read; raises :class:`OSError`."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            os.fchmod(handle, 0o600)
+        file.write(text)
+
+
+_FILES = {LOGIN_CLIENT_PATH: LOGIN_CLIENT_PAT, KEY_PATH: OWNER_KEY, PAT_PATH: OWNER_PAT}
+"""Secrets by the end of the variable that says where they go; the longer end comes first."""
+
+
 def missing(world: World, scenario: Path | None) -> Iterator[str]:
     """Say what a script would look for in the facts and a scenario did not bring."""
     if scenario is None:
@@ -178,4 +228,4 @@ def _zitadel(world: World) -> JSON:
     }
 
 
-__all__ = ["configured", "describe", "equip", "missing"]
+__all__ = ["begun", "configured", "describe", "equip", "missing", "write_files"]

@@ -1,6 +1,7 @@
 """``scimulator serve``: both fakes, headless, until a signal ends them."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -30,6 +31,8 @@ Examples:
   scimulator serve --zitadel-port 0 --okta-port 0 --json | head -n 1 > lab.json
   scimulator serve --only zitadel                  a ZITADEL under your own SCIM client
   scimulator serve --zitadel-version next          a ZITADEL whose SCIM has groups
+  ZITADEL_FIRSTINSTANCE_PATPATH=admin.pat scimulator serve --only zitadel
+                                                   the owner's token in a file, as from ZITADEL
   scimulator serve --only okta                     an Okta against your own SCIM server
   scimulator serve --with scenarios/first-steps/one-person.yaml --db lab.db"""
 )
@@ -37,7 +40,9 @@ Examples:
     "--zitadel-port",
     type=click.IntRange(0, 65535),
     default=8080,
+    envvar="ZITADEL_PORT",
     show_default=True,
+    show_envvar=True,
     help="Port of the fake ZITADEL; 0 takes a free one.",
 )
 @click.option(
@@ -98,7 +103,14 @@ def command(
     bind: str | None,
     as_json: bool,
 ) -> None:
-    """Run both fakes, headless, on loopback. SIGTERM and Ctrl-C end them."""
+    """Run both fakes, headless, on loopback. SIGTERM and Ctrl-C end them.
+
+    The environment variables ZITADEL_FIRSTINSTANCE_… of a real ZITADEL decide what a new run's
+    instance starts with: names of instance, organization, human and machine owner, password,
+    expiry dates, a login client. ZITADEL_FIRSTINSTANCE_PATPATH, …_MACHINEKEYPATH and
+    …_LOGINCLIENTPATPATH name files for tokens and key, which are for you alone.
+    ZITADEL_EXTERNALDOMAIN and ZITADEL_EXTERNALSECURE count as well.
+    """
     if bind and bind not in LOOPBACK:
         warn(f"Warning: listening on {bind}, not on loopback: whoever reaches it can use this lab.")
     movable = _movable(only)
@@ -106,8 +118,9 @@ def command(
         if not movable:
             raise UsageError(f"Both sides cannot have port {okta_port}.", "Change --okta-port N.")
         okta_port = 0
-    from simulator.serving import SEEDED, configured
+    from simulator.serving import SEEDED, begun, configured
     from simulator.world import WorldConfig
+    from simulator.zitadel.platform.environment import first_start
 
     config = WorldConfig(
         db=db or fresh_run(),
@@ -124,7 +137,14 @@ def command(
         config = configured(config, scenario, seed=seed)
     if zitadel_version is not None:
         config = replace(config, zitadel=replace(config.zitadel, version=zitadel_version))
-    run_async(_serve(config, scenario=scenario, as_json=as_json, version=zitadel_version))
+    start = first_start(os.environ if config.has("zitadel") else {}, config.zitadel)
+    for warning in start.warnings:
+        warn(warning)
+    config = begun(config, start)
+    serving = _serve(
+        config, scenario=scenario, as_json=as_json, version=zitadel_version, files=start.files
+    )
+    run_async(serving)
 
 
 def _movable(only: str | None) -> frozenset[str]:
@@ -135,9 +155,14 @@ def _movable(only: str | None) -> frozenset[str]:
 
 
 async def _serve(
-    config: object, *, scenario: Path | None, as_json: bool, version: str | None
+    config: object,
+    *,
+    scenario: Path | None,
+    as_json: bool,
+    version: str | None,
+    files: Mapping[str, str],
 ) -> None:
-    from simulator.serving import describe, equip, missing
+    from simulator.serving import describe, equip, missing, write_files
     from simulator.world import World, WorldConfig
 
     assert isinstance(config, WorldConfig)
@@ -147,7 +172,8 @@ async def _serve(
         began = world.config.zitadel.version
         if version not in (None, began):
             warn(f"This run began with --zitadel-version {began}, and goes on with it.")
-        for hint in (world.secrets.repaired, *missing(world, scenario)):
+        hints = (*missing(world, scenario), *write_files(world, files))
+        for hint in (world.secrets.repaired, *hints):
             if hint:
                 warn(hint)
         if as_json:

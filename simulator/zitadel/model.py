@@ -27,7 +27,8 @@ class ZitadelSettings:
     """How this ZITADEL is configured (zitadel-scim.md 14, zitadel-platform.md 8.4).
 
     ``domains`` select the instance, ``trusted_domains`` may be shown in locations. The
-    ``first_*`` fields say what the instance starts with; an empty id is made up. ``lag_ms`` is how
+    ``first_*`` fields say what the instance starts with; an empty id is made up, an empty name
+    leaves its account out, 0 never expires. ``lag_ms`` is how
     long what is shown of users trails what was written (zitadel-scim.md 7.7); writes, uniqueness
     and authentication never do. ``version`` says whether SCIM has groups (15).
     """
@@ -51,9 +52,19 @@ class ZitadelSettings:
     first_human: str = "zitadel-admin"
     first_human_given_name: str = "ZITADEL"
     first_human_family_name: str = "Admin"
+    first_human_email: str = ""
+    first_human_email_verified: bool = True
+    first_human_must_change: bool = True
+    first_language: str = "en"
     first_machine: str = "admin"
     first_machine_id: str = ""
     first_machine_name: str = "admin client"
+    first_machine_expires: int = 0
+    first_machine_key: bool = False
+    first_machine_key_expires: int = 0
+    first_login_client: str = ""
+    first_login_client_name: str = ""
+    first_login_client_expires: int = 0
     service_account: str = "okta-scim"
     service_account_name: str = "Okta SCIM"
 

@@ -100,13 +100,17 @@ def test_client_credentials_work_and_fail_as_zitadels(
     with zc.Zitadel.with_client_credentials(url, name, secret) as client:
         assert client.settings.get_general_settings({}).default_org_id == org
         assert client.users.list_users(m.UserServiceListUsersRequest()).details.total_result == "1"
-    with zc.Zitadel.with_client_credentials(url, name, "wrong") as client:
-        with pytest.raises(zc.ZitadelError) as wrong:
-            client.settings.get_general_settings({})
+    with (
+        zc.Zitadel.with_client_credentials(url, name, "wrong") as client,
+        pytest.raises(zc.ZitadelError) as wrong,
+    ):
+        client.settings.get_general_settings({})
     owner.users.remove_secret(m.UserServiceRemoveSecretRequest(user_id=user.user_id))
-    with zc.Zitadel.with_client_credentials(url, name, secret) as client:
-        with pytest.raises(zc.ZitadelError) as removed:
-            client.settings.get_general_settings({})
+    with (
+        zc.Zitadel.with_client_credentials(url, name, secret) as client,
+        pytest.raises(zc.ZitadelError) as removed,
+    ):
+        client.settings.get_general_settings({})
 
     assert len(secret) == 64
     refusal = "Failed to refresh token: invalid_request: Errors.User.Machine.Secret."
@@ -130,9 +134,11 @@ def test_a_private_key_works_until_it_is_removed(
             me = client.users.get_user_by_id(m.UserServiceGetUserByIDRequest(user_id=user))
             keys = client.users.list_keys(m.UserServiceListKeysRequest())
         owner.users.remove_key(m.UserServiceRemoveKeyRequest(user_id=user, key_id=made.key_id))
-        with zc.Zitadel.with_private_key(url, str(file)) as client:
-            with pytest.raises(zc.ZitadelError) as caught:
-                client.settings.get_general_settings({})
+        with (
+            zc.Zitadel.with_private_key(url, str(file)) as client,
+            pytest.raises(zc.ZitadelError) as caught,
+        ):
+            client.settings.get_general_settings({})
 
     assert me.user.machine.name == "By-Key"
     assert [(key.id, key.user_id, key.expiration_date) for key in keys.result] == [

@@ -103,7 +103,7 @@ class Lab:
 
 
 @contextmanager
-def serving(home: Path, *args: str) -> Iterator[Lab]:
+def serving(home: Path, *args: str, **variables: str) -> Iterator[Lab]:
     """Start ``serve --json`` on free ports; it is killed at the end if it still runs."""
     with subprocess.Popen(
         command("serve", *FREE, "--json", *args),
@@ -112,7 +112,7 @@ def serving(home: Path, *args: str) -> Iterator[Lab]:
         stderr=subprocess.PIPE,
         text=True,
         cwd=home,
-        env=environment(home),
+        env={**environment(home), **variables},
     ) as process:
         watchdog = threading.Timer(PATIENCE, process.kill)
         watchdog.start()

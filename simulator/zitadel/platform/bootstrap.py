@@ -7,7 +7,6 @@ zitadel-platform.md 8.4, 6.1 to 6.3 (defaults and their sequence numbers).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.events import JSON
 from simulator.ids import Ids
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
@@ -21,6 +20,8 @@ from simulator.zitadel.platform.events import (
     org_aggregate,
     user_aggregate,
 )
+from simulator.zitadel.platform.first_defaults import instance_drafts
+from simulator.zitadel.platform.machine_keys import fresh_key
 from simulator.zitadel.platform.orgs import domain_name, org_drafts
 from simulator.zitadel.platform.pats import NEVER, pat_draft_for
 from simulator.zitadel.platform.protojson import drop_empty
@@ -29,26 +30,14 @@ from simulator.zitadel.platform.tokens import access_token
 from simulator.zitadel.text import lower
 
 OWNER_PAT = "zitadel.owner.pat"
+OWNER_KEY = "zitadel.owner.key"
+HUMAN_PASSWORD = "zitadel.human.password"
+LOGIN_CLIENT_PAT = "zitadel.login_client.pat"
 ACCOUNT_PAT = "zitadel.service_account.pat"
 ACCOUNT_SECRET = "zitadel.service_account.client_secret"
 FIRST_PASSWORD = "Password1!"
 SYSTEM = "SYSTEM"
 """Who the product says did the first set-up."""
-
-_GENERATORS = (
-    "app_secret",
-    "initialize_code",
-    "verify_email_code",
-    "verify_phone_code",
-    "password_reset_code",
-    "passwordless_init_code",
-    "verify_domain",
-    "otp_sms",
-    "otp_email",
-    "invite_code",
-    "signing_key",
-)
-_DAY = 86_400_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,15 +108,18 @@ def _first_instance(
     token_id = ids.zitadel()
     token = secrets.get(OWNER_PAT) or access_token(ids, token_id, machine.id)
     secrets.put(OWNER_PAT, token)
+    password = secrets.get(HUMAN_PASSWORD) or FIRST_PASSWORD
     drafts = [
-        *_defaults(instance, ids, settings),
+        *instance_drafts(instance, ids, settings),
         *org_drafts(org, settings.first_org, domain),
         Draft(project, "project.added", {"name": "ZITADEL"}),
         _machine(machine, settings.first_machine, settings.first_machine_name),
-        pat_draft_for(machine, token_id, token, NEVER),
+        pat_draft_for(machine, token_id, token, settings.first_machine_expires or NEVER),
+        *_machine_key(machine, ids, settings, secrets),
         *_owner(machine, org, instance),
-        *_human(human, ids, settings, human_user_name(settings, domain)),
+        *_human(human, ids, settings, human_user_name(settings, domain), password),
         *_owner(human, org, instance),
+        *_login_client(org, instance, ids, settings, secrets),
         Draft(instance, "instance.default.org.set", {"orgId": org.id}),
         Draft(instance, "instance.iam.project.set", {"iamProjectId": project.id}),
     ]
@@ -135,55 +127,42 @@ def _first_instance(
     journal.emit(events)
 
 
-def _defaults(instance: Aggregate, ids: Ids, settings: ZitadelSettings) -> list[Draft]:
-    """Return the instance's first events; the policies come at the product's numbers."""
-
-    def draft(event: str, payload: dict[str, JSON] | None = None) -> Draft:
-        return Draft(instance, f"instance.{event}", payload)
-
-    letters = "".join(ids.rng("zitadel/domain").choices("abcdefghijklmnopqrstuvwxyz", k=6))
-    policy = {"minLength": 8}
-    policy.update(dict.fromkeys(("hasLowercase", "hasUppercase", "hasNumber", "hasSymbol"), True))
-    login = {
-        "allowUsernamePassword": True,
-        "allowRegister": True,
-        "allowExternalIdp": True,
-        "allowDomainDiscovery": True,
-        "passwordlessType": 1,
-        "passwordCheckLifetime": 10 * _DAY,
-        "externalLoginCheckLifetime": 10 * _DAY,
-        "mfaInitSkipLifetime": 30 * _DAY,
-        "secondFactorCheckLifetime": _DAY * 3 // 4,
-        "multiFactorCheckLifetime": _DAY // 2,
-    }
-    generated = f"zitadel-{letters}.{settings.external_domain}"
-    return [
-        draft("added", {"name": settings.instance_name}),
-        *(draft("secret.generator.added", {"generatorType": name}) for name in _GENERATORS),
-        draft("policy.password.complexity.added", policy),
-        draft("policy.password.age.added", {}),
-        draft("policy.domain.added", {}),
-        draft("policy.login.added", login),
-        draft("policy.login.secondfactor.added", {"mfaType": 1}),
-        draft("policy.login.secondfactor.added", {"mfaType": 2}),
-        draft("policy.login.multifactor.added", {"mfaType": 1}),
-        draft("policy.privacy.added", {}),
-        draft("policy.notification.added", {"passwordChange": True}),
-        draft("policy.lockout.added", {"showLockOutFailures": True}),
-        draft("domain.added", {"domain": generated, "generated": True}),
-        draft("domain.added", {"domain": settings.external_domain}),
-        draft("domain.primary.set", {"domain": settings.external_domain}),
-        draft("default.language.set", {"language": "en"}),
-    ]
-
-
 def _machine(aggregate: Aggregate, user_name: str, name: str, description: str = "") -> Draft:
     payload = {"userName": user_name, "name": name, **drop_empty({"description": description})}
     return Draft(aggregate, "user.machine.added", payload)
 
 
+def _machine_key(
+    machine: Aggregate, ids: Ids, settings: ZitadelSettings, secrets: Secrets
+) -> list[Draft]:
+    if not settings.first_machine_key:
+        return []
+    expires = settings.first_machine_key_expires or NEVER
+    draft, content = fresh_key(ids, machine, expires)
+    secrets.put(OWNER_KEY, content.decode())
+    return [draft]
+
+
+def _login_client(
+    org: Aggregate, instance: Aggregate, ids: Ids, settings: ZitadelSettings, secrets: Secrets
+) -> list[Draft]:
+    name = settings.first_login_client
+    if not name:
+        return []
+    client = user_aggregate(ids.zitadel(), org.id)
+    token_id = ids.zitadel()
+    token = access_token(ids, token_id, client.id)
+    secrets.put(LOGIN_CLIENT_PAT, token)
+    member = {"userId": client.id, "roles": ["IAM_LOGIN_CLIENT"]}
+    return [
+        _machine(client, name, settings.first_login_client_name or name),
+        pat_draft_for(client, token_id, token, settings.first_login_client_expires or NEVER),
+        Draft(instance, "instance.member.added", member),
+    ]
+
+
 def _human(
-    aggregate: Aggregate, ids: Ids, settings: ZitadelSettings, user_name: str
+    aggregate: Aggregate, ids: Ids, settings: ZitadelSettings, user_name: str, password: str
 ) -> list[Draft]:
     salt = ids.rng("zitadel/salt").randbytes(16)
     first, last = settings.first_human_given_name, settings.first_human_family_name
@@ -192,15 +171,14 @@ def _human(
         "firstName": first,
         "lastName": last,
         "displayName": f"{first} {last}",
-        "preferredLanguage": "en",
-        "email": user_name,
-        "encodedHash": hash_secret(FIRST_PASSWORD, cost=PASSWORD_COST, salt=salt),
-        "changeRequired": True,
+        "preferredLanguage": settings.first_language,
+        "email": settings.first_human_email or user_name,
+        "encodedHash": hash_secret(password, cost=PASSWORD_COST, salt=salt),
+        **drop_empty({"changeRequired": settings.first_human_must_change}),
     }
-    return [
-        Draft(aggregate, "user.human.added", payload),
-        Draft(aggregate, "user.human.email.verified"),
-    ]
+    verified = Draft(aggregate, "user.human.email.verified")
+    added = Draft(aggregate, "user.human.added", payload)
+    return [added, verified] if settings.first_human_email_verified else [added]
 
 
 def _owner(user: Aggregate, org: Aggregate, instance: Aggregate) -> list[Draft]:
@@ -252,6 +230,9 @@ def write_as_owner(journal: Journal, drafts: Sequence[Draft]) -> None:
 __all__ = [
     "ACCOUNT_PAT",
     "ACCOUNT_SECRET",
+    "HUMAN_PASSWORD",
+    "LOGIN_CLIENT_PAT",
+    "OWNER_KEY",
     "OWNER_PAT",
     "Instance",
     "ServiceAccount",

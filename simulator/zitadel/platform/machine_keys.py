@@ -6,6 +6,7 @@ import binascii
 import orjson
 
 from simulator.events import JSON
+from simulator.ids import Ids
 from simulator.zitadel.platform import details
 from simulator.zitadel.platform import messages_user as messages
 from simulator.zitadel.platform.calls import Call, Rpc
@@ -19,7 +20,7 @@ from simulator.zitadel.platform.descriptors import (
     text,
 )
 from simulator.zitadel.platform.errors import invalid, not_found, precondition
-from simulator.zitadel.platform.events import Draft, Written
+from simulator.zitadel.platform.events import Aggregate, Draft, Written
 from simulator.zitadel.platform.messages_common import KEY_TYPE, LIST_QUERY_V1
 from simulator.zitadel.platform.paging import listed, listed_v1, moment_fits, page_of
 from simulator.zitadel.platform.pats import NEVER
@@ -39,24 +40,42 @@ def _issue(call: Call, org_id: str) -> tuple[str, str, Written]:
     if expires < call.at:
         raise invalid("Errors.AuthNKey.ExpireBeforeNow", "DOMAIN-dv3t5")
     user = _account(call, org_id)
-    key_id = call.platform.ids.zitadel()
     public = request.get("publicKey", b"")
     if public:
         if not is_public_key(public):
             text = "Public key is not a valid RSA public key in PKIX format with PEM encoding"
             raise invalid(text, "COMMAND-5F3h1")
-        content = ""
+        draft, content = (
+            _key_draft(user.aggregate, call.platform.ids.zitadel(), public, expires),
+            b"",
+        )
     else:
-        pair = new_key_pair(call.platform.ids.rng("zitadel/key"))
-        public, content = pair.public, _file(key_id, pair.private, expires, user)
+        draft, content = fresh_key(call.platform.ids, user.aggregate, expires)
+    assert draft.payload is not None
+    return draft.payload["keyId"], base64_text(content), call.push([draft])
+
+
+def fresh_key(ids: Ids, account: Aggregate, expires: int) -> tuple[Draft, bytes]:
+    """Make a key pair; return its event and the file that its owner gets."""
+    key_id, pair = ids.zitadel(), new_key_pair(ids.rng("zitadel/key"))
+    content = {
+        "type": "serviceaccount",
+        "keyId": key_id,
+        "key": pair.private,
+        "expirationDate": timestamp(expires),
+        "userId": account.id,
+    }
+    return _key_draft(account, key_id, pair.public, expires), orjson.dumps(content)
+
+
+def _key_draft(account: Aggregate, key_id: str, public: bytes, expires: int) -> Draft:
     payload = {
         "expirationDate": timestamp(expires),
         "keyId": key_id,
         "publicKey": base64_text(public),
         "type": 1,
     }
-    draft = Draft(user.aggregate, "user.machine.key.added", payload, {"expires": expires})
-    return key_id, content, call.push([draft])
+    return Draft(account, "user.machine.key.added", payload, {"expires": expires})
 
 
 def _account(call: Call, org_id: str) -> UserRow:
@@ -66,17 +85,6 @@ def _account(call: Call, org_id: str) -> UserRow:
     if not org_id:
         call.permit("user.write", user.org_id, own=user.id)
     return user
-
-
-def _file(key_id: str, private: str, expires: int, user: UserRow) -> str:
-    content = {
-        "type": "serviceaccount",
-        "keyId": key_id,
-        "key": private,
-        "expirationDate": timestamp(expires),
-        "userId": user.id,
-    }
-    return base64_text(orjson.dumps(content))
 
 
 def _take(call: Call, org_id: str) -> Written:
@@ -256,4 +264,4 @@ RPCS = (
     ),
 )
 
-__all__ = ["RPCS", "public_key"]
+__all__ = ["RPCS", "fresh_key", "public_key"]
