@@ -111,6 +111,7 @@ def _rpc(name: str, handler: Handler, rest: str, *fields: Field) -> Rpc:
         message=Message(_V1, f"{name}Request", text("projectId"), text("name", NAME), *fields),
         handler=handler,
         permission="project.app.write",
+        resource="projectId",
         writes=True,
         rest=(rest,),
         connect=False,

@@ -120,15 +120,24 @@ def granted(state: State, user_id: str, org_id: str) -> tuple[bool, frozenset[st
     return bool(members), permissions | scoped if scoped else permissions
 
 
-def method_permission(state: State, user_id: str, org_id: str, permission: str) -> None:
-    """Check a method's own permission, before its handler runs (3.3)."""
+def method_permission(
+    state: State, user_id: str, org_id: str, permission: str, *, resource: str | None = None
+) -> None:
+    """Check a method's own permission, before its handler runs (3.3).
+
+    ``resource`` is the project a method is about; without one, a permission on any will do.
+    """
     if permission in ("", AUTHENTICATED):
         return
     known, permissions = granted(state, user_id, org_id)
     if not known:
         raise not_found("membership not found", "AUTHZ-cdgFk")
+    if permission in permissions:
+        return
     if not any(name.partition(":")[0] == permission for name in permissions):
         raise denied(NO_PERMISSION, "AUTH-5mWD2")
+    if resource is not None and f"{permission}:{resource}" not in permissions:
+        raise denied(NO_PERMISSION, "AUTH-Swrgg2")
 
 
 Handler = Callable[[Call], JSON]
@@ -139,7 +148,8 @@ class Rpc:
     """A method: its full name, request, permission and handler.
 
     ``writes`` puts a journal unit around the handler. ``org`` finds the organization context
-    in a request (what some v2 calls do before anything else). ``status`` is REST's on success.
+    in a request (what some v2 calls do before anything else). ``resource`` names the field with
+    the project that the permission is for. ``status`` is REST's on success.
     ``rest`` are the REST bindings ``"METHOD /path/{field}"``; ``delete_body`` says that DELETE
     reads one.
     """
@@ -150,6 +160,7 @@ class Rpc:
     permission: str = AUTHENTICATED
     writes: bool = False
     org: Callable[[Request], tuple[str, str]] | None = None
+    resource: str = ""
     status: int = 200
     rest: tuple[str, ...] = ()
     delete_body: bool = False

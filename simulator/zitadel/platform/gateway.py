@@ -113,7 +113,8 @@ async def run(
     if rpc.permission:
         caller = authenticate(state, incoming.headers.get("authorization"), incoming.now)
         org_id = _organization(platform, rpc, request, caller, incoming)
-        method_permission(state, caller.user_id, org_id, rpc.permission)
+        about = str(request.get(rpc.resource, "")) if rpc.resource else None
+        method_permission(state, caller.user_id, org_id, rpc.permission, resource=about)
     else:
         caller, org_id = Caller("", ""), ""
     check(request, rpc.message)

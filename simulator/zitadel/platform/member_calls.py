@@ -187,7 +187,8 @@ def _members(
     project = (text("projectId", NAME),) if "{projectId}" in path else ()
     search = (part("query", LIST_QUERY_V1), parts("queries", _SEARCH_QUERY))
     user, roles = text("userId", NAME), texts("roles")
-    base = Rpc(name="", message=EMPTY, handler=_add(level), connect=False)
+    about = "projectId" if project else ""
+    base = Rpc(name="", message=EMPTY, handler=_add(level), connect=False, resource=about)
     plural = f"List{what}Members"
     return (
         replace(

@@ -69,6 +69,7 @@ RPCS = (
         message=Message(_V1, "GetProjectByIDRequest", text("id", NAME)),
         handler=_get,
         permission="project.read",
+        resource="id",
         rest=("GET /management/v1/projects/{id}",),
         connect=False,
     ),
