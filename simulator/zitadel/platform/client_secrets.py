@@ -16,10 +16,10 @@ _SERVICE = "zitadel.user.v2.UserService"
 _V1 = "zitadel.management.v1"
 
 
-def _account(call: Call, org_id: str) -> UserRow:
+def _account(call: Call, org_id: str, error_id: str) -> UserRow:
     user = call.state.user(call.request["userId"])
     if user is None or user.human or (org_id and user.org_id != org_id):
-        raise precondition("Errors.User.NotExisting", "COMMAND-x8910n")
+        raise precondition("Errors.User.NotExisting", error_id)
     if not org_id:
         call.permit("user.write", user.org_id, own=user.id)
     return user
@@ -32,13 +32,13 @@ def secret_draft(call: Call, user: UserRow, secret: str) -> Draft:
 
 
 def _set(call: Call, org_id: str) -> tuple[UserRow, str, Written]:
-    user = _account(call, org_id)
+    user = _account(call, org_id, "COMMAND-x8910n")
     secret = call.platform.ids.zitadel_secret()
     return user, secret, call.push([secret_draft(call, user, secret)])
 
 
 def _unset(call: Call, org_id: str) -> Written:
-    user = _account(call, org_id)
+    user = _account(call, org_id, "COMMAND-x7s802")
     if not user.doc.get("secret"):
         raise precondition("Secret doesn't exist", "COMMAND-coi82n")
     return call.push([Draft(user.aggregate, "user.machine.secret.removed", {})])

@@ -23,7 +23,7 @@ from simulator.zitadel.platform.errors import invalid, not_found, precondition
 from simulator.zitadel.platform.events import Aggregate, Draft, Written
 from simulator.zitadel.platform.messages_common import KEY_TYPE, LIST_QUERY_V1
 from simulator.zitadel.platform.paging import listed, listed_v1, moment_fits, page_of
-from simulator.zitadel.platform.pats import NEVER
+from simulator.zitadel.platform.pats import NEVER, permit_on
 from simulator.zitadel.platform.protojson import Request, base64_text, timestamp
 from simulator.zitadel.platform.rows import KeyRow, UserRow
 from simulator.zitadel.platform.rsa_keys import is_public_key, new_key_pair
@@ -35,16 +35,15 @@ _MANAGEMENT = f"{_V1}.ManagementService"
 
 def _issue(call: Call, org_id: str) -> tuple[str, str, Written]:
     """Check and write a new key; return its id and file, empty for an uploaded one."""
-    request = call.request
-    expires = request.get("expirationDate", NEVER)
+    public = call.request.get("publicKey", b"")
+    if public and not is_public_key(public):
+        text = "Public key is not a valid RSA public key in PKIX format with PEM encoding"
+        raise invalid(text, "COMMAND-5F3h1")
+    expires = call.request.get("expirationDate", NEVER)
     if expires < call.at:
         raise invalid("Errors.AuthNKey.ExpireBeforeNow", "DOMAIN-dv3t5")
     user = _account(call, org_id)
-    public = request.get("publicKey", b"")
     if public:
-        if not is_public_key(public):
-            text = "Public key is not a valid RSA public key in PKIX format with PEM encoding"
-            raise invalid(text, "COMMAND-5F3h1")
         draft, content = (
             _key_draft(user.aggregate, call.platform.ids.zitadel(), public, expires),
             b"",
@@ -88,13 +87,12 @@ def _account(call: Call, org_id: str) -> UserRow:
 
 
 def _take(call: Call, org_id: str) -> Written:
-    user = call.state.user(call.request["userId"])
-    if user is None or (org_id and user.org_id != org_id):
-        raise not_found("Machine key not found", "COMMAND-4m77G")
+    user_id, key_id = call.request["userId"], call.request["keyId"]
     if not org_id:
-        call.permit("user.write", user.org_id, own=user.id)
-    key_id = call.request["keyId"]
-    if not call.state.keys("id=? AND user_id=?", (key_id, user.id)):
+        permit_on(call, user_id)
+    user = call.state.user(user_id)
+    known = call.state.keys("id=? AND user_id=?", (key_id, user_id))
+    if not known or user is None or (org_id and user.org_id != org_id):
         raise not_found("Machine key not found", "COMMAND-4m77G")
     return call.push([Draft(user.aggregate, "user.machine.key.removed", {"keyId": key_id})])
 

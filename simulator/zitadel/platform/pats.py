@@ -50,15 +50,22 @@ def issue(call: Call, user_id: str, expires: int, *, org_id: str) -> tuple[str, 
     return token_id, token, call.push([pat_draft_for(user.aggregate, token_id, token, expires)])
 
 
+def permit_on(call: Call, user_id: str) -> None:
+    """Ask for the right to change an account, a removed one, too; refuse one that never was."""
+    home = call.state.home(user_id)
+    if home is None:
+        raise not_found("Errors.NotFound", "COMMAND-4g3xq")
+    call.permit("user.write", home, own=user_id)
+
+
 def remove(call: Call, user_id: str, token_id: str, *, org_id: str) -> Written:
     """Take a token away."""
-    user = call.state.user(user_id)
-    if user is None or (org_id and user.org_id != org_id):
-        raise not_found("Errors.NotFound", "COMMAND-4g3xq")
     if not org_id:
-        call.permit("user.write", user.org_id, own=user.id)
+        permit_on(call, user_id)
+    user = call.state.user(user_id)
     where = "id=? AND user_id=? AND kind='pat'"
-    if not call.state.tokens(where, (token_id, user_id)):
+    known = call.state.tokens(where, (token_id, user_id))
+    if not known or user is None or (org_id and user.org_id != org_id):
         raise not_found("Personal Access Token not found", "COMMAND-4m77G")
     return call.push([Draft(user.aggregate, "user.pat.removed", {"tokenId": token_id})])
 
@@ -229,4 +236,4 @@ RPCS = (
     ),
 )
 
-__all__ = ["NEVER", "RPCS", "SCOPES", "fits", "issue", "pat_draft_for"]
+__all__ = ["NEVER", "RPCS", "SCOPES", "fits", "issue", "pat_draft_for", "permit_on"]

@@ -230,9 +230,19 @@ class State(Users):
         row = self.db.execute(sql, (kind, aggregate_id)).fetchone()
         return (int(row[0]), int(row[1])) if row else (0, 0)
 
+    def home(self, user_id: str) -> str | None:
+        """Return the organization of a user, of a removed one, too; ``None`` if it never was."""
+        user = self.user(user_id)
+        org_id = self._newest_of(user_id, "org") if user is None else user.org_id
+        return None if org_id is None else str(org_id)
+
     def _last_of_gone(self, user_id: str) -> int:
+        return int(self._newest_of(user_id, "sequence") or 0)
+
+    def _newest_of(self, user_id: str, field: str) -> JSON:
+        """Return a field of a user's newest event."""
         sql = (
-            "SELECT coalesce(json_extract(data,'$.sequence'),json_extract(data,'$[#-1].sequence'))"
+            f"SELECT coalesce(json_extract(data,'$.{field}'),json_extract(data,'$[#-1].{field}'))"
             " FROM record WHERE user=?"
             " AND kind>='zitadel.user.' AND kind<'zitadel.user/' AND seq BETWEEN ? AND ?"
             " ORDER BY seq DESC LIMIT 1"
@@ -242,8 +252,8 @@ class State(Users):
         for first, last in reversed(lineage(self.db, newest)):
             row = self.db.execute(sql, (user_id, first, last)).fetchone()
             if row is not None:
-                return int(row[0] or 0)
-        return 0
+                return row[0]
+        return None
 
 
 __all__ = ["State"]

@@ -83,11 +83,11 @@ def refusal(transition: Transition, state: str, version: int) -> ApiError | None
 def _handler(transition: Transition, version: int) -> Handler:
     def handle(call: Call) -> JSON:
         user = _user(call, version, transition.unknown)
-        if version == 2:
-            call.permit("user.write", user.org_id)
         error = refusal(transition, user.state, version)
         if error is not None:
             raise error
+        if version == 2:
+            call.permit("user.write", user.org_id, own=user.id)
         written = call.push([Draft(user.aggregate, transition.event)])
         return {"details": details.changed(written)}
 

@@ -82,14 +82,14 @@ def normalised(new: NewHuman) -> NewHuman:
     )
 
 
-def check_domain(call: Call, org_id: str, name: str) -> None:
+def check_domain(call: Call, org_id: str, name: str, *, error_id: str = "COMMAND-SFd21") -> None:
     """Refuse a user name whose domain belongs to another organization (1.5)."""
     domain = user_rules.domain_of(name)
     if not domain or call.state.login_must_be_domain(org_id):
         return
     owner = call.state.org_by_domain(domain)
     if owner is not None and owner.id != org_id:
-        raise invalid("Domain is already reserved and cannot be used", "COMMAND-SFd21")
+        raise invalid("Domain is already reserved and cannot be used", error_id)
 
 
 def claim_name(call: Call, org_id: str, name: str) -> None:

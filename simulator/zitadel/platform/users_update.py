@@ -35,7 +35,8 @@ def name_drafts(call: Call, user: UserRow, name: str | None) -> list[Draft]:
     """Return the event of another user name; a new spelling is no claim."""
     if name is None or name == user.user_name:
         return []
-    check_domain(call, user.org_id, name)
+    if name.rfind("@") > 1:
+        check_domain(call, user.org_id, name, error_id="COMMAND-Di2ei")
     if lower(name) != lower(user.user_name):
         claim_name(call, user.org_id, name)
     return [Draft(user.aggregate, "user.username.changed", {"userName": name})]
@@ -68,7 +69,6 @@ def _profile_drafts(user: UserRow, profile: Request) -> list[Draft]:
 
 def _email_drafts(call: Call, user: UserRow, request: Request) -> tuple[list[Draft], str]:
     email = contact(request, "email")
-    user_rules.email(email.value)
     if email.value == user.email:
         fresh = email.verified and not user.email_verified
         return ([Draft(user.aggregate, "user.human.email.verified")] if fresh else []), ""
@@ -111,9 +111,36 @@ def password_draft(call: Call, user: UserRow, request: Request) -> Draft:
     return Draft(user.aggregate, "user.human.password.changed", payload)
 
 
-def _human_drafts(call: Call, user: UserRow, human: Request) -> tuple[list[Draft], Codes]:
-    own = user.id if "password" in human else ""
-    call.permit("user.write", user.org_id, own=own or user.id)
+def _validate(human: Request) -> None:
+    """Check what can be checked without knowing the person."""
+    address = human.get("email", {}).get("email", "")
+    if address:
+        user_rules.email(address)
+    number = human.get("phone", {}).get("phone", "")
+    if number:
+        user_rules.phone(number)
+    if "password" in human:
+        hashed = human["password"].get("hashedPassword", {}).get("hash", "")
+        if hashed:
+            user_rules.hashed_password(hashed)
+        elif not human["password"].get("password", {}).get("password", ""):
+            raise invalid("Password is empty", "COMMAND-3klek4sbns")
+
+
+def _permit_change(call: Call, user: UserRow, human: Request) -> None:
+    """Ask for permission if there is anything to change; people may change their own account."""
+    metadata, password = call.request.get("metadata"), human.get("password")
+    changed = [key for key in ("profile", "email", "phone", "password") if key in human]
+    if not (changed or metadata or "username" in call.request):
+        return
+    proven = not password or "currentPassword" in password or "verificationCode" in password
+    call.permit("user.write", user.org_id, own="" if metadata or not proven else user.id)
+
+
+def _human_drafts(call: Call, human: Request) -> tuple[UserRow, list[Draft], Codes]:
+    _validate(human)
+    user = _user(call, human=True)
+    _permit_change(call, user, human)
     drafts = name_drafts(call, user, call.request.get("username"))
     email_code = phone_code = ""
     if "profile" in human:
@@ -131,11 +158,12 @@ def _human_drafts(call: Call, user: UserRow, human: Request) -> tuple[list[Draft
         for entry in call.request.get("metadata", [])
     ]
     drafts += metadata_drafts(call, user, pairs)
-    return drafts, Codes(email_code, phone_code)
+    return user, drafts, Codes(email_code, phone_code)
 
 
 def _machine_drafts(call: Call, user: UserRow, machine: Request) -> list[Draft]:
-    call.permit("user.write", user.org_id)
+    if machine or "username" in call.request:
+        call.permit("user.write", user.org_id, own=user.id)
     drafts = name_drafts(call, user, call.request.get("username"))
     have = {"name": "", "description": "", "accessTokenType": 0, **user.doc}
     payload = {key: value for key, value in machine.items() if have[key] != value}
@@ -148,8 +176,7 @@ def _update(call: Call) -> JSON:
     request = call.request
     codes = Codes()
     if "human" in request:
-        user = _user(call, human=True)
-        drafts, codes = _human_drafts(call, user, request["human"])
+        user, drafts, codes = _human_drafts(call, request["human"])
     elif "machine" in request:
         user = _user(call, human=False)
         drafts = _machine_drafts(call, user, request["machine"])
@@ -162,8 +189,7 @@ def _update(call: Call) -> JSON:
 def _update_human(call: Call) -> JSON:
     if not call.request.get("userId"):
         raise invalid("Errors.IDMissing", "COMMAND-0Zl4h")
-    user = _user(call, human=True)
-    drafts, codes = _human_drafts(call, user, call.request)
+    user, drafts, codes = _human_drafts(call, call.request)
     written = call.push(drafts) if drafts else details.untouched(user)
     return {"details": details.changed(written), **codes.shown()}
 

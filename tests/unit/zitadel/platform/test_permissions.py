@@ -76,10 +76,8 @@ HANDLER = (
     Operation("POST /v2/users/human", "user.write", {"organization": {"orgId": "{org}"}, **HUMAN}),
     Operation(f"GET {USERS}", "user.read"),
     Operation(f"PATCH {USERS}", "user.write", {"machine": {"name": "N"}}),
-    *(
-        Operation(f"POST {USERS}/{verb}", "user.write", {})
-        for verb in ("deactivate", "reactivate", "lock", "unlock")
-    ),
+    Operation(f"POST {USERS}/deactivate", "user.write", {}),
+    Operation(f"POST {USERS}/lock", "user.write", {}),
     Operation(f"DELETE {USERS}", "user.delete"),
     Operation(
         f"POST {USERS}/metadata", "user.write", {"metadata": [{"key": "k", "value": "MQ=="}]}
@@ -269,6 +267,43 @@ async def test_a_role_on_a_project_is_for_that_project(lab: Lab) -> None:
     assert calls[1]["message"] == refusal
     assert added[0].status == 200
     assert added[1].error == (403, refusal)
+
+
+async def test_what_is_so_already_is_said_before_rights_are_looked_at(lab: Lab) -> None:
+    """Version 2 looks at the state first, version 1 at the method's permission."""
+    nobody, target = await lab.make_account("nobody"), await lab.make_human()
+
+    answers = [
+        await lab.call("POST", path, {}, token=nobody.token)
+        for path in (
+            f"/v2/users/{target}/unlock",
+            f"/v2/users/{target}/lock",
+            f"/management/v1/users/{target}/_unlock",
+        )
+    ]
+
+    assert [answer.error for answer in answers] == [
+        (400, "User is not locked (COMMAND-olb9vb0oca)"),
+        (404, NOBODY),
+        (404, NOBODY),
+    ]
+
+
+async def test_a_change_that_changes_nothing_needs_no_rights(lab: Lab) -> None:
+    """An empty change is answered with the date of the last one; a real one is refused."""
+    nobody, target = await lab.make_account("nobody"), await lab.make_human()
+    path = f"/v2/users/{target}"
+
+    nothing = await lab.call("PATCH", path, {"human": {}}, token=nobody.token)
+    something = await lab.call(
+        "PATCH", path, {"human": {"profile": {"nickName": "N"}}}, token=nobody.token
+    )
+    itself = await lab.call(
+        "PATCH", f"/v2/users/{nobody.id}", {"machine": {"name": "Self"}}, token=nobody.token
+    )
+
+    assert (nothing.status, itself.status) == (200, 200)
+    assert something.error == (404, NOBODY)
 
 
 async def test_roles_add_up(lab: Lab) -> None:
