@@ -5,9 +5,11 @@ from collections.abc import Callable
 from simulator.events import JSON
 from simulator.zitadel.platform.calls import Call, Handler, Rpc
 from simulator.zitadel.platform.descriptors import (
+    DEFINED,
     NAME,
     Field,
     Message,
+    Rule,
     choice,
     enum,
     flag,
@@ -99,7 +101,7 @@ def _list(call: Call) -> JSON:
     column = call.request.get("sortingColumn", 0)
     rows.sort(key=keys[column] if column < len(keys) else keys[0], reverse=not page.asc)
     shown = [_shown(call, *row) for row in page.cut(rows) if _visible(call, row[0])]
-    return listed(page, len(rows), "administrators", shown)
+    return listed(page, page.total(rows), "administrators", shown)
 
 
 def _visible(call: Call, member: MemberRow) -> bool:
@@ -195,6 +197,20 @@ _RESOURCE = _message(
     ),
     required=("resource",),
 )
+_RESOURCE_FILTER = _message(
+    "ResourceFilter",
+    flag("instance", Rule(true=True), oneof="resource"),
+    text("organizationId", oneof="resource"),
+    text("projectId", oneof="resource"),
+    part(
+        "projectGrant",
+        _message(
+            "ResourceFilter_ProjectGrant", text("projectId", NAME), text("organizationId", NAME)
+        ),
+        oneof="resource",
+    ),
+    required=("resource",),
+)
 _FILTER = _message(
     "AdministratorSearchFilter",
     part("inUserIdsFilter", _message("InIDsFilter", texts("ids")), oneof="filter"),
@@ -206,18 +222,20 @@ _FILTER = _message(
         _message(
             "UserPreferredLoginNameFilter",
             text("preferredLoginName", NAME),
-            choice("method", TEXT_FILTER_METHOD),
+            choice("method", TEXT_FILTER_METHOD, DEFINED),
         ),
         oneof="filter",
     ),
     part(
         "userDisplayName",
         _message(
-            "UserDisplayNameFilter", text("displayName", NAME), choice("method", TEXT_FILTER_METHOD)
+            "UserDisplayNameFilter",
+            text("displayName", NAME),
+            choice("method", TEXT_FILTER_METHOD, DEFINED),
         ),
         oneof="filter",
     ),
-    part("resource", _RESOURCE, oneof="filter"),
+    part("resource", _RESOURCE_FILTER, oneof="filter"),
     part("role", _message("RoleFilter", text("roleKey", NAME)), oneof="filter"),
     required=("filter",),
 )

@@ -26,7 +26,10 @@ _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What the validator asks of a value; lengths are in characters, ``size`` in bytes."""
+    """What the validator asks of a value; lengths are in characters, ``size`` in bytes.
+
+    ``defined`` refuses numbers that an enumeration does not have, ``true`` refuses a false flag.
+    """
 
     min: int = 0
     max: int | None = None
@@ -37,6 +40,8 @@ class Rule:
     min_items: int | None = None
     max_items: int | None = None
     ignore_empty: bool = False
+    defined: bool = False
+    true: bool = False
 
 
 NO_RULE = Rule()
@@ -44,6 +49,7 @@ NAME = Rule(min=1, max=200)
 """1 to 200 characters: the rule of nearly every name and id."""
 AT_MOST_200 = Rule(max=200)
 REQUIRED = Rule(required=True)
+DEFINED = Rule(defined=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,9 +148,9 @@ def texts(name: str, rule: Rule = NO_RULE, items: Rule = NO_RULE) -> Field:
     return Field(name=name, rule=rule, items=items, repeated=True)
 
 
-def flag(name: str, *, oneof: str = "", optional: bool = False) -> Field:
+def flag(name: str, rule: Rule = NO_RULE, *, oneof: str = "", optional: bool = False) -> Field:
     """Make a boolean field."""
-    return Field(name=name, kind=BOOL, oneof=oneof, optional=optional)
+    return Field(name=name, kind=BOOL, rule=rule, oneof=oneof, optional=optional)
 
 
 def number(name: str, kind: str = UINT32) -> Field:
@@ -152,9 +158,9 @@ def number(name: str, kind: str = UINT32) -> Field:
     return Field(name=name, kind=kind)
 
 
-def choice(name: str, of: Enum, *, optional: bool = False) -> Field:
+def choice(name: str, of: Enum, rule: Rule = NO_RULE, *, optional: bool = False) -> Field:
     """Make a field of an enumeration."""
-    return Field(name=name, kind=ENUM, of=of, optional=optional)
+    return Field(name=name, kind=ENUM, of=of, rule=rule, optional=optional)
 
 
 def data(name: str, rule: Rule = NO_RULE, *, oneof: str = "") -> Field:
@@ -188,6 +194,7 @@ __all__ = [
     "AT_MOST_200",
     "BOOL",
     "BYTES",
+    "DEFINED",
     "DURATION",
     "ENUM",
     "INT32",

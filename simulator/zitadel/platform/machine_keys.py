@@ -128,7 +128,7 @@ def _search(call: Call) -> JSON:
         for row in page.cut(rows)
         if row.user_id == call.caller.user_id or call.has("user.read", row.org_id)
     ]
-    return listed(page, len(rows), "result", shown)
+    return listed(page, page.total(rows), "result", shown)
 
 
 def _fits(row: KeyRow, wanted: Request) -> bool:
@@ -176,11 +176,7 @@ def _get_v1(call: Call) -> JSON:
 
 
 def _search_v1(call: Call) -> JSON:
-    rows = _of_user(call)
-    asked = call.request.get("query", {})
-    offset, limit = asked.get("offset", 0), asked.get("limit", 0)
-    page = rows[offset : offset + limit if limit else None]
-    return listed_v1(len(rows), call.at, [_shown_v1(row) for row in page])
+    return listed_v1(call, _of_user(call), _shown_v1)
 
 
 def _remove_v1(call: Call) -> JSON:

@@ -12,6 +12,7 @@ from simulator.zitadel.platform import details
 from simulator.zitadel.platform.calls import Call, Rpc
 from simulator.zitadel.platform.descriptors import (
     AT_MOST_200,
+    DEFINED,
     NAME,
     Message,
     choice,
@@ -93,11 +94,7 @@ def _search(level: Level) -> Callable[[Call], JSON]:
         found = [(m, shown) for m in members if (shown := member_json(call, m)) is not None]
         for wanted in call.request.get("queries", []):
             found = [(m, shown) for m, shown in found if _fits(shown, wanted)]
-        asked = call.request.get("query", {})
-        offset, limit = asked.get("offset", 0), asked.get("limit", 0)
-        page = found[offset : offset + limit if limit else None]
-        rows = [_with_details(member, shown, aggregate) for member, shown in page]
-        return listed_v1(len(found), call.at, rows)
+        return listed_v1(call, found, lambda row: _with_details(*row, aggregate))
 
     return handle
 
@@ -135,37 +132,11 @@ def _instance_roles(call: Call) -> JSON:
     return {"details": shown, "roles": roles}
 
 
-def _memberships(call: Call) -> JSON:
-    user = call.state.user(call.request["userId"])
-    members: list[MemberRow] = []
-    if user is not None:
-        members = call.state.members("user_id=?", (user.id,))
-    return listed_v1(len(members), call.at, [_membership(call, member) for member in members])
-
-
-def _membership(call: Call, member: MemberRow) -> JSON:
-    if member.project_id:
-        project = call.state.project(member.project_id)
-        where: dict[str, JSON] = {"projectId": member.project_id}
-        owner, name = member.org_id, project.name if project else ""
-    elif member.org_id:
-        org = call.state.org(member.org_id)
-        where, owner, name = {"orgId": member.org_id}, member.org_id, org.name if org else ""
-    else:
-        owner = call.state.instance_id
-        where, name = {"iam": True}, str(call.state.instance.doc.get("name", ""))
-    read = details.read_v1(
-        sequence=member.sequence, changed=member.changed, created=member.created, owner=owner
-    )
-    shown = {"userId": member.user_id, "details": read, "roles": list(member.roles)}
-    return {**shown, "displayName": name, **where}
-
-
 def _query(name: str, message: str, key: str, *, method: bool = True) -> Message:
     del name
     fields = [text(key, AT_MOST_200)]
     if method:
-        fields.append(choice("method", TEXT_QUERY_METHOD))
+        fields.append(choice("method", TEXT_QUERY_METHOD, DEFINED))
     return Message("zitadel.member.v1", message, *fields)
 
 
@@ -269,19 +240,6 @@ RPCS = (
         _instance_roles,
         "iam.member.read",
         "/admin/v1/members/roles/_search",
-    ),
-    Rpc(
-        name=f"{_M}/ListUserMemberships",
-        message=Message(
-            _MANAGEMENT,
-            "ListUserMembershipsRequest",
-            text("userId", NAME),
-            part("query", LIST_QUERY_V1),
-        ),
-        handler=_memberships,
-        permission="user.membership.read",
-        rest=("POST /management/v1/users/{userId}/memberships/_search",),
-        connect=False,
     ),
 )
 

@@ -1,6 +1,7 @@
 """Messages and enumerations that several services share. Source: zitadel-platform.md 5.1, 5.4."""
 
 from simulator.zitadel.platform.descriptors import (
+    DEFINED,
     NAME,
     UINT64,
     Message,
@@ -47,7 +48,10 @@ PAGINATION = Message(
 )
 ID_FILTER = Message(FILTER, "IDFilter", text("id", NAME))
 TIMESTAMP_FILTER = Message(
-    FILTER, "TimestampFilter", moment("timestamp"), choice("method", TIMESTAMP_FILTER_METHOD)
+    FILTER,
+    "TimestampFilter",
+    moment("timestamp"),
+    choice("method", TIMESTAMP_FILTER_METHOD, DEFINED),
 )
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from simulator.zitadel.platform.descriptors import (
     AT_MOST_200,
+    DEFINED,
     NAME,
     Enum,
     Field,
@@ -49,15 +50,17 @@ def _queries(package: str, states: Enum, *, texts_left_out: tuple[str, ...] = ()
         return part(name, of, oneof="query")
 
     found = [
-        option(name, inner(message, text(key, rule), choice("method", TEXT_QUERY_METHOD)))
+        option(name, inner(message, text(key, rule), choice("method", TEXT_QUERY_METHOD, DEFINED)))
         for name, (message, key, _, rule) in TEXT_QUERIES.items()
         if name not in texts_left_out
     ]
-    login = inner("LoginNameQuery", text("loginName", NAME), choice("method", TEXT_QUERY_METHOD))
+    login = inner(
+        "LoginNameQuery", text("loginName", NAME), choice("method", TEXT_QUERY_METHOD, DEFINED)
+    )
     nested = [
         option("loginNameQuery", login),
-        option("stateQuery", inner("StateQuery", choice("state", states))),
-        option("typeQuery", inner("TypeQuery", choice("type", USER_TYPE))),
+        option("stateQuery", inner("StateQuery", choice("state", states, DEFINED))),
+        option("typeQuery", inner("TypeQuery", choice("type", USER_TYPE, DEFINED))),
         option("inUserIdsQuery", inner("InUserIDQuery", texts("userIds"))),
         option("inUserEmailsQuery", inner("InUserEmailsQuery", texts("userEmails"))),
     ]

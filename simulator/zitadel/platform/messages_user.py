@@ -2,6 +2,7 @@
 
 from simulator.zitadel.platform.descriptors import (
     AT_MOST_200,
+    DEFINED,
     NAME,
     REQUIRED,
     Field,
@@ -231,13 +232,13 @@ METADATA_KEY_FILTER = Message(
     "zitadel.metadata.v2",
     "MetadataKeyFilter",
     text("key", NAME),
-    choice("method", TEXT_FILTER_METHOD),
+    choice("method", TEXT_FILTER_METHOD, DEFINED),
 )
 METADATA_VALUE_FILTER = Message(
     "zitadel.metadata.v2",
     "MetadataValueFilter",
     data("value", Rule(min=1, size=METADATA_BYTES)),
-    choice("method", BYTE_FILTER_METHOD),
+    choice("method", BYTE_FILTER_METHOD, DEFINED),
 )
 LIST_USER_METADATA = message(
     "ListUserMetadataRequest",

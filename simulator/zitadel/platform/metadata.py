@@ -6,6 +6,7 @@ from simulator.zitadel.platform import messages_user as messages
 from simulator.zitadel.platform.calls import Call, Rpc
 from simulator.zitadel.platform.descriptors import (
     AT_MOST_200,
+    DEFINED,
     NAME,
     Message,
     Rule,
@@ -117,7 +118,7 @@ def _search(call: Call) -> JSON:
             }
             for row in page.cut(rows)
         ]
-    return listed(page, len(rows), "metadata", shown)
+    return listed(page, page.total(rows), "metadata", shown)
 
 
 # -- version 1 ---------------------------------------------------------------------------------
@@ -167,10 +168,7 @@ def _search_v1(call: Call) -> JSON:
     for wanted in call.request.get("queries", []):
         body = wanted["keyQuery"]
         rows = [row for row in rows if matches(row.key, body.get("key", ""), body.get("method", 0))]
-    asked = call.request.get("query", {})
-    offset, limit = asked.get("offset", 0), asked.get("limit", 0)
-    page = rows[offset : offset + limit if limit else None]
-    return listed_v1(len(rows), call.at, [_shown_v1(row, call.org_id) for row in page])
+    return listed_v1(call, rows, lambda row: _shown_v1(row, call.org_id))
 
 
 def _remove_v1(call: Call) -> JSON:
@@ -201,7 +199,7 @@ _KEY_QUERY = Message(
             "zitadel.metadata.v1",
             "MetadataKeyQuery",
             text("key", AT_MOST_200),
-            choice("method", TEXT_QUERY_METHOD),
+            choice("method", TEXT_QUERY_METHOD, DEFINED),
         ),
         oneof="query",
     ),

@@ -7,6 +7,7 @@ from simulator.zitadel.platform import details
 from simulator.zitadel.platform import messages_user as user_messages
 from simulator.zitadel.platform.calls import Call, Rpc
 from simulator.zitadel.platform.descriptors import (
+    DEFINED,
     NAME,
     Message,
     choice,
@@ -25,6 +26,7 @@ from simulator.zitadel.platform.errors import (
 from simulator.zitadel.platform.events import Aggregate, Draft, org_aggregate
 from simulator.zitadel.platform.members import member_drafts
 from simulator.zitadel.platform.messages_common import EMPTY, LIST_QUERY_V2, TEXT_QUERY_METHOD
+from simulator.zitadel.platform.paging import query_of
 from simulator.zitadel.platform.protojson import Request, timestamp
 from simulator.zitadel.platform.rows import OrgRow
 from simulator.zitadel.platform.textquery import matches
@@ -63,7 +65,7 @@ _QUERY = Message(
             _PACKAGE,
             "OrganizationNameQuery",
             text("name", NAME),
-            choice("method", TEXT_QUERY_METHOD),
+            choice("method", TEXT_QUERY_METHOD, DEFINED),
         ),
         oneof="query",
     ),
@@ -73,13 +75,13 @@ _QUERY = Message(
             _PACKAGE,
             "OrganizationDomainQuery",
             text("domain", NAME),
-            choice("method", TEXT_QUERY_METHOD),
+            choice("method", TEXT_QUERY_METHOD, DEFINED),
         ),
         oneof="query",
     ),
     part(
         "stateQuery",
-        Message(_PACKAGE, "OrganizationStateQuery", choice("state", ORG_STATE)),
+        Message(_PACKAGE, "OrganizationStateQuery", choice("state", ORG_STATE, DEFINED)),
         oneof="query",
     ),
     part("idQuery", Message(_PACKAGE, "OrganizationIDQuery", text("id", NAME)), oneof="query"),
@@ -203,20 +205,15 @@ def _list(call: Call) -> JSON:
     found = call.state.orgs()
     for query in request.get("queries", []):
         found = [org for org in found if _fits(call, org, query)]
-    total = len(found)
-    asc = bool(request.get("query", {}).get("asc"))
+    page = query_of(request)
     match request.get("sortingColumn", 0):
         case 1:
-            found.sort(key=lambda org: org.name.lower(), reverse=not asc)
+            found.sort(key=lambda org: org.name.lower(), reverse=not page.asc)
         case 2:
-            found.sort(key=lambda org: org.created, reverse=not asc)
-    paging = request.get("query", {})
-    offset, limit = paging.get("offset", 0), paging.get("limit", 0)
-    page = found[offset : offset + limit if limit else None]
-    visible = [org_v2(org) for org in page if call.has("org.read", org.id)]
-    listed: dict[str, JSON] = {}
-    if total:
-        listed["totalResult"] = str(total)
+            found.sort(key=lambda org: org.created, reverse=not page.asc)
+    visible = [org_v2(org) for org in page.cut(found) if call.has("org.read", org.id)]
+    total = page.total(found)
+    listed: dict[str, JSON] = {"totalResult": str(total)} if total else {}
     newest = max((org.changed for org in call.state.orgs()), default=call.at)
     listed["timestamp"] = timestamp(newest)
     return {"details": listed, **({"result": visible} if visible else {})}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from simulator.events import JSON
+from simulator.zitadel.platform.calls import Call
 from simulator.zitadel.platform.errors import invalid
 from simulator.zitadel.platform.protojson import Request, timestamp
 
@@ -16,15 +17,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a page begins, how long it may be, in which direction."""
+    """Where a page begins, how long it may be, in which direction; no limit is everything."""
 
     offset: int
-    limit: int
+    limit: int | None
     asc: bool
 
     def cut(self, rows: Sequence[T]) -> list[T]:
         """Return the rows of this page."""
-        return list(rows[self.offset : self.offset + self.limit])
+        return list(rows[self.offset :][: self.limit])
+
+    def total(self, rows: Sequence[T]) -> int:
+        """Count rows as the product does, on the page itself: none beyond the end."""
+        return len(rows) if self.cut(rows) else 0
 
 
 def page_of(request: Request) -> Page:
@@ -34,6 +39,12 @@ def page_of(request: Request) -> Page:
     if limit > MAX_LIMIT:
         raise invalid("Limit exceeded", "QUERY-4M0fs")
     return Page(asked.get("offset", 0), limit or DEFAULT_LIMIT, bool(asked.get("asc")))
+
+
+def query_of(request: Request) -> Page:
+    """Read the page of an older list, which has no limit unless one is asked for."""
+    asked = request.get("query", {})
+    return Page(asked.get("offset", 0), asked.get("limit", 0) or None, bool(asked.get("asc")))
 
 
 def listed(page: Page, total: int, key: str, rows: list[JSON]) -> JSON:
@@ -46,14 +57,14 @@ def listed(page: Page, total: int, key: str, rows: list[JSON]) -> JSON:
     return answer
 
 
-def listed_v1(total: int, at: int, rows: list[JSON]) -> JSON:
+def listed_v1(call: Call, rows: Sequence[T], show: Callable[[T], JSON]) -> JSON:
     """Make the answer of a v1 list."""
+    page = query_of(call.request)
+    total = page.total(rows)
     details: dict[str, JSON] = {"totalResult": str(total)} if total else {}
-    details["viewTimestamp"] = timestamp(at)
-    answer: dict[str, JSON] = {"details": details}
-    if rows:
-        answer["result"] = rows
-    return answer
+    details["viewTimestamp"] = timestamp(call.at)
+    shown = [show(row) for row in page.cut(rows)]
+    return {"details": details, **({"result": shown} if shown else {})}
 
 
 _MOMENTS: tuple[Callable[[int, int], bool], ...] = (
@@ -71,4 +82,4 @@ def moment_fits(have: int, filtered: Request) -> bool:
     return method < len(_MOMENTS) and _MOMENTS[method](have, filtered.get("timestamp", 0))
 
 
-__all__ = ["Page", "listed", "listed_v1", "moment_fits", "page_of"]
+__all__ = ["Page", "listed", "listed_v1", "moment_fits", "page_of", "query_of"]

@@ -112,7 +112,7 @@ def _search(call: Call) -> JSON:
         for row, org in page.cut(found)
         if row.user_id == call.caller.user_id or call.has("user.read", org)
     ]
-    return listed(page, len(found), "result", rows)
+    return listed(page, page.total(found), "result", rows)
 
 
 def fits(row: TokenRow, org: str, wanted: Request, own: str) -> bool:
@@ -162,12 +162,7 @@ def _get_v1(call: Call) -> JSON:
 
 
 def _search_v1(call: Call) -> JSON:
-    rows = _of_user(call)
-    asked = call.request.get("query", {})
-    offset, limit = asked.get("offset", 0), asked.get("limit", 0)
-    page = rows[offset : offset + limit if limit else None]
-    shown = [_shown_v1(row, call.org_id) for row in page]
-    return listed_v1(len(rows), call.at, shown)
+    return listed_v1(call, _of_user(call), lambda row: _shown_v1(row, call.org_id))
 
 
 def _remove_v1(call: Call) -> JSON:

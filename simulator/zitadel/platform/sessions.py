@@ -9,7 +9,7 @@ from simulator.zitadel.platform import messages_session as messages
 from simulator.zitadel.platform.calls import Call, Rpc
 from simulator.zitadel.platform.errors import denied, not_found
 from simulator.zitadel.platform.events import Aggregate, Draft, Written
-from simulator.zitadel.platform.paging import moment_fits
+from simulator.zitadel.platform.paging import moment_fits, query_of
 from simulator.zitadel.platform.protojson import Request, base64_text, timestamp
 from simulator.zitadel.platform.rows import SessionRow
 from simulator.zitadel.platform.session_checks import Checked, check
@@ -127,12 +127,10 @@ def _search(call: Call) -> JSON:
     rows = call.state.sessions("1")
     for wanted in call.request.get("queries", []):
         rows = [row for row in rows if _fits(call, row, wanted)]
-    asked = call.request.get("query", {})
-    rows.sort(key=lambda row: row.created, reverse=not asked.get("asc"))
-    total = len(rows)
-    offset, limit = asked.get("offset", 0), asked.get("limit", 0)
-    page = rows[offset : offset + limit if limit else None]
-    shown = [session_json(call, row) for row in page if _readable(call, row)]
+    page = query_of(call.request)
+    rows.sort(key=lambda row: row.created, reverse=not page.asc)
+    total = page.total(rows)
+    shown = [session_json(call, row) for row in page.cut(rows) if _readable(call, row)]
     listed: dict[str, JSON] = {"totalResult": str(total)} if total else {}
     listed["timestamp"] = timestamp(max((row.changed for row in rows), default=call.at))
     return {"details": listed, **({"sessions": shown} if shown else {})}

@@ -164,7 +164,7 @@ def _list_organizations(call: Call) -> JSON:
                 {"organizationScopedUsernames": row.doc.get("organizationScopedUsernames")}
             )
             shown.append({**entry, **scoped})
-    return listed(page, len(rows), "organizationSettings", shown)
+    return listed(page, page.total(rows), "organizationSettings", shown)
 
 
 def _fits(row: SettingRow, wanted: Request) -> bool:

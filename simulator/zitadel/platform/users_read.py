@@ -52,11 +52,11 @@ def _readable(call: Call) -> tuple[str, list[JSON]]:
 
 
 def _found(call: Call, search: Search) -> tuple[list[UserRow], int]:
-    total = call.seen.count_users(search.sql, search.args)
+    """Return a page and how many there are; beyond the end the product counts none."""
     users = call.seen.users(
         search.sql, search.args, order=search.order, limit=search.limit, offset=search.offset
     )
-    return users, total
+    return users, call.seen.count_users(search.sql, search.args) if users else 0
 
 
 def _get_v1(call: Call) -> JSON:

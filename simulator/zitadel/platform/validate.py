@@ -6,7 +6,15 @@ fields; the first that fails is named. Source: zitadel-platform.md 2.1, 3.4, 5.4
 
 from simulator.events import JSON
 from simulator.zitadel.platform.addresses import check_address
-from simulator.zitadel.platform.descriptors import MESSAGE, STRING, Field, Message, Rule, go_name
+from simulator.zitadel.platform.descriptors import (
+    MESSAGE,
+    STRING,
+    Enum,
+    Field,
+    Message,
+    Rule,
+    go_name,
+)
 from simulator.zitadel.platform.errors import validation
 from simulator.zitadel.platform.protojson import Request
 
@@ -49,8 +57,15 @@ def _field(request: Request, field: Field, message: Message) -> str:
         return _say(message, field.go_name, "value is required")
     if field.kind == MESSAGE:
         return "" if value is None else _nested(value, field, message, field.go_name)
-    reason = _scalar(value, field.kind, rule)
+    reason = _undefined(value, field) or _scalar(value, field.kind, rule)
     return _say(message, field.go_name, reason) if reason else ""
+
+
+def _undefined(value: JSON, field: Field) -> str:
+    if field.rule.defined and isinstance(field.of, Enum):
+        known = value is None or value in field.of.names.values()
+        return "" if known else "value must be one of the defined enum values"
+    return "value must equal true" if field.rule.true and value is not True else ""
 
 
 def _list(values: list[JSON], field: Field, message: Message) -> str:
