@@ -18,7 +18,7 @@ from simulator.zitadel.platform.descriptors import (
     text,
     texts,
 )
-from simulator.zitadel.platform.errors import Gap, invalid, not_found, precondition
+from simulator.zitadel.platform.errors import ApiError, Gap, invalid, not_found, precondition
 from simulator.zitadel.platform.events import Aggregate, instance_aggregate, org_aggregate
 from simulator.zitadel.platform.members import add_member, change_member, remove_member
 from simulator.zitadel.platform.messages_common import (
@@ -165,6 +165,8 @@ def _fits(call: Call, row: _Row, wanted: Request) -> bool:
             return all(_fits(call, row, one) for one in body.get("queries", []))
         case "or":
             return any(_fits(call, row, one) for one in body.get("queries", []))
+    if "query" not in body:
+        raise ApiError(13, "Errors.Internal", "RECOVER")
     return not _fits(call, row, body["query"])
 
 

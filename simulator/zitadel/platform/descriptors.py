@@ -28,7 +28,8 @@ _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 class Rule:
     """What the validator asks of a value; lengths are in characters, ``size`` in bytes.
 
-    ``defined`` refuses numbers that an enumeration does not have, ``true`` refuses a false flag.
+    ``defined`` refuses numbers that an enumeration does not have, ``true`` refuses a false flag,
+    ``positive`` a duration that is none.
     """
 
     min: int = 0
@@ -42,6 +43,7 @@ class Rule:
     ignore_empty: bool = False
     defined: bool = False
     true: bool = False
+    positive: bool = False
 
 
 NO_RULE = Rule()
@@ -173,9 +175,9 @@ def moment(name: str, rule: Rule = NO_RULE, *, oneof: str = "") -> Field:
     return Field(name=name, kind=TIMESTAMP, rule=rule, oneof=oneof)
 
 
-def span(name: str) -> Field:
+def span(name: str, rule: Rule = NO_RULE) -> Field:
     """Make a duration field."""
-    return Field(name=name, kind=DURATION)
+    return Field(name=name, kind=DURATION, rule=rule)
 
 
 def part(

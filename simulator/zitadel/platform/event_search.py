@@ -25,7 +25,7 @@ from simulator.zitadel.platform.descriptors import (
 )
 from simulator.zitadel.platform.events import PREFIX
 from simulator.zitadel.platform.labels import aggregate_label, event_label
-from simulator.zitadel.platform.protojson import Request, drop_empty, timestamp
+from simulator.zitadel.platform.protojson import LARGEST, Request, drop_empty, timestamp
 from simulator.zitadel.platform.view import aggregate_type
 
 LONGEST = 1000
@@ -76,7 +76,7 @@ def _of_aggregate(call: Call, wanted: _Conditions, aggregate_id: str) -> None:
 
 def _after(wanted: _Conditions, sequence: int, *, asc: bool) -> None:
     if sequence:
-        wanted.add(f"{_SEQUENCE}{'>' if asc else '<'}?", sequence)
+        wanted.add(f"{_SEQUENCE}{'>' if asc else '<'}?", min(sequence, LARGEST))
 
 
 def _search(call: Call) -> JSON:

@@ -31,22 +31,20 @@ def instance_roles() -> list[str]:
     return list(INSTANCE_ROLES)
 
 
-def member_drafts(
-    aggregate: Aggregate, user_id: str, roles: Sequence[str], *, default_org: bool
-) -> list[Draft]:
+def member_drafts(aggregate: Aggregate, user_id: str, roles: Sequence[str]) -> list[Draft]:
     """Check the roles of a new member and return its event."""
-    check_roles(aggregate, roles, default_org=default_org, error_id="Org-4N8es")
+    check_roles(aggregate, roles, error_id="Org-4N8es", new=True)
     payload = {"userId": user_id, "roles": list(roles)}
     return [Draft(aggregate, f"{aggregate.type}.member.added", payload)]
 
 
-def check_roles(
-    aggregate: Aggregate, roles: Sequence[str], *, default_org: bool, error_id: str
-) -> None:
-    """Refuse roles that a level does not know."""
+def check_roles(aggregate: Aggregate, roles: Sequence[str], *, error_id: str, new: bool) -> None:
+    """Refuse roles that a level does not know; a new member may have self management alone."""
     match aggregate.type:
         case "org":
-            allowed, text = org_roles(default_org=default_org), "Errors.Org.MemberInvalid"
+            if new and roles and set(roles) == {SELF_MANAGEMENT}:
+                return
+            allowed, text = list(ORG_ROLES), "Errors.Org.MemberInvalid"
         case "project":
             allowed, text = list(PROJECT_ROLES), "Errors.Project.Member.Invalid"
         case _:
@@ -74,8 +72,7 @@ def add_member(call: Call, aggregate: Aggregate, user_id: str, roles: Sequence[s
     if not roles:
         text = "Member is invalid" if aggregate.type == "instance" else "Errors.Invalid.Argument"
         raise invalid(text, nobody)
-    default = aggregate.id == call.state.instance.default_org
-    check_roles(aggregate, roles, default_org=default, error_id=known)
+    check_roles(aggregate, roles, error_id=known, new=True)
     if call.state.user(user_id) is None:
         raise precondition("User could not be found", "ORG-GoXOn")
     if call.state.member(*scope(aggregate), user_id) is not None:
@@ -98,8 +95,7 @@ def change_member(call: Call, aggregate: Aggregate, user_id: str, roles: Sequenc
     error_id = {"org": "INST-m9fG8", "project": "PROJECT-m9fJ8"}.get(
         aggregate.type, "INSTANCE-9m0fs"
     )
-    default = aggregate.id == call.state.instance.default_org
-    check_roles(aggregate, roles, default_org=default, error_id=error_id)
+    check_roles(aggregate, roles, error_id=error_id, new=False)
     if not roles:
         raise invalid("Errors.Org.MemberInvalid", error_id)
     member = call.state.member(*scope(aggregate), user_id)

@@ -74,7 +74,7 @@ CREATE = _message(
     part("checks", _CHECKS),
     _METADATA,
     part("userAgent", _AGENT),
-    span("lifetime"),
+    span("lifetime", Rule(positive=True)),
 )
 GET = _message("GetSessionRequest", _ID, _TOKEN)
 SET = _message(
@@ -83,7 +83,7 @@ SET = _message(
     text("sessionToken"),
     part("checks", _CHECKS),
     _METADATA,
-    span("lifetime"),
+    span("lifetime", Rule(positive=True)),
 )
 DELETE = _message("DeleteSessionRequest", _ID, text("sessionToken", optional=True))
 LIST = _message(

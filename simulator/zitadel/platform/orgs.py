@@ -153,7 +153,7 @@ def _add(call: Call) -> JSON:
             made.append({"userId": user_id, **codes})
         elif call.state.user(user_id) is None:
             raise precondition("User could not be found", "ORG-GoXOn")
-        drafts += member_drafts(aggregate, user_id, roles, default_org=False)
+        drafts += member_drafts(aggregate, user_id, roles)
     written = call.push(drafts)
     answer = {
         "details": {

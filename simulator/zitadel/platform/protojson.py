@@ -45,6 +45,8 @@ _RANGES = {
     INT32: (-(2**31), 2**31 - 1),
     INT64: (-(2**63), 2**63 - 1),
 }
+LARGEST = 2**63 - 1
+"""The largest number the product counts to; longer durations become this one."""
 _DURATION = re.compile(r"([+-]?)(?=[\d.])(\d*)(?:\.(\d{0,9}))?s")
 
 
@@ -245,7 +247,7 @@ def parse_duration(text: str) -> int | None:
     if match is None:
         return None
     sign, seconds, fraction = match.groups()
-    total = int(seconds or 0) * 10**9 + int((fraction or "").ljust(9, "0"))
+    total = min(int(seconds or 0) * 10**9 + int((fraction or "").ljust(9, "0")), LARGEST)
     return -total if sign == "-" else total
 
 
@@ -282,6 +284,7 @@ def drop_empty(fields: Request) -> Request:
 
 
 __all__ = [
+    "LARGEST",
     "Request",
     "base64_text",
     "drop_empty",

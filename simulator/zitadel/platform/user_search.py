@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from simulator.events import JSON
 from simulator.zitadel.platform.errors import ApiError, invalid
 from simulator.zitadel.platform.messages_search import TEXT_QUERIES
-from simulator.zitadel.platform.protojson import Request
+from simulator.zitadel.platform.protojson import LARGEST, Request
 from simulator.zitadel.text import lower
 
 DEEPEST = 20
@@ -70,7 +70,7 @@ def _search(request: Request, *, initial: int) -> Search:
         args=args,
         order=order,
         limit=paging.get("limit") or None,
-        offset=paging.get("offset", 0),
+        offset=min(paging.get("offset", 0), LARGEST),
     )
 
 

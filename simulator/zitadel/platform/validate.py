@@ -57,11 +57,13 @@ def _field(request: Request, field: Field, message: Message) -> str:
         return _say(message, field.go_name, "value is required")
     if field.kind == MESSAGE:
         return "" if value is None else _nested(value, field, message, field.go_name)
-    reason = _undefined(value, field) or _scalar(value, field.kind, rule)
+    reason = _value(value, field) or _scalar(value, field.kind, rule)
     return _say(message, field.go_name, reason) if reason else ""
 
 
-def _undefined(value: JSON, field: Field) -> str:
+def _value(value: JSON, field: Field) -> str:
+    if field.rule.positive:
+        return "value must be greater than 0s" if value is not None and value <= 0 else ""
     if field.rule.defined and isinstance(field.of, Enum):
         known = value is None or value in field.of.names.values()
         return "" if known else "value must be one of the defined enum values"
