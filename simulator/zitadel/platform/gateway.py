@@ -15,7 +15,7 @@ from simulator.zitadel.platform.auth import authenticate, context_org
 from simulator.zitadel.platform.calls import Call, Caller, Platform, Rpc, method_permission
 from simulator.zitadel.platform.errors import ApiError, Gap, denied, rest_body
 from simulator.zitadel.platform.hosts import Origin
-from simulator.zitadel.platform.known import gap_of
+from simulator.zitadel.platform.known import SERVICES, lacking
 from simulator.zitadel.platform.protojson import Request
 from simulator.zitadel.platform.registry import RPCS
 from simulator.zitadel.platform.reply import Reply, bare, http_date, rest_v1, rest_v2
@@ -23,7 +23,7 @@ from simulator.zitadel.platform.routes import Router, rest_request
 from simulator.zitadel.platform.translations import language_of, translated
 from simulator.zitadel.platform.validate import check
 
-V1 = ("/management/v1", "/admin/v1", "/auth/v1")
+V1 = ("/management/v1", "/admin/v1", "/auth/v1", "/system/v1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Gateway:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
-        self._router = Router(RPCS)
+        self._router = Router(RPCS, lacking())
 
     async def reply(self, incoming: Incoming) -> Reply:
         """Answer a REST request."""
@@ -53,9 +53,9 @@ class Gateway:
             return self.refused(3, "Bad Request")
         found = self._router.find(method, path)
         if found.rpc is None:
-            lacking = gap_of(method, path)
-            if lacking is not None:
-                return self._lacking(Gap(lacking), incoming)
+            name = found.lacking or self._older(method, path)
+            if name:
+                return self._lacking(Gap(name), incoming)
             if found.known:
                 return self._routing(12, "Method Not Allowed", 405)
             return self._routing(5, "Not Found", 404)
@@ -67,8 +67,8 @@ class Gateway:
         language = language_of(incoming.headers.get("accept-language", "")) if version == 1 else ""
         try:
             answer = await run(self.platform, found.rpc, request, incoming, language=language)
-        except Gap as lacking:
-            return self._lacking(lacking, incoming)
+        except Gap as gap:
+            return self._lacking(gap, incoming)
         except ApiError as error:
             shown = translated(error, language)
             more = (("Www-Authenticate", shown.message),) if error.status == 401 else ()
@@ -76,6 +76,16 @@ class Gateway:
             return dressed.with_headers(*more)
         body = orjson.dumps(answer)
         return self._dress(version, found.rpc.status, body, incoming, ok=True)
+
+    def _older(self, method: str, path: str) -> str:
+        """Return the name of what an older edition, ``v2beta``, has at a path."""
+        if not path.startswith("/v2beta/"):
+            return ""
+        found = self._router.find(method, path.replace("/v2beta/", "/v2/", 1))
+        service, _, name = found.rpc.name.partition("/") if found.rpc else ("", "", "")
+        older = service.replace(".v2.", ".v2beta.")
+        had = found.lacking or name in SERVICES.get(older, ())
+        return f"zitadel.{method} {path.partition('?')[0]}" if had else ""
 
     def _lacking(self, gap: Gap, incoming: Incoming) -> Reply:
         body = rest_body(gap.refusal)

@@ -92,6 +92,7 @@ RPCS = (
     _rpc(f"{_M}/Healthz", _healthy, "GET /management/v1/healthz", ""),
     _rpc(f"{_A}/Healthz", _healthy, "GET /admin/v1/healthz", ""),
     _rpc(f"{_U}/Healthz", _healthy, "GET /auth/v1/healthz", ""),
+    _rpc("zitadel.system.v1.SystemService/Healthz", _healthy, "GET /system/v1/healthz", ""),
     _rpc(f"{_M}/GetIAM", _iam, "GET /management/v1/iam"),
     _rpc(f"{_A}/GetMyInstance", _instance, "GET /admin/v1/instances/me", "iam.read"),
     _rpc(

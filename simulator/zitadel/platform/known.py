@@ -5,8 +5,9 @@ lists name what the API documentation names; they hold no behaviour. Source:
 zitadel-platform.md 3.4, 5.7, 7.
 """
 
-from collections.abc import Mapping
-from urllib.parse import unquote
+from collections.abc import Iterator, Mapping
+
+from simulator.zitadel.platform.known_paths import PATHS
 
 _METHODS = {
     "zitadel.user.v2.UserService": """
@@ -47,7 +48,7 @@ _METHODS = {
     "zitadel.feature.v2.FeatureService": """
         SetSystemFeatures ResetSystemFeatures GetSystemFeatures SetInstanceFeatures
         ResetInstanceFeatures GetInstanceFeatures SetOrganizationFeatures
-        ResetOrganizationFeatures GetOrganizationFeatures SetUserFeature ResetUserFeatures
+        ResetOrganizationFeatures GetOrganizationFeatures SetUserFeatures ResetUserFeatures
         GetUserFeatures
         """,
     "zitadel.oidc.v2.OIDCService": """
@@ -72,7 +73,8 @@ _METHODS = {
         """,
     "zitadel.action.v2.ActionService": """
         CreateTarget UpdateTarget DeleteTarget GetTarget ListTargets SetExecution ListExecutions
-        ListExecutionFunctions ListExecutionMethods ListExecutionServices
+        ListExecutionFunctions ListExecutionMethods ListExecutionServices ActivatePublicKey
+        AddPublicKey DeactivatePublicKey ListPublicKeys RemovePublicKey
         """,
     "zitadel.webkey.v2.WebKeyService": "CreateWebKey ActivateWebKey DeleteWebKey ListWebKeys",
     "zitadel.instance.v2.InstanceService": """
@@ -84,6 +86,64 @@ _METHODS = {
         CreateGroup UpdateGroup DeleteGroup GetGroup ListGroups AddUsersToGroup
         RemoveUsersFromGroup ListGroupUsers
         """,
+    "zitadel.user.v2beta.UserService": """
+        AddHumanUser AddIDPLink AddOTPEmail AddOTPSMS CreatePasskeyRegistrationLink DeactivateUser
+        DeleteUser GetUserByID ListAuthenticationMethodTypes ListUsers LockUser PasswordReset
+        ReactivateUser RegisterPasskey RegisterTOTP RegisterU2F RemoveOTPEmail RemoveOTPSMS
+        RemovePhone RemoveTOTP ResendEmailCode ResendPhoneCode RetrieveIdentityProviderIntent
+        SetEmail SetPassword SetPhone StartIdentityProviderIntent UnlockUser UpdateHumanUser
+        VerifyEmail VerifyPasskeyRegistration VerifyPhone VerifyTOTPRegistration
+        VerifyU2FRegistration
+        """,
+    "zitadel.session.v2beta.SessionService": """
+        CreateSession DeleteSession GetSession ListSessions SetSession
+        """,
+    "zitadel.settings.v2beta.SettingsService": """
+        GetActiveIdentityProviders GetBrandingSettings GetDomainSettings GetGeneralSettings
+        GetLegalAndSupportSettings GetLockoutSettings GetLoginSettings
+        GetPasswordComplexitySettings GetPasswordExpirySettings GetSecuritySettings
+        SetSecuritySettings
+        """,
+    "zitadel.org.v2beta.OrganizationService": """
+        ActivateOrganization AddOrganizationDomain CreateOrganization DeactivateOrganization
+        DeleteOrganization DeleteOrganizationDomain DeleteOrganizationMetadata
+        GenerateOrganizationDomainValidation ListOrganizationDomains ListOrganizationMetadata
+        ListOrganizations SetOrganizationMetadata UpdateOrganization VerifyOrganizationDomain
+        """,
+    "zitadel.internal_permission.v2beta.InternalPermissionService": """
+        CreateAdministrator DeleteAdministrator ListAdministrators UpdateAdministrator
+        """,
+    "zitadel.feature.v2beta.FeatureService": """
+        GetInstanceFeatures GetOrganizationFeatures GetSystemFeatures GetUserFeatures
+        ResetInstanceFeatures ResetOrganizationFeatures ResetSystemFeatures ResetUserFeatures
+        SetInstanceFeatures SetOrganizationFeatures SetSystemFeatures SetUserFeatures
+        """,
+    "zitadel.oidc.v2beta.OIDCService": "CreateCallback GetAuthRequest",
+    "zitadel.project.v2beta.ProjectService": """
+        ActivateProject ActivateProjectGrant AddProjectRole CreateProject CreateProjectGrant
+        DeactivateProject DeactivateProjectGrant DeleteProject DeleteProjectGrant GetProject
+        ListProjectGrants ListProjectRoles ListProjects RemoveProjectRole UpdateProject
+        UpdateProjectGrant UpdateProjectRole
+        """,
+    "zitadel.app.v2beta.AppService": """
+        CreateApplication CreateApplicationKey DeactivateApplication DeleteApplication
+        DeleteApplicationKey GetApplication GetApplicationKey ListApplicationKeys
+        ListApplications ReactivateApplication RegenerateClientSecret UpdateApplication
+        """,
+    "zitadel.authorization.v2beta.AuthorizationService": """
+        ActivateAuthorization CreateAuthorization DeactivateAuthorization DeleteAuthorization
+        ListAuthorizations UpdateAuthorization
+        """,
+    "zitadel.action.v2beta.ActionService": """
+        CreateTarget DeleteTarget GetTarget ListExecutionFunctions ListExecutionMethods
+        ListExecutionServices ListExecutions ListTargets SetExecution UpdateTarget
+        """,
+    "zitadel.webkey.v2beta.WebKeyService": "ActivateWebKey CreateWebKey DeleteWebKey ListWebKeys",
+    "zitadel.instance.v2beta.InstanceService": """
+        AddCustomDomain AddTrustedDomain DeleteInstance GetInstance ListCustomDomains
+        ListInstances ListTrustedDomains RemoveCustomDomain RemoveTrustedDomain UpdateInstance
+        """,
+    "zitadel.analytics.v2beta.TelemetryService": "ReportBaseInformation ReportResourceCounts",
 }
 
 SERVICES: Mapping[str, frozenset[str]] = {
@@ -91,192 +151,14 @@ SERVICES: Mapping[str, frozenset[str]] = {
 }
 """Methods of the product's services, served here or not."""
 
-_PATHS = """
-POST /v2/users/{}/email
-POST /v2/users/{}/email/resend
-POST /v2/users/{}/email/send
-POST /v2/users/{}/email/verify
-POST /v2/users/{}/phone
-DELETE /v2/users/{}/phone
-POST /v2/users/{}/phone/resend
-POST /v2/users/{}/phone/verify
-POST /v2/users/{}/password_reset
-POST /v2/users/{}/passkeys
-POST /v2/users/{}/passkeys/_search
-POST /v2/users/{}/passkeys/registration_link
-POST /v2/users/{}/passkeys/{}
-DELETE /v2/users/{}/passkeys/{}
-POST /v2/users/{}/u2f
-POST /v2/users/{}/u2f/{}
-DELETE /v2/users/{}/u2f/{}
-POST /v2/users/{}/totp
-POST /v2/users/{}/totp/verify
-DELETE /v2/users/{}/totp
-POST /v2/users/{}/otp_sms
-DELETE /v2/users/{}/otp_sms
-POST /v2/users/{}/otp_email
-DELETE /v2/users/{}/otp_email
-POST /v2/users/{}/links
-POST /v2/users/{}/links/_search
-DELETE /v2/users/{}/links/{}/{}
-GET /v2/users/{}/authentication_methods
-GET /v2/users/{}/authentication_factors
-POST /v2/users/{}/invite_code
-POST /v2/users/{}/invite_code/resend
-POST /v2/users/{}/invite_code/verify
-POST /v2/users/{}/mfa_init_skipped
-POST /v2/idp_intents
-POST /v2/idp_intents/{}
-GET /v2/idps/{}
-GET /v2/settings/login/idps
-GET /v2/settings/branding
-GET /v2/settings/legal_support
-GET /v2/settings/security
-PUT /v2/policies/security
-GET /v2/settings/hosted_login_translation
-PUT /v2/settings/hosted_login_translation
-DELETE /v2/settings/organization
-GET /v2/features/system
-PUT /v2/features/system
-GET /v2/features/instance
-PUT /v2/features/instance
-DELETE /v2/features/instance
-GET /v2/features/organization/{}
-GET /v2/oidc/auth_requests/{}
-POST /v2/oidc/auth_requests/{}
-GET /v2/oidc/device_authorization/{}
-POST /v2/oidc/device_authorization/{}
-GET /v2/saml/saml_requests/{}
-POST /v2/saml/saml_requests/{}
-POST /v2/actions/targets
-POST /v2/actions/targets/{}
-GET /v2/actions/targets/{}
-DELETE /v2/actions/targets/{}
-POST /v2/actions/targets/search
-PUT /v2/actions/executions
-POST /v2/actions/executions/search
-POST /v2/web_keys
-GET /v2/web_keys
-POST /v2/web_keys/{}/activate
-DELETE /v2/web_keys/{}
-GET /management/v1/projects/{}/apps/{}
-POST /management/v1/projects/_search
-PUT /management/v1/projects/{}
-DELETE /management/v1/projects/{}
-POST /management/v1/projects/{}/apps/_search
-POST /management/v1/projects/{}/apps/saml
-DELETE /management/v1/projects/{}/apps/{}
-POST /management/v1/projects/{}/roles
-POST /management/v1/projects/{}/roles/_search
-POST /management/v1/orgs
-PUT /management/v1/orgs/me
-DELETE /management/v1/orgs/me
-POST /management/v1/orgs/me/_deactivate
-POST /management/v1/orgs/me/_reactivate
-POST /management/v1/orgs/me/domains
-POST /management/v1/orgs/me/domains/_search
-DELETE /management/v1/orgs/me/domains/{}
-POST /management/v1/orgs/me/domains/{}/_set_primary
-POST /management/v1/users/_is_unique
-GET /management/v1/users/_is_unique
-GET /management/v1/users/{}/profile
-PUT /management/v1/users/{}/profile
-GET /management/v1/users/{}/email
-PUT /management/v1/users/{}/email
-POST /management/v1/users/{}/email/_resend_verification
-GET /management/v1/users/{}/phone
-PUT /management/v1/users/{}/phone
-DELETE /management/v1/users/{}/phone
-POST /management/v1/users/{}/password
-POST /management/v1/users/{}/password/_initialize
-POST /management/v1/users/{}/password/_reset
-POST /management/v1/users/{}/_resend_initialization
-POST /management/v1/users/{}/auth_factors/_search
-POST /management/v1/users/{}/idps/_search
-DELETE /management/v1/users/{}/idps/{}/{}
-POST /management/v1/users/{}/grants
-POST /management/v1/users/grants/_search
-GET /management/v1/policies/login
-POST /management/v1/policies/login
-PUT /management/v1/policies/login
-DELETE /management/v1/policies/login
-POST /management/v1/policies/login/idps
-POST /management/v1/policies/login/idps/_search
-GET /management/v1/policies/lockout
-POST /management/v1/policies/lockout
-PUT /management/v1/policies/lockout
-DELETE /management/v1/policies/lockout
-GET /management/v1/policies/password/age
-GET /management/v1/policies/privacy
-GET /management/v1/policies/label
-POST /management/v1/idps/saml
-PUT /management/v1/idps/saml/{}
-GET /management/v1/idps/templates/{}
-POST /management/v1/idps/templates/_search
-DELETE /management/v1/idps/templates/{}
-POST /admin/v1/orgs/_search
-GET /admin/v1/orgs/{}
-POST /admin/v1/orgs/_setup
-GET /admin/v1/orgs/default
-PUT /admin/v1/orgs/default/{}
-POST /admin/v1/events/types/_search
-POST /admin/v1/aggregates/types/_search
-GET /admin/v1/policies/login
-PUT /admin/v1/policies/login
-POST /admin/v1/policies/login/idps
-GET /admin/v1/policies/lockout
-PUT /admin/v1/policies/lockout
-GET /admin/v1/policies/password/age
-PUT /admin/v1/policies/password/age
-GET /admin/v1/policies/privacy
-GET /admin/v1/policies/label
-POST /admin/v1/idps/saml
-PUT /admin/v1/idps/saml/{}
-GET /admin/v1/idps/templates/{}
-POST /admin/v1/idps/templates/_search
-DELETE /admin/v1/idps/templates/{}
-GET /admin/v1/smtp
-POST /admin/v1/smtp
-POST /admin/v1/smtp/_search
-POST /admin/v1/secretgenerators/_search
-GET /admin/v1/languages
-GET /admin/v1/languages/default
-PUT /admin/v1/languages/default/{}
-POST /admin/v1/views/_search
-POST /admin/v1/failedevents/_search
-POST /admin/v1/domains/_search
-POST /auth/v1/memberships/_search
-POST /auth/v1/usergrants/me/_search
-GET /auth/v1/users/me/profile
-GET /auth/v1/users/me/email
-GET /auth/v1/users/me/phone
-POST /auth/v1/users/me/sessions/_search
-POST /auth/v1/users/me/metadata/_search
-POST /auth/v1/permissions/me/_search
-GET /auth/v1/languages
-"""
+
+def lacking() -> Iterator[tuple[str, str]]:
+    """Yield method and path of what the product has over REST and the simulator lacks."""
+    for root, lines in PATHS.items():
+        for line in lines.split("\n"):
+            methods, _, path = line.strip().partition(" ")
+            for method in methods.split(",") if path else ():
+                yield method, root + path
 
 
-def _templates() -> dict[str, list[tuple[str, list[str]]]]:
-    found: dict[str, list[tuple[str, list[str]]]] = {}
-    for line in _PATHS.strip().splitlines():
-        method, path = line.split(" ")
-        found.setdefault(method, []).append((line, path.split("/")))
-    return found
-
-
-_TEMPLATES = _templates()
-
-
-def gap_of(method: str, path: str) -> str | None:
-    """Return the name of a REST method the product has and the simulator lacks."""
-    segments = unquote(path).split("/")
-    for line, template in _TEMPLATES.get(method, ()):
-        if len(template) == len(segments) and all(
-            wanted in ("{}", have) for wanted, have in zip(template, segments, strict=True)
-        ):
-            return f"zitadel.{line}"
-    return None
-
-
-__all__ = ["SERVICES", "gap_of"]
+__all__ = ["SERVICES", "lacking"]

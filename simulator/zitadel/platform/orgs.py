@@ -18,6 +18,7 @@ from simulator.zitadel.platform.descriptors import (
     texts,
 )
 from simulator.zitadel.platform.errors import (
+    ApiError,
     already_exists,
     invalid,
     not_found,
@@ -151,6 +152,9 @@ def _add(call: Call) -> JSON:
             user_id, more, codes = _new_admin(call, aggregate, admin["human"])
             drafts += more
             made.append({"userId": user_id, **codes})
+        elif "userId" not in admin:
+            text = "userType oneOf <nil> in method AddOrganization not implemented"
+            raise ApiError(12, text, "ORGv2-SD2r1")
         elif call.state.user(user_id) is None:
             raise precondition("User could not be found", "ORG-GoXOn")
         drafts += member_drafts(aggregate, user_id, roles)

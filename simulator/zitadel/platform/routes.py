@@ -18,29 +18,36 @@ from simulator.zitadel.platform.protojson import Request, read_rest
 class _Node:
     literals: dict[str, "_Node"] = field(default_factory=dict)
     any: "_Node | None" = None
-    methods: dict[str, tuple[Rpc, tuple[str, ...]]] = field(default_factory=dict)
+    methods: dict[str, tuple[Rpc | str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What was found: the method with the path's values, or the methods that exist there."""
+    """What was found: the method with the path's values; else what is lacking, if anything.
+
+    ``known`` says that there is something at the path, for some method.
+    """
 
     rpc: Rpc | None
     values: dict[str, str]
     known: bool
+    lacking: str = ""
 
 
 class Router:
     """All REST bindings."""
 
-    def __init__(self, rpcs: Iterable[Rpc]) -> None:
+    def __init__(self, rpcs: Iterable[Rpc], lacking: Iterable[tuple[str, str]] = ()) -> None:
         self._root = _Node()
+        for method, path in lacking:
+            self._add(method, path, f"zitadel.{method} {path}")
         for rpc in rpcs:
             for binding in rpc.rest:
                 method, _, template = binding.partition(" ")
                 self._add(method, template, rpc)
 
-    def _add(self, method: str, template: str, rpc: Rpc) -> None:
+    def _add(self, method: str, template: str, target: Rpc | str) -> None:
+        """Put a method or the name of a lacking one at a path; later ones win."""
         node = self._root
         names: list[str] = []
         for segment in template.strip("/").split("/"):
@@ -50,7 +57,7 @@ class Router:
                 node = node.any
             else:
                 node = node.literals.setdefault(segment, _Node())
-        node.methods[method] = (rpc, tuple(names))
+        node.methods[method] = (target, tuple(names))
 
     def find(self, method: str, path: str) -> Match:
         """Return what a method and path mean."""
@@ -61,8 +68,10 @@ class Router:
                 continue
             known = True
             if method in node.methods:
-                rpc, names = node.methods[method]
-                return Match(rpc, dict(zip(names, values, strict=True)), known)
+                target, names = node.methods[method]
+                if isinstance(target, str):
+                    return Match(None, {}, known, lacking=target)
+                return Match(target, dict(zip(names, values, strict=True)), known)
         return Match(None, {}, known)
 
 

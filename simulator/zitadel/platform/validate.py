@@ -78,6 +78,9 @@ def _list(values: list[JSON], field: Field, message: Message) -> str:
             return _say(message, field.go_name, f"value must contain {counts} items, inclusive")
     elif rule.min_items is not None and len(values) < rule.min_items:
         return _say(message, field.go_name, f"value must contain at least {rule.min_items} item(s)")
+    elif rule.max_items is not None and len(values) > rule.max_items:
+        count = f"no more than {rule.max_items}"
+        return _say(message, field.go_name, f"value must contain {count} item(s)")
     for i, value in enumerate(values):
         name = f"{field.go_name}[{i}]"
         if field.kind == MESSAGE:

@@ -45,7 +45,7 @@ class Answer:
 
     def header(self, name: str) -> str:
         """Return a header, ``""`` if it is missing."""
-        return next((text for key, text in self.headers if key == name.lower()), "")
+        return next((text for key, text in self.headers if key.lower() == name.lower()), "")
 
 
 @dataclass
