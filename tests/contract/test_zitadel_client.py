@@ -185,7 +185,9 @@ def test_a_person_is_made_read_changed_and_deleted(owner: zc.Zitadel, org: str) 
     )
     second = users.get_user_by_id(by_id)
     users.delete_user(m.UserServiceDeleteUserRequest(user_id=made.user_id))
+    links = users.list_idp_links(m.UserServiceListIDPLinksRequest(user_id=made.user_id))
 
+    assert links.result is None
     assert first.user.state == m.UserServiceUserState.USER_STATE_ACTIVE
     assert first.user.human.profile.display_name == "Lina Ito"
     assert first.user.human.email.is_verified is True

@@ -24,9 +24,6 @@ PATHS = {
         POST users/{}/totp/verify
         POST,DELETE users/{}/otp_sms
         POST,DELETE users/{}/otp_email
-        POST users/{}/links
-        POST users/{}/links/_search
-        DELETE users/{}/links/{}/{}
         GET users/{}/authentication_methods
         GET users/{}/authentication_factors
         POST users/{}/invite_code
@@ -35,7 +32,6 @@ PATHS = {
         POST users/{}/mfa_init_skipped
         POST idp_intents
         POST idp_intents/{}
-        GET idps/{}
         GET settings/login/idps
         GET settings/branding
         GET settings/legal_support

@@ -6,10 +6,13 @@ zitadel-platform.md 4.2 to 4.5, 8.2.
 
 import base64
 from datetime import timedelta
+from html import escape
+from urllib.parse import urlencode
 
 from simulator.clock import from_us
 from simulator.events import JSON
 from simulator.zitadel.golang_json import dumps
+from simulator.zitadel.platform import jwts
 from simulator.zitadel.platform.calls import Platform
 from simulator.zitadel.platform.errors import GAP_TEXT
 from simulator.zitadel.platform.fixed import NOT_FOUND
@@ -34,9 +37,10 @@ KEYS = "/oauth/v2/keys"
 PREFIXES = ("/oauth/v2", "/oidc/v1", DISCOVERY)
 _GAPS = {
     "/oauth/v2/device_authorization": "zitadel.device-authorization",
-    "/oidc/v1/end_session": "zitadel.end-session",
 }
 _CHUNKED = 2048
+LOGOUT_LIFETIME = 3600
+"""How long the token of a sign-out is good for, in seconds; nothing here reads it."""
 HTML_TYPE = "text/html; charset=utf-8"
 
 
@@ -93,14 +97,28 @@ class OAuth:
         form = form_of(incoming)
         match incoming.path:
             case "/oauth/v2/authorize":
-                location = authorize(self.platform, form)
-                body = f'<a href="{location}">Found</a>.\n\n'.encode()
-                reply = self._dress(incoming, 302, body, kind=HTML_TYPE)
-                return reply.with_headers(("Location", location))
+                return self._sent_to(incoming, authorize(self.platform, form))
+            case "/oidc/v1/end_session":
+                if form:
+                    return self._lacking(incoming, "zitadel.end-session")
+                return self._sent_to(incoming, self._logout(incoming))
             case "/oauth/v2/revoke":
                 revoke(self.platform, form, incoming.headers.get("authorization", ""))
                 return self._dress(incoming, 200, b"", kind="")
         return None
+
+    def _sent_to(self, incoming: Incoming, location: str) -> Reply:
+        body = f'<a href="{escape(location, quote=False)}">Found</a>.\n\n'.encode()
+        reply = self._dress(incoming, 302, body, kind=HTML_TYPE)
+        return reply.with_headers(("Location", location))
+
+    def _logout(self, incoming: Incoming) -> str:
+        """Return where a browser without a session is sent to end it."""
+        ids, now = self.platform.ids, incoming.now // 1_000_000
+        claims = {"iss": incoming.origin.base, "iat": now, "exp": now + LOGOUT_LIFETIME}
+        token = jwts.sign(claims, web_keys(ids, self.platform.secrets)[0])
+        query = urlencode({"logout_token": token, "post_logout_redirect": "/logout/done"})
+        return f"/ui/v2/login/logout?{query}"
 
     def _lacking(self, incoming: Incoming, name: str) -> Reply:
         body = OAuthError("server_error", f"{GAP_TEXT} ({name})").body()

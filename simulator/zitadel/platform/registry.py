@@ -6,6 +6,7 @@ from simulator.zitadel.platform import (
     client_secrets,
     event_search,
     instance_calls,
+    links,
     machine_keys,
     member_calls,
     memberships,
@@ -43,6 +44,7 @@ RPCS: tuple[Rpc, ...] = (
     *projects.RPCS,
     *apps.RPCS,
     *instance_calls.RPCS,
+    *links.RPCS,
     *policy_calls.RPCS,
     *settings_v2.RPCS,
 )

@@ -4,7 +4,7 @@ from simulator.events import JSON
 from simulator.zitadel.platform import details, user_rules
 from simulator.zitadel.platform import messages_user as messages
 from simulator.zitadel.platform.calls import Call, Rpc
-from simulator.zitadel.platform.errors import invalid, precondition
+from simulator.zitadel.platform.errors import Gap, invalid, precondition
 from simulator.zitadel.platform.events import Aggregate, Draft, user_aggregate
 from simulator.zitadel.platform.protojson import Request, drop_empty, timestamp
 from simulator.zitadel.platform.user_write import (
@@ -34,6 +34,8 @@ def contact(request: Request, key: str) -> Contact:
 
 def new_human(request: Request, *, user_name: str | None, metadata: list[Request]) -> NewHuman:
     """Read a new person; without a user name the address is taken."""
+    if "totpSecret" in request:
+        raise Gap("zitadel.totp")
     profile, email = request["profile"], contact(request["email"], "email")
     password, hashed = request.get("password", {}), request.get("hashedPassword", {})
     return NewHuman(

@@ -18,7 +18,7 @@ from simulator.zitadel.platform.descriptors import (
     parts,
     text,
 )
-from simulator.zitadel.platform.errors import not_found, precondition
+from simulator.zitadel.platform.errors import Gap, not_found, precondition
 from simulator.zitadel.platform.events import Draft, user_aggregate
 from simulator.zitadel.platform.messages_common import ACCESS_TOKEN_TYPE, GENDER
 from simulator.zitadel.platform.protojson import Request
@@ -67,6 +67,9 @@ def _add_human(call: Call) -> JSON:
 
 def _import_human(call: Call) -> JSON:
     request = call.request
+    for key in ("otpCode", "requestPasswordlessRegistration"):
+        if request.get(key):
+            raise Gap(f"zitadel.import.{key}")
     hashed = request.get("hashedPassword", {}).get("value", "")
     new = normalised(
         replace(
