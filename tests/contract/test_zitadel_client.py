@@ -17,7 +17,6 @@ with warnings.catch_warnings(record=True):  # its JWT library insists on saying 
     import zitadel_client as zc
     from zitadel_client import models as m
 
-pytestmark = pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 
 LATER = datetime(2036, 1, 1, tzinfo=UTC)
 
@@ -81,6 +80,7 @@ def refused(call: Any, request: Any) -> tuple[int, str, str]:
 # -- authentication ---------------------------------------------------------------------
 
 
+@pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 def test_a_wrong_token_is_the_clients_own_error(url: str) -> None:
     """401 with ZITADEL's id, decoded."""
     with zc.Zitadel.with_access_token(url, "nonsense") as client:
@@ -89,6 +89,7 @@ def test_a_wrong_token_is_the_clients_own_error(url: str) -> None:
     assert answer == (401, "unauthenticated", "Errors.Token.Invalid (AUTH-7fs1e)")
 
 
+@pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 def test_client_credentials_work_and_fail_as_zitadels(
     owner: zc.Zitadel, org: str, url: str
 ) -> None:
@@ -120,6 +121,7 @@ def test_client_credentials_work_and_fail_as_zitadels(
     )
 
 
+@pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 def test_a_private_key_works_until_it_is_removed(
     owner: zc.Zitadel, org: str, url: str, tmp_path: Path
 ) -> None:
@@ -147,6 +149,7 @@ def test_a_private_key_works_until_it_is_removed(
     assert "invalid_grant: invalid assertion" in str(caught.value)
 
 
+@pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 def test_the_clients_own_way_to_its_secret_works(
     server: Running, url: str, owner: zc.Zitadel, org: str
 ) -> None:
@@ -164,6 +167,7 @@ def test_the_clients_own_way_to_its_secret_works(
 # -- people -----------------------------------------------------------------------------
 
 
+@pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 def test_a_person_is_made_read_changed_and_deleted(owner: zc.Zitadel, org: str) -> None:
     """The round that the client's own suite makes, on typed results."""
     users = owner.users
@@ -204,6 +208,7 @@ def test_a_person_is_made_read_changed_and_deleted(owner: zc.Zitadel, org: str) 
     )
 
 
+@pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 def test_people_are_listed_by_queries_pages_and_order(owner: zc.Zitadel) -> None:
     """Filters, limits and sorting; what the answer leaves out the client reads as nothing."""
     for name in ("ada", "bea", "cleo"):
@@ -237,6 +242,7 @@ def test_people_are_listed_by_queries_pages_and_order(owner: zc.Zitadel) -> None
     assert isinstance(nobody.details.timestamp, datetime)
 
 
+@pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 @pytest.mark.parametrize(
     ("verb", "state", "back", "again"),
     [
@@ -278,6 +284,7 @@ def test_states_change_and_are_refused(
     assert shown() == "USER_STATE_ACTIVE"
 
 
+@pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 def test_metadata_is_set_listed_and_deleted(owner: zc.Zitadel) -> None:
     """Values are base64 text; an unknown key is refused."""
     users, user = owner.users, owner.users.add_human_user(person("meta")).user_id
@@ -307,6 +314,7 @@ def test_metadata_is_set_listed_and_deleted(owner: zc.Zitadel) -> None:
 # -- service accounts and roles -----------------------------------------------------------
 
 
+@pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 def test_a_personal_access_token_works_until_it_is_removed(
     owner: zc.Zitadel, org: str, url: str
 ) -> None:
@@ -340,6 +348,7 @@ def test_a_personal_access_token_works_until_it_is_removed(
     ) == (400, "failed_precondition", "Not allowed for this user type (COMMAND-Df2f1)")
 
 
+@pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 def test_a_role_is_granted_changed_listed_and_taken_away(owner: zc.Zitadel, org: str) -> None:
     """Administrators of an organization, with the refusals of section 3.2."""
     permissions, user = owner.internal_permissions, account(owner, org, "with-role")
@@ -381,6 +390,7 @@ def test_a_role_is_granted_changed_listed_and_taken_away(owner: zc.Zitadel, org:
 # -- the rest -----------------------------------------------------------------------------
 
 
+@pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 def test_organizations_and_settings_are_read(owner: zc.Zitadel) -> None:
     """Enumerations and durations parse."""
     made = owner.organizations.add_organization(
@@ -399,6 +409,7 @@ def test_organizations_and_settings_are_read(owner: zc.Zitadel) -> None:
     assert login.password_check_lifetime == "864000s"
 
 
+@pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 def test_a_session_lives_and_ends(owner: zc.Zitadel) -> None:
     """The session round of the client's own suite: the newest token counts."""
     sessions, user = owner.sessions, owner.users.add_human_user(person("signs-in")).user_id
@@ -431,6 +442,7 @@ def test_a_session_lives_and_ends(owner: zc.Zitadel) -> None:
     assert refused(sessions.get_session, gone)[0] == 404
 
 
+@pytest.mark.source("zitadel-platform.md 5.7, 5.8")
 def test_what_is_not_built_is_said_in_the_clients_own_form(owner: zc.Zitadel) -> None:
     """501, unimplemented, with the name of the gap as its id."""
     with pytest.raises(zc.ApiError) as caught:

@@ -59,7 +59,7 @@ class Connect:
         rpc = self._rpcs.get(f"{service}/{method}")
         if rpc is None:
             if method in SERVICES[service]:
-                return self._lacking(Gap(f"{service}/{method}"))
+                return self._lacking(Gap(f"zitadel.{service.removeprefix('zitadel.')}/{method}"))
             return Reply(
                 404,
                 (

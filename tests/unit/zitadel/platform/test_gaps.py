@@ -5,7 +5,7 @@ import pytest
 from simulator.events import JSON
 from tests.unit.zitadel.platform.lab import Lab
 
-pytestmark = [pytest.mark.anyio, pytest.mark.source("zitadel-platform.md 3.4")]
+pytestmark = pytest.mark.anyio
 
 GAP = "X-Scimulator-Gap"
 TEXT = "The simulator does not have this part of ZITADEL"
@@ -20,6 +20,7 @@ def gaps(lab: Lab) -> list[str]:
     return [name for (name,) in lab.journal.db.execute(sql)]
 
 
+@pytest.mark.source("zitadel-platform.md 3.4")
 @pytest.mark.parametrize(
     ("method", "path", "gap"),
     [
@@ -45,6 +46,7 @@ async def test_a_known_rest_call_says_so_in_rest(
     assert gaps(lab) == [gap]
 
 
+@pytest.mark.source("zitadel-platform.md 3.4")
 @pytest.mark.parametrize(
     ("service", "method"),
     [
@@ -64,6 +66,7 @@ async def test_a_known_connect_call_says_so_in_connect(lab: Lab, service: str, m
     assert gaps(lab) == [gap]
 
 
+@pytest.mark.source("zitadel-platform.md 3.4")
 async def test_what_a_built_method_lacks_is_a_gap_too(lab: Lab) -> None:
     """A second factor in a session's checks: refused, counted, nothing written."""
     before = lab.journal.seq
@@ -75,6 +78,7 @@ async def test_what_a_built_method_lacks_is_a_gap_too(lab: Lab) -> None:
     assert lab.journal.seq == before + 1
 
 
+@pytest.mark.source("zitadel-platform.md 3.4")
 @pytest.mark.parametrize(
     ("path", "error"),
     [
@@ -95,6 +99,7 @@ NOT_FOUND: JSON = {"code": 5, "message": "Not Found"}
 NOT_ALLOWED: JSON = {"code": 12, "message": "Method Not Allowed"}
 
 
+@pytest.mark.source("zitadel-platform.md 3.4")
 @pytest.mark.parametrize(
     ("method", "path", "status", "body"),
     [

@@ -7,7 +7,7 @@ import pytest
 from simulator.events import JSON
 from tests.unit.zitadel.platform.lab import LATER, Lab
 
-pytestmark = [pytest.mark.anyio, pytest.mark.source("zitadel-platform.md 3.1 to 3.3")]
+pytestmark = pytest.mark.anyio
 
 ORG_OWNER = """
 org.read org.global.read org.write org.delete org.member.read org.member.write org.member.delete
@@ -218,6 +218,7 @@ async def unexpected(lab: Lab, token: str, org: str, granted: set[str] | None) -
     return found
 
 
+@pytest.mark.source("zitadel-platform.md 3.1, 3.3")
 @pytest.mark.parametrize("role", GRANTS)
 async def test_a_role_may_what_its_list_says(lab: Lab, role: str) -> None:
     """Allowed where the permission is on the role's list, refused with the right id elsewhere."""
@@ -228,6 +229,7 @@ async def test_a_role_may_what_its_list_says(lab: Lab, role: str) -> None:
     assert await unexpected(lab, caller.token, org, set(GRANTS[role].split())) == []
 
 
+@pytest.mark.source("zitadel-platform.md 3.1, 3.3")
 async def test_an_account_without_a_role_is_not_found(lab: Lab) -> None:
     """404, not 403, everywhere."""
     org = await lab.make_org("Acme")
@@ -236,6 +238,7 @@ async def test_an_account_without_a_role_is_not_found(lab: Lab) -> None:
     assert await unexpected(lab, caller.token, org, None) == []
 
 
+@pytest.mark.source("zitadel-platform.md 3.1, 3.3")
 async def test_a_role_of_one_organization_is_nothing_in_another(lab: Lab) -> None:
     """The owner of one organization is nobody in the next."""
     home, other = await lab.make_org("Acme"), await lab.make_org("Birch")
@@ -244,6 +247,7 @@ async def test_a_role_of_one_organization_is_nothing_in_another(lab: Lab) -> Non
     assert await unexpected(lab, caller.token, other, None) == []
 
 
+@pytest.mark.source("zitadel-platform.md 3.1, 3.3")
 async def test_a_role_on_a_project_is_for_that_project(lab: Lab) -> None:
     """Who made one project may not touch another, and is told so by an id of its own."""
     caller = await lab.make_account("caller", "ORG_PROJECT_CREATOR")
@@ -269,6 +273,7 @@ async def test_a_role_on_a_project_is_for_that_project(lab: Lab) -> None:
     assert added[1].error == (403, refusal)
 
 
+@pytest.mark.source("zitadel-platform.md 3.1, 3.3")
 async def test_what_is_so_already_is_said_before_rights_are_looked_at(lab: Lab) -> None:
     """Version 2 looks at the state first, version 1 at the method's permission."""
     nobody, target = await lab.make_account("nobody"), await lab.make_human()
@@ -289,6 +294,7 @@ async def test_what_is_so_already_is_said_before_rights_are_looked_at(lab: Lab) 
     ]
 
 
+@pytest.mark.source("zitadel-platform.md 3.1, 3.3")
 async def test_a_change_that_changes_nothing_needs_no_rights(lab: Lab) -> None:
     """An empty change is answered with the date of the last one; a real one is refused."""
     nobody, target = await lab.make_account("nobody"), await lab.make_human()
@@ -306,6 +312,7 @@ async def test_a_change_that_changes_nothing_needs_no_rights(lab: Lab) -> None:
     assert something.error == (404, NOBODY)
 
 
+@pytest.mark.source("zitadel-platform.md 3.1, 3.3")
 async def test_roles_add_up(lab: Lab) -> None:
     """Two roles of one account grant what either of them does."""
     org = await lab.make_org("Acme")
@@ -315,6 +322,7 @@ async def test_roles_add_up(lab: Lab) -> None:
     assert await unexpected(lab, caller.token, org, granted) == []
 
 
+@pytest.mark.source("zitadel-platform.md 3.1, 3.3")
 @pytest.mark.parametrize(
     ("role", "visible"),
     [
