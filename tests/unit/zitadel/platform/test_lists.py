@@ -1,0 +1,89 @@
+"""What lists of every edition have in common: pages, counts, undefined values."""
+
+import pytest
+
+from simulator.events import JSON
+from tests.unit.zitadel.platform.lab import Lab
+
+pytestmark = pytest.mark.anyio
+
+BEYOND = {"query": {"offset": 50}, "pagination": {"offset": 50}}
+ADMINISTRATORS = "/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators"
+
+
+@pytest.mark.source("zitadel-platform.md 5.1")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v2/users",
+        "/v2/organizations/_search",
+        "/v2/users/pats/search",
+        "/v2/users/{bot}/metadata/search",
+        ADMINISTRATORS,
+        "/management/v1/users/_search",
+        "/management/v1/users/{bot}/metadata/_search",
+        "/management/v1/users/{bot}/memberships/_search",
+        "/management/v1/orgs/me/members/_search",
+        "/admin/v1/members/_search",
+    ],
+)
+async def test_a_page_beyond_the_end_counts_nothing(lab: Lab, path: str) -> None:
+    """Clients must take a missing list and a missing count for none; within, both are there."""
+    bot = await lab.make_machine()
+    await lab.call(
+        "POST", f"/v2/users/{bot}/metadata", {"metadata": [{"key": "k", "value": "MQ=="}]}
+    )
+    member = {"userId": bot, "roles": ["ORG_OWNER_VIEWER"]}
+    await lab.call("POST", "/management/v1/orgs/me/members", member)
+    target = path.format(bot=bot)
+
+    within, beyond = [(await lab.call("POST", target, body)).json for body in ({}, BEYOND)]
+
+    assert "totalResult" in (within.get("details") or within["pagination"])
+    assert len(within) == 2
+    assert "totalResult" not in (beyond.get("details") or beyond["pagination"])
+    assert len(beyond) == 1
+
+
+@pytest.mark.source("zitadel-platform.md 3.5, 5.1")
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        pytest.param(
+            {"userNameQuery": {"userName": "noor", "method": "NOPE"}}, None, id="a name is ignored"
+        ),
+        pytest.param(
+            {"userNameQuery": {"userName": "noor", "method": 99}},
+            "UserNameQuery.Method: value must be one of the defined enum values",
+            id="a number is not",
+        ),
+        pytest.param(
+            {"stateQuery": {"state": 99}},
+            "StateQuery.State: value must be one of the defined enum values",
+            id="state",
+        ),
+    ],
+)
+async def test_an_undefined_value_of_a_query(lab: Lab, query: JSON, message: str | None) -> None:
+    """Unknown names count as unset; unknown numbers are for the validator to refuse."""
+    await lab.make_human("noor")
+
+    answer = await lab.call("POST", "/v2/users", {"queries": [query]})
+
+    if message is None:
+        assert [user["username"] for user in answer.json["result"]] == ["noor"]
+    else:
+        assert answer.status == 400
+        assert answer.json["message"].endswith(f"caused by: invalid {message}")
+
+
+@pytest.mark.source("zitadel-platform.md 5.1")
+async def test_numbers_beyond_all_measure_find_nothing(lab: Lab) -> None:
+    """The largest offset and sequence that the parser takes are answered, too."""
+    largest = str(2**64 - 1)
+
+    users = await lab.call("POST", "/v2/users", {"query": {"offset": largest}})
+    events = await lab.call("POST", "/admin/v1/events/_search", {"sequence": largest, "asc": True})
+
+    assert list(users.json) == ["details"]
+    assert events.json == {}
