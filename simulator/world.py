@@ -1,7 +1,7 @@
 """The one place that builds and wires everything: both products, the wire, the journal."""
 
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -56,7 +56,8 @@ class WorldConfig:
     one, as does a taken port of a side in ``movable``. ``seed`` decides every id, token and order;
     ZITADEL's ids also tell the time, but until the run is prepared they tell ``ids_from`` instead,
     if that is given. ``secrets`` are tokens that a new run has from its start
-    (``okta.api.token``, ``zitadel.owner.pat``). A run that goes on keeps its settings.
+    (``okta.api.token``, ``zitadel.owner.pat``). A run that goes on keeps its settings. ``reach``
+    makes what carries Okta's requests; without ``keep_secrets`` no token is written to disk.
     """
 
     db: Path | None = None
@@ -73,6 +74,8 @@ class WorldConfig:
     okta_org_id: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     ids_from: datetime | None = None
+    reach: Callable[[], httpx.AsyncBaseTransport] = PlainTransport
+    keep_secrets: bool = True
 
     def has(self, side: str) -> bool:
         """Return whether ``okta`` or ``zitadel`` takes part."""
@@ -131,8 +134,7 @@ class World:
         wanted = {"okta": self.config.okta_port, "zitadel": self.config.zitadel_port}
         opened: dict[str, list[socket.socket]] = {}
         for side in _SIDES:
-            # our own interface lives on the Okta port, so that one is always there
-            if side == "okta" or self.config.has(side):
+            if side == "okta" or self.config.has(side):  # our own interface is on Okta's port
                 opened[side] = listen(
                     wanted[side],
                     flag=f"--{side}-port",
@@ -145,7 +147,7 @@ class World:
 
     def _open_journal(self, stack: AsyncExitStack) -> None:
         config = self.config
-        self.secrets = Secrets.beside(config.db) if config.db else Secrets()
+        self.secrets = Secrets.beside(config.db) if config.db and config.keep_secrets else Secrets()
         self.clock = ManualClock(config.start) if config.start else WallClock(speed=config.speed)
         zitadel = ZitadelView()
         self.journal = Journal(config.db, clock=self.clock, views=all_views(zitadel))
@@ -269,9 +271,8 @@ class World:
 
     def _transport(self, side: str) -> RecordingTransport:
         """Make a transport of one's own; what goes through it is recorded."""
-        return RecordingTransport(
-            PlainTransport(), journal=self.journal, correlator=self.correlator, side=side
-        )
+        way = self.config.reach() if side == "okta" else PlainTransport()
+        return RecordingTransport(way, journal=self.journal, correlator=self.correlator, side=side)
 
     def _mark_baseline(self) -> None:
         if self.journal.meta("baseline") is None:

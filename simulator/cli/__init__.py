@@ -8,6 +8,7 @@ _COMMANDS = {
     "demo": ("Play ZITADEL's guide in the terminal app.", "simulator.cli.demo"),
     "serve": ("Run both fakes, headless, on loopback.", "simulator.cli.serve"),
     "run": ("Play scenario files and judge them.", "simulator.cli.run"),
+    "push": ("Run the fake Okta against any SCIM server.", "simulator.cli.push"),
     "check": ("Check scenario files without playing them.", "simulator.cli.check"),
     "watch": ("Print a run as plain lines while it happens.", "simulator.cli.watch"),
     "tui": ("Open the terminal app on a run.", "simulator.cli.tui"),

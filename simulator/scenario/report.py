@@ -1,6 +1,5 @@
 """Reports of a run: text for people, JUnit XML for build servers, JSON for programs. Pure."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -11,12 +10,12 @@ from simulator.events import JSON
 from simulator.scenario.difference import Difference, shown
 from simulator.scenario.loader import ScenarioErrors
 from simulator.scenario.result import RunResult, StepState, StepView
+from simulator.xmltext import xml_text
 
 PASSED, FAILED, UNUSABLE = 0, 1, 2
 """Exit codes."""
 
 Tone: TypeAlias = Literal["plain", "good", "bad", "dim"]
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WIDEST = 48
 
 
@@ -125,11 +124,13 @@ def junit(report: Report) -> str:
         _suite(root, result)
     for errors in report.unusable:
         suite = ElementTree.SubElement(
-            root, "testsuite", name=_xml(errors.file), tests="1", failures="0", errors="1"
+            root, "testsuite", name=xml_text(errors.file), tests="1", failures="0", errors="1"
         )
-        case = ElementTree.SubElement(suite, "testcase", name="load", classname=_xml(errors.file))
-        error = ElementTree.SubElement(case, "error", message=_xml(errors.message))
-        error.text = _xml(str(errors))
+        case = ElementTree.SubElement(
+            suite, "testcase", name="load", classname=xml_text(errors.file)
+        )
+        error = ElementTree.SubElement(case, "error", message=xml_text(errors.message))
+        error.text = xml_text(str(errors))
     for name in ("tests", "failures", "errors", "skipped"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     ElementTree.indent(root)
@@ -141,8 +142,8 @@ def _suite(root: ElementTree.Element, result: RunResult) -> None:
     suite = ElementTree.SubElement(
         root,
         "testsuite",
-        name=_xml(result.scenario),
-        file=_xml(result.file),
+        name=xml_text(result.scenario),
+        file=xml_text(result.file),
         tests=str(len(result.steps) + bool(result.error)),
         failures=str(result.count(StepState.FAILED)),
         errors=str(int(bool(result.error))),
@@ -151,9 +152,9 @@ def _suite(root: ElementTree.Element, result: RunResult) -> None:
     )
     if result.error:
         case = ElementTree.SubElement(
-            suite, "testcase", name="given", classname=_xml(result.scenario)
+            suite, "testcase", name="given", classname=xml_text(result.scenario)
         )
-        ElementTree.SubElement(case, "error", message=_xml(result.error))
+        ElementTree.SubElement(case, "error", message=xml_text(result.error))
     for step in result.steps:
         _case(suite, step, result)
 
@@ -162,9 +163,9 @@ def _case(suite: ElementTree.Element, step: StepView, result: RunResult) -> None
     case = ElementTree.SubElement(
         suite,
         "testcase",
-        name=_xml(f"{step.number:03} {step.title}"),
-        classname=_xml(result.scenario),
-        file=_xml(result.file),
+        name=xml_text(f"{step.number:03} {step.title}"),
+        classname=xml_text(result.scenario),
+        file=xml_text(result.file),
         line=str(step.line),
         time=f"{step.seconds:.3f}",
     )
@@ -173,13 +174,8 @@ def _case(suite: ElementTree.Element, step: StepView, result: RunResult) -> None
     elif step.state is StepState.FAILED:
         told = "\n".join(line.text for line in step_lines(step, result.file))
         message = step.error or f"{len(step.differences)} differences"
-        failure = ElementTree.SubElement(case, "failure", message=_xml(message))
-        failure.text = _xml(told)
-
-
-def _xml(value: str) -> str:
-    """Replace what XML 1.0 cannot hold; the rest is escaped by the writer."""
-    return _NOT_XML.sub("\ufffd", value)
+        failure = ElementTree.SubElement(case, "failure", message=xml_text(message))
+        failure.text = xml_text(told)
 
 
 # -- JSON --------------------------------------------------------------------------------

@@ -1,0 +1,122 @@
+"""From the options of ``scimulator push`` to a plan; everything is checked, nothing is sent."""
+
+import base64
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import orjson
+
+from simulator.cli.credentials import authentication, secret_of
+from simulator.errors import UsageError
+from simulator.events import JSON
+
+if TYPE_CHECKING:
+    from simulator.pushing.people import Person
+    from simulator.pushing.plan import Plan
+
+
+def plan_of(
+    url: str,
+    token: str | None,
+    token_file: Path | None,
+    auth: str,
+    user: str | None,
+    app_type: str,
+    users: int | None,
+    file: Path | None,
+    domain: str,
+    existing: bool,
+    settings: tuple[str, ...],
+    ignore: tuple[str, ...],
+    allow_plain_http: bool,
+    timeout: float,
+    patience: float,
+    workers: int | None,
+    real_pauses: bool,
+    **_: object,
+) -> "Plan":
+    """Check everything before anything is sent; raises :class:`UsageError`."""
+    from simulator.pushing.plan import Plan
+    from simulator.pushing.target import target
+
+    if users is not None and file is not None:
+        raise UsageError("--users and --from both say who is pushed.", "Give one of them.")
+    there = target(url, plain=allow_plain_http)
+    people = _people(file, users, domain)
+    secret = secret_of(token, token_file)
+    signed = authentication(auth, secret, user)
+    basic = f"{signed.get('username')}:{signed.get('password')}".encode()
+    return Plan(
+        target=there,
+        authentication=signed,
+        secrets=(secret, base64.b64encode(basic).decode()),
+        people=people,
+        app_type=app_type.upper(),
+        settings=_settings(settings),
+        existing=existing or file is None,
+        domain=domain,
+        ignored=frozenset(ignore),
+        workers=workers,
+        timeout=timeout,
+        patience=patience,
+        real_pauses=real_pauses,
+    )
+
+
+def _people(file: Path | None, users: int | None, domain: str) -> "tuple[Person, ...]":
+    from simulator.pushing.people import people
+
+    if file is None:
+        return people(4 if users is None else users, domain=domain)
+    from simulator.pushing.source import MAX_BYTES, PeopleErrors, read_people
+
+    try:
+        with file.open("rb") as stream:
+            return read_people(stream.read(MAX_BYTES + 1), str(file))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"{file} cannot be read: {reason}.", "Name a file with --from.") from error
+    except PeopleErrors as errors:
+        for each in errors.mistakes:
+            click.secho(str(each), fg="red", err=True)
+        raise SystemExit(2) from None
+
+
+def _settings(given: tuple[str, ...]) -> dict[str, JSON]:
+    """Read NAME=VALUE as JSON where it is JSON; checks it as the console would."""
+    from simulator.okta.knobs import Knobs, turn
+
+    found: dict[str, JSON] = {}
+    for each in given:
+        name, equals, text = each.partition("=")
+        if not equals:
+            raise UsageError(f"--set {each} has no value.", "Write --set NAME=VALUE.")
+        if name == "profile":
+            raise UsageError("--set profile is --app-type.", "Use --app-type aiw or oin.")
+        try:
+            found[name] = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            found[name] = text
+    turn(Knobs(), found)
+    return found
+
+
+def tls_of(ca_file: Path | None) -> Callable[[], ssl.SSLContext]:
+    from simulator.wire.transport import shared_ssl_context
+
+    if ca_file is None:
+        return shared_ssl_context
+    import httpx
+
+    context = httpx.create_ssl_context(trust_env=False)
+    try:
+        context.load_verify_locations(cafile=ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise UsageError(f"{ca_file} holds no certificate.", "It must be a PEM file.") from error
+    return lambda: context
+
+
+__all__ = ["plan_of", "tls_of"]

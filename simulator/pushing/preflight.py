@@ -1,0 +1,177 @@
+"""Before anything is written: is there a SCIM server, and does it take our word?
+
+The first request is the one of Okta's Test Connector Configuration; what it comes to is told in
+the words of somebody who has to mend it. Pure. Source: okta-provisioning.md 1.3, 3.6, 4.4, 11.
+"""
+
+from dataclasses import dataclass
+
+from simulator.formats import clean, count_text
+from simulator.pushing.target import Target
+from simulator.pushing.words import body_of, header, is_page, refusal, said, status
+from simulator.wire.exchange import Exchange
+
+_PUBLIC = "Okta takes certificates of public authorities only."
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why nothing can be pushed: a short name for programs, words, and what to do."""
+
+    kind: str
+    message: str
+    help: str = ""
+
+
+def trouble(exchange: Exchange, target: Target) -> Trouble | None:
+    """Say what is wrong with the answer to the first request, ``None`` if nothing is."""
+    if not exchange.status:
+        return _unanswered(exchange.error or "", target)
+    if exchange.status != 200:
+        return _refused(exchange, exchange.status, target)
+    return _unusable(exchange, target)
+
+
+# -- no answer -----------------------------------------------------------------------------
+
+_UNKNOWN = (
+    *("name or service not known", "nodename nor servname", "no address associated"),
+    *("temporary failure in name resolution", "getaddrinfo failed"),
+)
+_NOBODY = ("connection refused", "all connection attempts failed", "connect call failed")
+
+
+def _unanswered(error: str, target: Target) -> Trouble:
+    low, place = error.lower(), target.place
+    if "certificate" in low:
+        return _certificate(error, target)
+    if any(each in low for each in _UNKNOWN):
+        return Trouble("unknown_host", f"There is no host {target.host}.", "Check the name.")
+    if any(each in low for each in _NOBODY):
+        return Trouble(
+            "nobody_listens", f"Nothing listens on {place}.", "Is the server up, and on this port?"
+        )
+    if "wrong_version_number" in low or "wrong version number" in low or "record layer" in low:
+        help_ = f"Try http://{place}." if target.secure else ""
+        return Trouble("no_tls", f"What listens on {place} does not speak TLS.", help_)
+    if "ssl" in low or "tls" in low or "alert" in low:
+        help_ = "Okta needs TLS 1.2 or newer."
+        return Trouble("tls", f"No secure connection to {place}: {clean(error)}.", help_)
+    if (
+        "no connection within" in low
+        or "no byte came" in low
+        or "timed out" in low
+        or ("not complete after" in low or "no answer within" in low or not low)
+    ):
+        words = f" ({clean(error)})" if error else ""
+        return Trouble(
+            "silent", f"{place} does not answer in time{words}.", "--timeout SECONDS waits longer."
+        )
+    if "ended" in low or "no http answer" in low or "reset" in low or "disconnected" in low:
+        help_ = "" if target.secure else f"If it speaks TLS, use https://{place}."
+        return Trouble("no_http", f"{place} gave no HTTP answer: {clean(error)}.", help_)
+    return Trouble("no_answer", f"{place} gave no answer: {clean(error)}.")
+
+
+def _certificate(error: str, target: Target) -> Trouble:
+    low, reason = error.lower(), clean(error)
+    if "hostname mismatch" in low or "ip address mismatch" in low:
+        why, help_ = "it is for another name", "Use the name that is in it."
+    elif "has expired" in low:
+        why, help_ = "it has expired", "Renew it."
+    elif "self-signed" in low or "self signed" in low or "unable to get" in low:
+        why = "nobody this machine trusts has signed it"
+        help_ = f"--ca-file FILE names a CA of your own; {_PUBLIC}"
+    else:
+        why, help_ = reason.rpartition("failed: ")[2], _PUBLIC
+    return Trouble("certificate", f"The certificate of {target.place} is refused: {why}.", help_)
+
+
+# -- an answer that is no success ----------------------------------------------------------
+
+
+def _refused(exchange: Exchange, code: int, target: Target) -> Trouble:
+    told = refusal(exchange)
+    if code in (401, 407):
+        return Trouble("unauthorized", f"The token is refused: {told}.", _token_help(exchange))
+    if code == 403:
+        return Trouble("forbidden", f"The token may not list users: {told}.")
+    if 300 <= code < 400:
+        where = clean(header(exchange, "location"))
+        to = f" to {where}" if where else ""
+        return Trouble(
+            "redirect", f"{target.url} sends elsewhere{to} ({code}).", _redirect_help(where)
+        )
+    path = exchange.target.partition("?")[0]
+    if code in (404, 410, 405):
+        slash = " Leave out the slash at its end." if target.url.endswith("/") else ""
+        return Trouble(
+            "wrong_path",
+            f"There is no SCIM at {path}: {told}.",
+            f"The base URL is what stands before /Users.{slash}",
+        )
+    if code == 406:
+        return Trouble("not_acceptable", f"Okta asks for application/scim+json: {told}.")
+    if code == 429:
+        return Trouble("throttled", f"The server wants less: {told}.", "Try again later.")
+    if code >= 500:
+        return Trouble("server_error", f"The server failed at the very first request: {told}.")
+    return Trouble("refused", f"The server refuses the first request: {told}.")
+
+
+def _token_help(exchange: Exchange) -> str:
+    scheme = clean(header(exchange, "www-authenticate"))
+    asked = f' The server asks for "{scheme}".' if scheme else ""
+    return f"Okta sends: Authorization: Bearer TOKEN (--auth, --set header_auth=plain).{asked}"
+
+
+def _redirect_help(where: str) -> str:
+    if "login" in where.lower() or "signin" in where.lower():
+        return (
+            "That is a sign-in page for people: the path is wrong, or the token is not looked at."
+        )
+    return "Okta does not follow: give the address it leads to."
+
+
+# -- 200, but ------------------------------------------------------------------------------
+
+
+def _unusable(exchange: Exchange, target: Target) -> Trouble | None:
+    path = exchange.target.partition("?")[0]
+    base = "The base URL is what stands before /Users."
+    if not (exchange.response_body or b"").strip():
+        return Trouble("empty", "200 without a body: Okta found no Resources.", base)
+    if is_page(exchange):
+        return Trouble("web_page", f"{path} is a web page (HTML), not SCIM.", base)
+    body = body_of(exchange)
+    if not isinstance(body, dict):
+        return Trouble(
+            "no_json", f"{path} does not answer with SCIM's JSON: {said(exchange)}.", base
+        )
+    if not any(str(key).lower() == "resources" for key in body):
+        return Trouble(
+            "no_resources",
+            f"Okta found no Resources in the list of users ({status(exchange)}).",
+            'An empty list is "totalResults": 0, "Resources": [].',
+        )
+    for key, value in body.items():
+        if key.lower() in ("totalresults", "startindex", "itemsperpage") and isinstance(value, str):
+            return Trouble("no_number", f"{key} is {value!r}, a text: Okta takes a number only.")
+    return None
+
+
+def stranger(exchange: Exchange, name: str) -> Trouble | None:
+    """Say that a look-up for nobody found somebody: Okta would overwrite that account."""
+    body = body_of(exchange)
+    found = body.get("Resources") if exchange.status == 200 and isinstance(body, dict) else None
+    if not isinstance(found, list) or not found:
+        return None
+    return Trouble(
+        "filter_ignored",
+        f"A look-up for {name}, whom nobody has, found {count_text(len(found), 'account')}: the"
+        " server does not apply the filter.",
+        "Okta would take one of them for each person and overwrite it, so nothing was pushed.",
+    )
+
+
+__all__ = ["Trouble", "stranger", "trouble"]

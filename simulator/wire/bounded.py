@@ -1,0 +1,107 @@
+"""A transport that lets no server hold it up: an answer has an end in time and in size.
+
+The time-outs of a transport say how long no byte may come; whoever sends a byte now and then
+outlasts them. And a small compressed body may unpack to a huge one. Needed where the other side
+is anybody's server. Source: okta-provisioning.md 3.6 (the time-outs that are Okta's own).
+"""
+
+import asyncio
+import zlib
+from collections.abc import Sequence
+
+import httpx
+
+from simulator.wire.connection import BODY_LIMIT
+
+_PACKED = (b"gzip", b"x-gzip", b"deflate")
+_WINDOWS = (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS)
+MASK = b"***"
+_TOO_SHORT = 8
+"""A secret of fewer characters may be an ordinary word, too; it is not looked for."""
+
+
+class BoundedTransport(httpx.AsyncBaseTransport):
+    """Read an answer whole, within ``seconds`` of real time and :data:`BODY_LIMIT` bytes.
+
+    ``hidden`` are secrets a server may repeat in its answer; they become :data:`MASK` before
+    anybody keeps them.
+    """
+
+    def __init__(
+        self, inner: httpx.AsyncBaseTransport, *, seconds: float, hidden: Sequence[str] = ()
+    ) -> None:
+        self._inner = inner
+        self._seconds = seconds
+        self._hidden = [secret.encode() for secret in hidden if len(secret) >= _TOO_SHORT]
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; raises the errors of httpx."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                response = await self._inner.handle_async_request(request)
+                body = await _read(response, request)
+        except TimeoutError:
+            words = f"the answer was not complete after {self._seconds:g} s"
+            raise httpx.ReadTimeout(words, request=request) from None
+        coding = response.headers.get("content-encoding", "").strip().lower().encode()
+        plain = unpacked(body, request) if coding in _PACKED else body
+        return self._answer(response, body, plain)
+
+    async def aclose(self) -> None:
+        """Close the transport inside."""
+        await self._inner.aclose()
+
+    def _answer(self, response: httpx.Response, body: bytes, plain: bytes) -> httpx.Response:
+        headers = response.headers.raw
+        if any(secret in plain for secret in self._hidden):
+            for secret in self._hidden:
+                plain = plain.replace(secret, MASK)
+            body = plain
+            headers = [line for line in headers if line[0].lower() != b"content-encoding"]
+        return httpx.Response(
+            response.status_code,
+            headers=[(name, self._masked(value)) for name, value in headers],
+            stream=httpx.ByteStream(body),
+            extensions=response.extensions,
+        )
+
+    def _masked(self, value: bytes) -> bytes:
+        for secret in self._hidden:
+            value = value.replace(secret, MASK)
+        return value
+
+
+async def _read(response: httpx.Response, request: httpx.Request) -> bytes:
+    stream = response.stream
+    assert isinstance(stream, httpx.AsyncByteStream)
+    parts, size = [], 0
+    try:
+        async for part in stream:
+            parts.append(part)
+            size += len(part)
+            if size > BODY_LIMIT:
+                raise _too_long(request, "")
+    finally:
+        await stream.aclose()
+    return b"".join(parts)
+
+
+def unpacked(body: bytes, request: httpx.Request) -> bytes:
+    """Undo a content coding; what cannot be unpacked is left to whoever reads it."""
+    for window in _WINDOWS:
+        try:
+            plain = zlib.decompressobj(window).decompress(body, BODY_LIMIT + 1)
+        except zlib.error:
+            continue
+        if len(plain) > BODY_LIMIT:
+            raise _too_long(request, " unpacked")
+        return plain
+    return body
+
+
+def _too_long(request: httpx.Request, how: str) -> httpx.RemoteProtocolError:
+    words = f"the body of the answer is longer than {BODY_LIMIT} bytes{how}"
+    return httpx.RemoteProtocolError(words, request=request)
+
+
+__all__ = ["MASK", "BoundedTransport", "unpacked"]
