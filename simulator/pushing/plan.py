@@ -25,7 +25,8 @@ class Plan:
 
     ``secrets`` is what of it nobody may see. ``existing`` allows people who are there
     already. ``ignored`` attributes are not compared. ``timeout`` is how long no byte may come,
-    ``patience`` how long a throttled job may wait, both in real seconds.
+    ``patience`` how long a throttled job may wait, ``second_look`` how long after the first one
+    an account is read back again that was not as it was sent; all in real seconds.
     """
 
     target: Target
@@ -40,6 +41,7 @@ class Plan:
     workers: int | None = None
     timeout: float = 60.0
     patience: float = 30.0
+    second_look: float = 1.0
     real_pauses: bool = False
 
     @property

@@ -34,43 +34,63 @@ def trouble(exchange: Exchange, target: Target) -> Trouble | None:
 
 # -- no answer -----------------------------------------------------------------------------
 
-_UNKNOWN = (
-    *("name or service not known", "nodename nor servname", "no address associated"),
-    *("temporary failure in name resolution", "getaddrinfo failed"),
+_SILENCES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    (
+        "unknown_host",
+        (
+            *("name or service not known", "nodename nor servname", "no address associated"),
+            *("temporary failure in name resolution", "getaddrinfo failed"),
+        ),
+        "There is no host {host}.",
+        "Check the name.",
+    ),
+    (
+        "nobody_listens",
+        ("connection refused", "all connection attempts failed", "connect call failed"),
+        "Nothing listens on {place}.",
+        "Is the server up, and on this port?",
+    ),
+    (
+        "no_tls",
+        ("wrong_version_number", "wrong version number", "record layer"),
+        "What listens on {place} does not speak TLS.",
+        "Try {other}.",
+    ),
+    (
+        "tls",
+        ("ssl", "tls", "alert"),
+        "No secure connection to {place}: {error}.",
+        "Okta needs TLS 1.2 or newer.",
+    ),
+    (
+        "silent",
+        (
+            *("no connection within", "no byte came", "timed out", "timeout"),
+            *("not complete after", "no answer within"),
+        ),
+        "{place} does not answer in time: {error}.",
+        "--timeout SECONDS waits longer.",
+    ),
+    (
+        "no_http",
+        ("ended", "no http answer", "reset", "disconnected"),
+        "{place} gave no HTTP answer: {error}.",
+        "If it speaks something else, try {other}.",
+    ),
 )
-_NOBODY = ("connection refused", "all connection attempts failed", "connect call failed")
+"""What the system's own words come to: name, signs, message, what to do; the first one counts."""
 
 
 def _unanswered(error: str, target: Target) -> Trouble:
     low, place = error.lower(), target.place
     if "certificate" in low:
         return _certificate(error, target)
-    if any(each in low for each in _UNKNOWN):
-        return Trouble("unknown_host", f"There is no host {target.host}.", "Check the name.")
-    if any(each in low for each in _NOBODY):
-        return Trouble(
-            "nobody_listens", f"Nothing listens on {place}.", "Is the server up, and on this port?"
-        )
-    if "wrong_version_number" in low or "wrong version number" in low or "record layer" in low:
-        help_ = f"Try http://{place}." if target.secure else ""
-        return Trouble("no_tls", f"What listens on {place} does not speak TLS.", help_)
-    if "ssl" in low or "tls" in low or "alert" in low:
-        help_ = "Okta needs TLS 1.2 or newer."
-        return Trouble("tls", f"No secure connection to {place}: {clean(error)}.", help_)
-    if (
-        "no connection within" in low
-        or "no byte came" in low
-        or "timed out" in low
-        or ("not complete after" in low or "no answer within" in low or not low)
-    ):
-        words = f" ({clean(error)})" if error else ""
-        return Trouble(
-            "silent", f"{place} does not answer in time{words}.", "--timeout SECONDS waits longer."
-        )
-    if "ended" in low or "no http answer" in low or "reset" in low or "disconnected" in low:
-        help_ = "" if target.secure else f"If it speaks TLS, use https://{place}."
-        return Trouble("no_http", f"{place} gave no HTTP answer: {clean(error)}.", help_)
-    return Trouble("no_answer", f"{place} gave no answer: {clean(error)}.")
+    for kind, signs, message, help_ in _SILENCES:
+        if any(sign in low for sign in signs):
+            other = f"http{'' if target.secure else 's'}://{place}"
+            words = message.format(host=target.host, place=place, error=clean(error))
+            return Trouble(kind, words, help_.format(other=other))
+    return Trouble("no_answer", f"{place} gave no answer: {clean(error) or 'no reason is known'}.")
 
 
 def _certificate(error: str, target: Target) -> Trouble:

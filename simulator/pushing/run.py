@@ -21,8 +21,6 @@ from simulator.wire.exchange import Exchange
 from simulator.world import World
 
 TICK = 0.1
-AGAIN = 1.0
-"""Seconds until a second look where reads trail writes."""
 
 
 class Pusher:
@@ -194,10 +192,11 @@ class Pusher:
     # -- reading back --------------------------------------------------------------------
 
     async def _read_back(self, steps: Sequence[Step]) -> list[Step]:
+        """Read everybody back; once more who is not as sent, for reads may trail writes."""
         first = [await self._compared(step) for step in steps]
         late = [i for i, step in enumerate(first) if _differs(steps[i], step)]
         if late and not self._stop.is_set():
-            await self._world.clock.sleep(AGAIN)
+            await self._world.clock.sleep(self._plan.second_look)
             for index in late:
                 first[index] = await self._compared(steps[index])
         self._world.journal.flush()
@@ -252,4 +251,4 @@ def _deeds(stage: Stage, person: Person, user: str) -> Iterator[tuple[str, dict[
             yield "okta.assign", who
 
 
-__all__ = ["AGAIN", "TICK", "Pusher"]
+__all__ = ["TICK", "Pusher"]

@@ -21,17 +21,23 @@ _TOO_SHORT = 8
 
 
 class BoundedTransport(httpx.AsyncBaseTransport):
-    """Read an answer whole, within ``seconds`` of real time and :data:`BODY_LIMIT` bytes.
+    """Read an answer whole, within ``seconds`` of real time and ``limit`` bytes.
 
     ``hidden`` are secrets a server may repeat in its answer; they become :data:`MASK` before
     anybody keeps them.
     """
 
     def __init__(
-        self, inner: httpx.AsyncBaseTransport, *, seconds: float, hidden: Sequence[str] = ()
+        self,
+        inner: httpx.AsyncBaseTransport,
+        *,
+        seconds: float,
+        limit: int = BODY_LIMIT,
+        hidden: Sequence[str] = (),
     ) -> None:
         self._inner = inner
         self._seconds = seconds
+        self._limit = limit
         self._hidden = [secret.encode() for secret in hidden if len(secret) >= _TOO_SHORT]
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -39,12 +45,12 @@ class BoundedTransport(httpx.AsyncBaseTransport):
         try:
             async with asyncio.timeout(self._seconds):
                 response = await self._inner.handle_async_request(request)
-                body = await _read(response, request)
+                body = await _read(response, request, self._limit)
         except TimeoutError:
             words = f"the answer was not complete after {self._seconds:g} s"
             raise httpx.ReadTimeout(words, request=request) from None
         coding = response.headers.get("content-encoding", "").strip().lower().encode()
-        plain = unpacked(body, request) if coding in _PACKED else body
+        plain = _unpacked(body, request, self._limit) if coding in _PACKED else body
         return self._answer(response, body, plain)
 
     async def aclose(self) -> None:
@@ -71,7 +77,7 @@ class BoundedTransport(httpx.AsyncBaseTransport):
         return value
 
 
-async def _read(response: httpx.Response, request: httpx.Request) -> bytes:
+async def _read(response: httpx.Response, request: httpx.Request, limit: int) -> bytes:
     stream = response.stream
     assert isinstance(stream, httpx.AsyncByteStream)
     parts, size = [], 0
@@ -79,29 +85,29 @@ async def _read(response: httpx.Response, request: httpx.Request) -> bytes:
         async for part in stream:
             parts.append(part)
             size += len(part)
-            if size > BODY_LIMIT:
-                raise _too_long(request, "")
+            if size > limit:
+                raise _too_long(request, limit)
     finally:
         await stream.aclose()
     return b"".join(parts)
 
 
-def unpacked(body: bytes, request: httpx.Request) -> bytes:
+def _unpacked(body: bytes, request: httpx.Request, limit: int) -> bytes:
     """Undo a content coding; what cannot be unpacked is left to whoever reads it."""
     for window in _WINDOWS:
         try:
-            plain = zlib.decompressobj(window).decompress(body, BODY_LIMIT + 1)
+            plain = zlib.decompressobj(window).decompress(body, limit + 1)
         except zlib.error:
             continue
-        if len(plain) > BODY_LIMIT:
-            raise _too_long(request, " unpacked")
+        if len(plain) > limit:
+            raise _too_long(request, limit)
         return plain
     return body
 
 
-def _too_long(request: httpx.Request, how: str) -> httpx.RemoteProtocolError:
-    words = f"the body of the answer is longer than {BODY_LIMIT} bytes{how}"
+def _too_long(request: httpx.Request, limit: int) -> httpx.RemoteProtocolError:
+    words = f"the body of the answer is longer than {limit} bytes"
     return httpx.RemoteProtocolError(words, request=request)
 
 
-__all__ = ["MASK", "BoundedTransport", "unpacked"]
+__all__ = ["MASK", "BoundedTransport"]

@@ -1,0 +1,1 @@
+"""Pushing to anybody's server: judging answers, and servers of every bad habit."""
