@@ -64,8 +64,8 @@ def call_text(call: Call) -> str:
     """Return a request, its status, and what Okta makes of the answer."""
     exchange = call.exchange
     head = f"{exchange.method:<5} {path_text(clean(exchange.target), 70)}"
-    code = exchange.status or "-"
-    return f"{head}  {code}  {clean(call.meaning.text)}"
+    code, words = str(exchange.status or "-"), clean(call.meaning.text)
+    return f"{head}  {words}" if words.startswith(code) else f"{head}  {code}  {words}"
 
 
 def _unlike(step: Step) -> Iterator[Line]:

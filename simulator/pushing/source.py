@@ -84,6 +84,9 @@ def _table(text: str, file: str, wrong: Mistakes) -> Document:
     for field, name in zip(head, names, strict=True):
         if names.count(name) > 1:
             wrong.append(_at(file, field, f"The column {name!r} is there twice."))
+        elif name.removeprefix(f"{_THEN}.") not in USER_ATTRIBUTES:
+            told = f"Okta's profile has no {name.removeprefix(f'{_THEN}.')}."
+            wrong.append(_at(file, field, told, _suggest(name)))
     for number, row in enumerate(body):
         if len(row) > len(names):
             extra = row[len(names)]
