@@ -27,6 +27,7 @@ class Seen:
     tasks: Sequence[str]
     before: str | None
     now: int
+    stopped: bool = False
     seconds: float = 0.0
 
 
@@ -39,12 +40,14 @@ def judged(seen: Seen) -> Step:
     if not seen.tasks and not problems:
         problems += _out_of_sync(seen)
     problems += _another(seen)
-    bad = bool(seen.tasks or problems)
+    state = State.FAILED if seen.tasks or problems else State.PASSED
+    if seen.stopped and seen.jobs:
+        state, problems = State.SKIPPED, []
     return Step(
         stage=seen.stage,
         login=seen.login,
-        state=State.FAILED if bad else State.PASSED,
-        outcome=_outcome(seen, calls),
+        state=state,
+        outcome="stopped" if state is State.SKIPPED else _outcome(seen, calls),
         calls=calls,
         tasks=tuple(seen.tasks),
         problems=tuple(problems),

@@ -41,7 +41,7 @@ class Plan:
     workers: int | None = None
     timeout: float = 60.0
     patience: float = 30.0
-    second_look: float = 1.0
+    second_look: float = 0.5
     real_pauses: bool = False
 
     @property

@@ -108,10 +108,7 @@ class Pusher:
         seconds = (self._timer() - began) / max(1, len(taking_part))
         exchanges = self._exchanges(mark)
         steps = [self._judged(stage, each, exchanges, seconds) for each in taking_part]
-        steps = await self._read_back(steps)
-        self._steps += steps
-        for step in steps:
-            self._told(step)
+        self._steps += await self._read_back(steps)
 
     def _takes_part(self, stage: Stage, person: Person) -> bool:
         if stage is Stage.JOINER or person.login in self._accounts:
@@ -172,6 +169,7 @@ class Pusher:
                 tasks=[task.text for task in fresh],
                 before=self._accounts.get(person.login),
                 now=self._world.journal.now(),
+                stopped=self._stop.is_set(),
                 seconds=seconds,
             )
         )
@@ -193,19 +191,25 @@ class Pusher:
 
     async def _read_back(self, steps: Sequence[Step]) -> list[Step]:
         """Read everybody back; once more who is not as sent, for reads may trail writes."""
-        first = [await self._compared(step) for step in steps]
-        late = [i for i, step in enumerate(first) if _differs(steps[i], step)]
+        found, late = [], []
+        for number, step in enumerate(steps):
+            found.append(await self._compared(step))
+            if _differs(step, found[number]):
+                late.append(number)
+            else:
+                self._told(found[number])
         if late and not self._stop.is_set():
             await self._world.clock.sleep(self._plan.second_look)
-            for index in late:
-                first[index] = await self._compared(steps[index])
+        for number in late:
+            found[number] = await self._compared(steps[number])
+            self._told(found[number])
         self._world.journal.flush()
-        return first
+        return found
 
     async def _compared(self, step: Step) -> Step:
         """Read an account back; a step that failed is told by what failed it."""
         account = self._accounts.get(step.login)
-        if account is None:
+        if account is None or self._stop.is_set():
             return step
         self._busy(f"{step.stage.value}: reading back")
         reply = await self._approach.ask(Read(account, Purpose.PROFILE), step.login)

@@ -117,7 +117,7 @@ def test_ctrl_c_ends_it_and_says_what_is_left(tmp_path: Path) -> None:
     with (
         scim2_server() as url,
         subprocess.Popen(
-            command("push", "--to", url, "--users", "200", "--workers", "1"),
+            command("push", "--to", url, "--users", "60", "--workers", "1"),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,
