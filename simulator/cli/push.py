@@ -158,15 +158,15 @@ def command(json_out: bool, junit_file: Path | None, keep: Path | None, **given:
         raise UsageError(f"{keep} is there already.", "Name another file with --keep.")
     for told in plan.target.warnings:
         warn(f"Warning: {told}")
+    if junit_file is not None and not junit_file.absolute().parent.is_dir():
+        raise UsageError(f"There is no directory for {junit_file}.", "Change --junit FILE.")
     db = keep or fresh_run()
     calls = given["verbose"] or len(plan.people) <= _FEW
     screen = _Screen(quiet=json_out, calls=calls)
     result = run_async(_push(plan, db, tls, screen))
     screen.clear()
     if junit_file is not None:
-        from simulator.pushing.junit import junit
-
-        junit_file.write_text(junit(result), "utf-8")
+        _write_junit(junit_file, result)
     if json_out:
         from simulator.pushing.report import as_json
 
@@ -176,6 +176,16 @@ def command(json_out: bool, junit_file: Path | None, keep: Path | None, **given:
         screen.close(result)
         click.secho(f"kept in {tilde(db)}   look: scimulator tui --attach {tilde(db)}", dim=True)
     raise SystemExit(result.exit_code)
+
+
+def _write_junit(path: Path, result: "Result") -> None:
+    from simulator.pushing.junit import junit
+
+    try:
+        path.write_text(junit(result), "utf-8")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"{path} cannot be written: {reason}.", "Change --junit FILE.") from error
 
 
 # -- doing it ------------------------------------------------------------------------------
