@@ -10,6 +10,7 @@ _COMMANDS = {
     "run": ("Play scenario files and judge them.", "simulator.cli.run"),
     "push": ("Run the fake Okta against any SCIM server.", "simulator.cli.push"),
     "check": ("Check scenario files without playing them.", "simulator.cli.check"),
+    "explain": ("Say why a person or a value is as it is.", "simulator.cli.explain"),
     "watch": ("Print a run as plain lines while it happens.", "simulator.cli.watch"),
     "tui": ("Open the terminal app on a run.", "simulator.cli.tui"),
     "completion": ("Print the completion script for a shell.", "simulator.cli.completion"),

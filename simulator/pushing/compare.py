@@ -37,9 +37,9 @@ def unlike(
         name: (sent[name], found.get(name)) for name in _OWN if name in sent
     }
     for attribute in attributes:
-        path, here = _path(attribute), _value(attribute, sent)
+        path, here = path_of(attribute), value_of(attribute, sent)
         if here is not None:
-            wanted[path] = (here, _value(attribute, found))
+            wanted[path] = (here, value_of(attribute, found))
     wanted["active"] = (active, found.get("active"))
     return tuple(
         Unlike(path, here, there)
@@ -72,7 +72,8 @@ def _same(sent: JSON, found: JSON) -> bool:
     return type(sent) is type(found) and sent == found
 
 
-def _path(attribute: Attribute) -> str:
+def path_of(attribute: Attribute) -> str:
+    """Return where an attribute stands in a representation, as people write it."""
     where = place(attribute.external_name)
     name = where.top
     if where.chosen is not None:
@@ -81,7 +82,7 @@ def _path(attribute: Attribute) -> str:
     return f"{name}.{where.sub}" if where.sub else name
 
 
-def _value(attribute: Attribute, body: Mapping[str, JSON]) -> JSON:
+def value_of(attribute: Attribute, body: Mapping[str, JSON]) -> JSON:
     """Return the value of an attribute in a representation, ``None`` if it has none."""
     where = place(attribute.external_name)
     holder = body if attribute.namespace == CORE else body.get(attribute.namespace)
@@ -98,4 +99,4 @@ def _entries(value: JSON) -> Iterator[dict[str, JSON]]:
     yield from (each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
 
 
-__all__ = ["Unlike", "sent_by", "unlike"]
+__all__ = ["Unlike", "path_of", "sent_by", "unlike", "value_of"]

@@ -5,7 +5,7 @@ import pytest
 from simulator import __version__
 from tests.unit.cli.conftest import Run
 
-COMMANDS = ["demo", "serve", "run", "push", "check", "watch", "tui", "completion"]
+COMMANDS = ["demo", "serve", "run", "push", "explain", "check", "watch", "tui", "completion"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
