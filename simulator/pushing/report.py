@@ -10,14 +10,13 @@ from typing import Literal, TypeAlias
 import orjson
 
 from simulator.events import JSON
-from simulator.formats import clean, count_text, cut, ms_text, path_text
+from simulator.formats import clean, count_text, cut, path_text
 from simulator.pushing.meaning import Meaning
 from simulator.pushing.model import Call, Result, State, Step
-from simulator.pushing.words import status
 from simulator.wire.exchange import Exchange
+from simulator.wire.messages import WIDEST, message_lines
 
 Tone: TypeAlias = Literal["plain", "good", "bad", "dim", "step"]
-_WIDE = 100
 _BODY_LINES = 24
 _HEADERS = ("content-type", "location", "retry-after", "www-authenticate")
 _MOST_REMARKS = 12
@@ -86,35 +85,10 @@ def _shown(value: JSON) -> str:
     return cut(clean(text), 48)
 
 
-# -- an exchange ---------------------------------------------------------------------------
-
-
 def exchange_lines(exchange: Exchange) -> Iterator[Line]:
-    """Show a request and its answer: lines, the telling headers, bodies."""
-    yield Line(f"    > {exchange.method} {clean(exchange.target)}", "dim")
-    yield from _body("    > ", exchange.request_body)
-    if not exchange.status:
-        yield Line(f"    < no answer: {clean(exchange.error or 'none came')}", "dim")
-        return
-    yield Line(f"    < {status(exchange)}  ({ms_text(exchange.ms)} ms)", "dim")
-    for name, value in exchange.response_headers:
-        if name.lower() in _HEADERS:
-            yield Line(f"    < {clean(name)}: {clean(value)}", "dim")
-    yield from _body("    < ", exchange.response_body)
-
-
-def _body(margin: str, body: bytes | None) -> Iterator[Line]:
-    if not body:
-        return
-    try:
-        text = orjson.dumps(orjson.loads(body), option=orjson.OPT_INDENT_2).decode()
-    except orjson.JSONDecodeError:
-        text = body.decode("utf-8", "replace")
-    lines = text.splitlines()
-    for line in lines[:_BODY_LINES]:
-        yield Line(f"{margin}{cut(clean(line), _WIDE)}", "dim")
-    if len(lines) > _BODY_LINES:
-        yield Line(f"{margin}… {len(lines) - _BODY_LINES} more lines", "dim")
+    """Show a request and its answer: lines, the telling headers, bodies as far as they help."""
+    for text in message_lines(exchange, headers=_HEADERS, most=_BODY_LINES, width=WIDEST):
+        yield Line(f"    {text}", "dim")
 
 
 # -- the whole -----------------------------------------------------------------------------

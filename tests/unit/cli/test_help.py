@@ -5,7 +5,18 @@ import pytest
 from simulator import __version__
 from tests.unit.cli.conftest import Run
 
-COMMANDS = ["demo", "serve", "run", "push", "explain", "check", "watch", "tui", "completion"]
+COMMANDS = [
+    "demo",
+    "serve",
+    "run",
+    "push",
+    "explain",
+    "journal",
+    "check",
+    "watch",
+    "tui",
+    "completion",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
