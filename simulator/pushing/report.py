@@ -129,7 +129,7 @@ def _remarks(steps: Iterable[Step]) -> Iterator[Line]:
     counted: dict[str, int] = {}
     for step in steps:
         for call in step.calls:
-            for remark in call.meaning.remarks:
+            for remark in () if call.meaning.stops else call.meaning.remarks:
                 counted[remark] = counted.get(remark, 0) + 1
     if counted:
         yield Line("Okta puts up with it, but:")

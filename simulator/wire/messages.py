@@ -32,7 +32,8 @@ def message_lines(
         yield f"< {running}: {clean(exchange.error)}" if exchange.error else f"< {running}"
         return
     yield (
-        f"< {exchange.status} {clean(exchange.reason)}".rstrip() + f"  ({ms_text(exchange.ms)} ms)"
+        f"< {exchange.status} {clean(_phrase(exchange))}".rstrip()
+        + f"  ({ms_text(exchange.ms)} ms)"
     )
     yield from _headers("< ", exchange.response_headers, headers)
     yield from _body("< ", exchange.response_body, most, width)
