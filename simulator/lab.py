@@ -3,6 +3,7 @@
 from simulator.clock import MAX_SPEED, MIN_SPEED, Clock, ManualClock, WallClock
 from simulator.errors import UsageError
 from simulator.events import JSON, Event
+from simulator.faults.book import FaultBook
 from simulator.journal.writer import Journal
 from simulator.okta.engine import Engine
 
@@ -23,8 +24,11 @@ MAX_SECONDS = 366 * 86_400
 class Lab:
     """What can be done to the lab itself."""
 
-    def __init__(self, *, journal: Journal, clock: Clock, engine: Engine) -> None:
+    def __init__(
+        self, *, journal: Journal, clock: Clock, engine: Engine, faults: FaultBook
+    ) -> None:
         self._journal = journal
+        self._faults = faults
         self._clock = clock
         self._engine = engine
         self._started = clock.now()
@@ -76,6 +80,7 @@ class Lab:
         if baseline is None:
             raise UsageError("This run has no start to go back to.")
         self._journal.reset(int(baseline))
+        self._faults.load()
         await self._journal.committed()
         return await self.state()
 
@@ -88,6 +93,7 @@ class Lab:
             "idle": engine.idle,
             "queued": engine.queued,
             "running": engine.running_jobs,
+            "faults": sum(fault.on for fault in self._faults.rules),
             "speed": clock.speed if isinstance(clock, WallClock) else None,
             "elapsed": (clock.now() - self._started).total_seconds(),
             "seq": self._journal.seq,

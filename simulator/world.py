@@ -15,6 +15,11 @@ from simulator.api.control import LabApp
 from simulator.api.front import OktaFront
 from simulator.clock import Clock, ManualClock, WallClock, from_us
 from simulator.control import Control, verbs_of
+from simulator.faults.book import FaultBook
+from simulator.faults.refusing import Here
+from simulator.faults.verbs import VERBS as FAULT_VERBS
+from simulator.faults.verbs import FaultVerbs
+from simulator.faults.view import FaultView
 from simulator.ids import Ids
 from simulator.journal.reader import Reader
 from simulator.journal.secrets import Secrets
@@ -30,6 +35,8 @@ from simulator.okta.service import OktaService
 from simulator.okta.verbs import OKTA_TOKEN
 from simulator.okta.view import OktaView
 from simulator.wire.correlate import Correlator
+from simulator.wire.fault_client import FaultTransport
+from simulator.wire.fault_server import FaultMiddleware
 from simulator.wire.recorder import RecordingTransport
 from simulator.wire.server import RecordingMiddleware
 from simulator.wire.transport import PlainTransport
@@ -91,6 +98,7 @@ class World:
     secrets: Secrets
     control: Control
     engine: Engine
+    faults: FaultBook
     okta: OktaService
     zitadel: ZitadelApp | None
     instance: Instance | None
@@ -163,6 +171,7 @@ class World:
             self._go_on()
         zitadel.lag_ms = self.config.zitadel.lag_ms
         self.ids = Ids(seed=int(seed), now=self._moment_of_ids, salt=self.journal.seq)
+        self.faults = FaultBook(journal=self.journal, clock=self.clock, seed=int(seed))
 
     def _go_on(self) -> None:
         """Continue a run as it was: its settings, its tokens, no step back in time."""
@@ -195,16 +204,20 @@ class World:
 
     def _build(self, stack: AsyncExitStack, ports: dict[str, list[socket.socket]]) -> list[Server]:
         self._build_okta()
-        lab = Lab(journal=self.journal, clock=self.clock, engine=self.engine)
+        lab = Lab(journal=self.journal, clock=self.clock, engine=self.engine, faults=self.faults)
+        here = Here(okta=self.config.has("okta"), zitadel=self.config.has("zitadel"))
+        faults = FaultVerbs(self.faults, journal=self.journal, clock=self.clock, here=here)
         verbs = [*verbs_of("okta", self.okta, OKTA_VERBS), *verbs_of("lab", lab, LAB_VERBS)]
+        verbs += verbs_of("lab", faults, FAULT_VERBS)
         self.zitadel = self.instance = None
         if self.config.has("zitadel"):
             verbs += verbs_of("zitadel", self._build_zitadel(stack), ZITADEL_VERBS)
         self.control = Control(verbs)
         servers = [Server(self._front(), ports["okta"])]
         if self.zitadel is not None:
+            disturbed = FaultMiddleware(self.zitadel, faults=self.faults, journal=self.journal)
             recorded = RecordingMiddleware(
-                self.zitadel, journal=self.journal, correlator=self.correlator
+                disturbed, journal=self.journal, correlator=self.correlator
             )
             servers.append(Server(recorded, ports["zitadel"]))
         return servers
@@ -240,7 +253,9 @@ class World:
             secrets=self.secrets,
             settings=self.config.engine,
             client_factory=lambda _worker: DirectClient(self._transport("okta")),
+            parked=lambda: self.faults.parked,
         )
+        self.faults.stirred = self.engine.stirred
         self.okta = OktaService(
             journal=self.journal,
             ids=self.ids,
@@ -272,6 +287,8 @@ class World:
     def _transport(self, side: str) -> RecordingTransport:
         """Make a transport of one's own; what goes through it is recorded."""
         way = self.config.reach() if side == "okta" else PlainTransport()
+        if side == "okta":  # what is done to ZITADEL by hand is left alone
+            way = FaultTransport(way, faults=self.faults, journal=self.journal)
         return RecordingTransport(way, journal=self.journal, correlator=self.correlator, side=side)
 
     def _mark_baseline(self) -> None:
@@ -295,7 +312,7 @@ class World:
 
 def all_views(zitadel: ZitadelView | None = None) -> list[View]:
     """Return the views a run file has, of both products."""
-    return [OktaView(), zitadel or ZitadelView(), PlatformView()]
+    return [OktaView(), zitadel or ZitadelView(), PlatformView(), FaultView()]
 
 
 __all__ = ["OKTA_TOKEN", "PREPARED", "World", "WorldConfig", "all_views"]

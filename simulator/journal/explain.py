@@ -141,7 +141,8 @@ def exchange_text(exchange: Exchange) -> str:
     if exchange.status is None:
         return f"{head} is under way"
     if exchange.status == 0:
-        return f"{head} got no answer: {exchange.error or 'unknown reason'}"
+        by = f" (fault rule '{exchange.fault}')" if exchange.fault else ""
+        return f"{head} got no answer: {exchange.error or 'unknown reason'}{by}"
     parts = [f"{exchange.status} {exchange.reason}".strip(), f"{ms_text(exchange.ms)} ms"]
     if exchange.fault:
         parts.append(f"by fault rule '{exchange.fault}'")

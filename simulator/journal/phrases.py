@@ -6,7 +6,7 @@ from typing import Final
 from simulator.events import JSON, Record
 from simulator.formats import login
 
-_SKIPPED: Final = ("okta.log", "push.started")
+_SKIPPED: Final = ("okta.log", "push.started", "fault.passed")
 _WORTH: Final = (
     "name",
     "label",

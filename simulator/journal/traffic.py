@@ -32,7 +32,9 @@ class Traffic:
 
     def finish(self, exchange: Exchange) -> None:
         """Take a finished exchange."""
-        self.running.pop(exchange.seq, None)
+        running = self.running.pop(exchange.seq, None)
+        if running is not None and running.fault is not None:
+            exchange = exchange._replace(fault=running.fault)
         self.pending.append(exchange)
         full = len(self.pending) >= FLUSH_ROWS and self._transactions.failure is None
         if full:

@@ -214,6 +214,12 @@ class Journal:
         self._traffic.running[exchange.seq] = exchange
         self.news.wake()
 
+    def mark(self, seq: int, fault: str) -> None:
+        """Say which fault rule is at work on an exchange; nothing if it is over already."""
+        running = self._traffic.running.get(seq)
+        if running is not None:
+            self.start(running._replace(fault=fault))
+
     def finish(self, exchange: Exchange) -> None:
         """Keep a finished exchange; it reaches the file within :data:`FLUSH_SECONDS`."""
         self._traffic.finish(exchange)

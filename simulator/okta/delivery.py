@@ -17,6 +17,10 @@ from simulator.okta.requests import Request
 
 SEQ = "scimulator_seq"
 """Where the recorder leaves the exchange's number, on request and response."""
+GIVEN_UP = "scimulator_given_up"
+"""Request extension: called in the moment Okta stops waiting under a clock that stands still."""
+WHY = "scimulator_why"
+"""Where the recorder is told why nobody waits any more."""
 _SHORTEST = 1.0
 """Real seconds a time-out lasts at least, however fast simulated time runs."""
 
@@ -71,7 +75,7 @@ async def deliver(
     except httpx.InvalidURL as error:
         return NoAnswer(texts.NULL, f"the base URL cannot be used: {error}")
     try:
-        response = await _within(clock, patience.read, client.send(made))
+        response = await _within(clock, patience.read, client.send(made), made)
     except TimeoutError:
         words = f"no answer within {patience.read:g} s"
         return NoAnswer("Read timed out", words, made.extensions.get(SEQ))
@@ -114,14 +118,14 @@ def _limits(clock: Clock, patience: Patience) -> dict[str, float | None]:
 
 
 async def _within(
-    clock: Clock, seconds: float, answer: Awaitable[httpx.Response]
+    clock: Clock, seconds: float, answer: Awaitable[httpx.Response], request: httpx.Request
 ) -> httpx.Response:
     """Wait on a clock that stands still: whoever moves it past the limit ends the wait."""
     if not isinstance(clock, ManualClock):
         return await answer
     async with asyncio.TaskGroup() as tasks:
         sending = tasks.create_task(_settled(answer))
-        limit = tasks.create_task(clock.sleep(seconds))
+        limit = tasks.create_task(_lapse(clock, seconds, request))
         await asyncio.wait((sending, limit), return_when=asyncio.FIRST_COMPLETED)
         limit.cancel()
         if not sending.done():
@@ -132,6 +136,13 @@ async def _within(
     if isinstance(result, BaseException):
         raise result
     return result
+
+
+async def _lapse(clock: Clock, seconds: float, request: httpx.Request) -> None:
+    await clock.sleep(seconds)
+    request.extensions[WHY] = f"no byte came within {seconds:g} seconds"
+    if (given_up := request.extensions.get(GIVEN_UP)) is not None:
+        given_up()
 
 
 async def _settled(answer: Awaitable[httpx.Response]) -> httpx.Response | Exception:
@@ -161,4 +172,4 @@ def _refused(words: str) -> str:
     return "Connection refused"
 
 
-__all__ = ["SEQ", "DirectClient", "Patience", "Sender", "deliver"]
+__all__ = ["GIVEN_UP", "SEQ", "DirectClient", "Patience", "Sender", "deliver"]

@@ -7,7 +7,7 @@ of the queue. Source: okta-provisioning.md 2.18, 3.3, 3.6, 9; architecture.md 4.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -110,6 +110,10 @@ class Engine:
         self._arm()
         self._wake_workers()
 
+    def stirred(self) -> None:
+        """Learn that a fault began or ceased to hold a request back (``parked``)."""
+        self._progress.happened()
+
     def _wake_workers(self) -> None:
         waiting, self._idle_workers = self._idle_workers, []
         for worker in waiting:
@@ -166,9 +170,25 @@ class Engine:
         async with self._console_turn:
             if self._console is None:
                 self._console = self._client_factory(CONSOLE)
-            return await deliver(
-                self._console, request, clock=self._clock, patience=self._patience, attempt=1
-            )
+            with self._progress.console():
+                return await self._attended(
+                    deliver(
+                        self._console,
+                        request,
+                        clock=self._clock,
+                        patience=self._patience,
+                        attempt=1,
+                    )
+                )
+
+    async def _attended(self, reply: Awaitable[Reply]) -> Reply:
+        """Wait for an answer; a clock that stands still is moved if a fault holds it back."""
+        async with asyncio.TaskGroup() as tasks:
+            asking = tasks.create_task(_as_task(reply))
+            asking.add_done_callback(lambda _: self._progress.happened())
+            while not asking.done():
+                await self._further()
+        return asking.result()
 
     # -- working -------------------------------------------------------------------------
 
@@ -282,7 +302,8 @@ class Engine:
         if len(self._running) < self._workers and self._next() is not None:
             self.notice()
             return False
-        active = len(self._running) - self._progress.sleeping - self._progress.on_wire
+        busy = len(self._running) + self._progress.consoles
+        active = busy - self._progress.sleeping - self._progress.on_wire
         return active == 0 and self._progress.on_wire <= self._parked()
 
     async def _further(self) -> None:
@@ -295,6 +316,10 @@ class Engine:
             if not self._clock.advance_to_next():
                 raise RuntimeError("jobs wait for a moment nobody is waiting for")
             await turn()
+
+
+async def _as_task(reply: Awaitable[Reply]) -> Reply:
+    return await reply
 
 
 __all__ = ["CONSOLE", "WORKERS", "Engine", "EngineSettings"]

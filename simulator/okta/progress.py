@@ -13,6 +13,7 @@ class Progress:
     def __init__(self) -> None:
         self.on_wire = 0
         self.sleeping = 0
+        self.consoles = 0
         self._watchers: list[asyncio.Future[None]] = []
 
     def happened(self) -> None:
@@ -38,6 +39,16 @@ class Progress:
         finally:
             self.on_wire -= 1
             self.happened()
+
+    @contextmanager
+    def console(self) -> Iterator[None]:
+        """Count a request of the console, which belongs to no job, as being on the network."""
+        self.consoles += 1
+        try:
+            with self.request():
+                yield
+        finally:
+            self.consoles -= 1
 
     @contextmanager
     def sleep(self) -> Iterator[None]:

@@ -4,7 +4,6 @@ Field names are the words of the products (architecture.md 8); a bare value may 
 part's main field, so that ``suspend: cedar`` says the same as ``suspend: {user: cedar}``.
 """
 
-import re
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import (
@@ -18,10 +17,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from simulator.durations import seconds_of
 from simulator.events import JSON
-
-_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?")
-_UNITS = (3600.0, 60.0, 1.0, 0.001)
 
 
 class Part(BaseModel):
@@ -92,12 +89,10 @@ class Body(Part):
 
 def seconds(value: object) -> float:
     """Read a duration: ``90``, ``5m``, ``1h30m``, ``2.5s``, ``250ms``."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
-        return float(value)
-    if isinstance(value, str) and value and (found := _DURATION.fullmatch(value)):
-        parts = zip(found.groups(), _UNITS, strict=True)
-        return sum(float(number) * unit for number, unit in parts if number)
-    raise PydanticCustomError("duration", "expected a duration like 90s, 5m or 1h30m")
+    found = seconds_of(value)
+    if found is None:
+        raise PydanticCustomError("duration", "expected a duration like 90s, 5m or 1h30m")
+    return found
 
 
 Scalar: TypeAlias = str | int | float | bool | None

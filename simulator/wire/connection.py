@@ -166,7 +166,7 @@ class Connection(asyncio.Protocol):
             self._fail(ConnectionLost("the connection ended in the middle of the answer"))
         else:
             kind = Stale if self._served else ConnectionLost
-            self._fail(kind("the connection ended without an answer"))
+            self._fail(kind(_words(exc) if exc else "the connection ended without an answer"))
 
     # -- httptools -----------------------------------------------------------------------
 

@@ -2,8 +2,11 @@
 
 import asyncio
 import re
+import struct
+import sys
 from collections.abc import Iterable
 from functools import lru_cache
+from socket import SO_LINGER, SOL_SOCKET
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
@@ -13,6 +16,13 @@ from simulator.wire.watch import BODY_FOLLOWS, Message, Scope
 if TYPE_CHECKING:
     from simulator.wire.http11 import Http11Protocol
 
+RESET = "scimulator.reset"
+"""Message of an application: end the connection with a RST; nothing more is sent."""
+CLOSE = "scimulator.close"
+"""Message of an application: send what there is and close the connection."""
+
+_AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""To close without lingering, which is what makes the system send a RST."""
 _COPIED = 16 * 1024
 """Longer bodies are not copied to get the head before them."""
 _NO_TOKEN = re.compile(rb"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
@@ -125,10 +135,11 @@ class Cycle:
         kind = message["type"]
         if not self.response_started:
             if kind != "http.response.start":
-                raise RuntimeError(f"an answer does not begin with {kind}")
-            self._head(message)
+                self._end(kind)
+            else:
+                self._head(message)
         elif kind != "http.response.body" or self.response_complete:
-            raise RuntimeError(f"{kind} has no place here")
+            self._end(kind)
         else:
             self._piece(message.get("body", b""), last=not message.get("more_body", False))
 
@@ -178,6 +189,20 @@ class Cycle:
         if not message.get(BODY_FOLLOWS, False):
             self._protocol.loop.call_soon(self.flush)
 
+    def _end(self, kind: str) -> None:
+        """End the connection instead of answering, or in the middle of the answer."""
+        transport = self._protocol.transport
+        if kind == RESET:
+            opened = transport.get_extra_info("socket")
+            opened.setsockopt(SOL_SOCKET, SO_LINGER, _AT_ONCE)
+            transport.abort()
+        elif kind == CLOSE:
+            self.flush()
+            transport.close()
+        else:
+            raise RuntimeError(f"{kind} has no place here")
+        self.keep_alive = False
+
     def flush(self) -> None:
         """Send a head that is held back."""
         held, self._held = self._held, b""
@@ -217,4 +242,4 @@ class Cycle:
             self._protocol.transport.write(data)
 
 
-__all__ = ["Cycle"]
+__all__ = ["CLOSE", "RESET", "Cycle"]

@@ -18,6 +18,8 @@ from simulator.wire.transport import ON_CONNECTION
 
 ASKED = "scimulator"
 """Request extension, optional: ``{"attempt": n}``."""
+WHY = "scimulator_why"
+"""Request extension, optional: why whoever asked waits no more; shown as the reason."""
 SEQ = "scimulator_seq"
 """Extension of request and response: the number of the exchange."""
 
@@ -47,7 +49,9 @@ class RecordingTransport(httpx.AsyncBaseTransport):
             response = await self._inner.handle_async_request(request)
             body = await _read(response)
         except BaseException as error:
-            words = str(error) or f"given up ({type(error).__name__})"
+            words = (
+                request.extensions.get(WHY) or str(error) or f"given up ({type(error).__name__})"
+            )
             self._journal.finish(failed(exchange, ms=_ms_since(began), error=words))
             raise
         finally:
@@ -125,4 +129,4 @@ def _ms_since(began: float) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-__all__ = ["ASKED", "SEQ", "RecordingTransport"]
+__all__ = ["ASKED", "SEQ", "WHY", "RecordingTransport"]

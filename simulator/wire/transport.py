@@ -23,6 +23,9 @@ CONNECT_SECONDS = 10.0
 ON_CONNECTION = "scimulator_connection"
 """Request extension: called with (local host, local port, remote port) before bytes leave."""
 
+ONCE = "scimulator_once"
+"""Request extension: called when a kept connection ended; ``True`` if that was no accident."""
+
 _REPEATABLE = frozenset(("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"))
 Origin = tuple[str, int]
 
@@ -77,7 +80,7 @@ class PlainTransport(httpx.AsyncBaseTransport):
                 return await self._exchange(request, message, origin, connection)
             except Stale:
                 # a POST may have been carried out before the connection ended: never twice
-                if request.method not in _REPEATABLE:
+                if request.method not in _REPEATABLE or _meant(request):
                     raise
         elif connection is not None:
             connection.drop()
@@ -109,6 +112,12 @@ class PlainTransport(httpx.AsyncBaseTransport):
                 verify=self._ssl_context(), trust_env=False, limits=httpx.Limits(max_connections=1)
             )
         return await self._stock.handle_async_request(request)
+
+
+def _meant(request: httpx.Request) -> bool:
+    """Return whether a fault ended the connection; sending again would undo it."""
+    meant = request.extensions.get(ONCE)
+    return meant is not None and bool(meant())
 
 
 def _message(request: httpx.Request, body: bytes) -> bytes:
@@ -186,4 +195,4 @@ def _as_httpx(error: DeliveryError, request: httpx.Request) -> httpx.TransportEr
     return made(str(error), request=request)
 
 
-__all__ = ["CONNECT_SECONDS", "ON_CONNECTION", "PlainTransport", "shared_ssl_context"]
+__all__ = ["CONNECT_SECONDS", "ONCE", "ON_CONNECTION", "PlainTransport", "shared_ssl_context"]

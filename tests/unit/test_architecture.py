@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 EDGES = {
+    "faults": {"book", "facts", "people", "verbs", "view"},
     "okta": {
         *("appverbs", "delivery", "engine", "folds_engine", "folds_tenant", "jobstore"),
         *("progress", "push", "queue", "service", "store", "tables", "verbs", "view"),

@@ -1,0 +1,49 @@
+"""Gather what rules look at of a request; only what one of them asks for is looked up."""
+
+from collections.abc import Iterable
+
+from simulator.clock import to_us
+from simulator.events import Links
+from simulator.faults.model import Facts, Fault
+from simulator.faults.people import people_of
+from simulator.journal.writer import Journal
+
+
+def facts_of(
+    journal: Journal,
+    rules: Iterable[Fault],
+    *,
+    method: str,
+    path: str,
+    query: str,
+    sender: str,
+    attempt: int,
+    links: Links,
+    body: bytes | None,
+) -> Facts:
+    """Return the facts of a request; ``links`` is what is known of its cause."""
+    whens = [fault.when for fault in rules]
+    people: frozenset[str] = frozenset()
+    if any(when.user for when in whens):
+        people = people_of(journal.db, links, target=path, query=query, body=body)
+    return Facts(
+        method=method,
+        path=path,
+        query=query,
+        sender=sender,
+        attempt=attempt,
+        at=to_us(journal.clock.now()),
+        push=_push(journal, links) if any(when.push for when in whens) else "",
+        people=people,
+    )
+
+
+def _push(journal: Journal, links: Links) -> str:
+    """Return the kind of push a request belongs to."""
+    if links.job is None:
+        return ""
+    row = journal.db.execute("SELECT kind FROM okta_job WHERE job=?", (links.job,)).fetchone()
+    return row[0] if row else ""
+
+
+__all__ = ["facts_of"]

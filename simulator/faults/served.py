@@ -1,0 +1,83 @@
+"""Which paths can be asked for at all, so that a rule for another one is refused.
+
+Source: zitadel-scim.md 1.1 (SCIM), zitadel-platform.md 3.3 (the rest), okta-provisioning.md 2.1
+(what Okta sends).
+"""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+Table = tuple[tuple[frozenset[str], str], ...]
+_ANY = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+_MEMBER = frozenset({"GET", "PUT", "PATCH", "DELETE"})
+_READ = frozenset({"GET"})
+_SCIM = "/scim/v2/*"
+ZITADEL: Table = (
+    (frozenset({"GET", "POST"}), f"{_SCIM}/Users"),
+    (_MEMBER, f"{_SCIM}/Users/*"),
+    (frozenset({"POST"}), f"{_SCIM}/Users/.search"),
+    (frozenset({"GET", "POST"}), f"{_SCIM}/Groups"),
+    (_MEMBER, f"{_SCIM}/Groups/*"),
+    (frozenset({"POST"}), f"{_SCIM}/Groups/.search"),
+    (frozenset({"POST"}), f"{_SCIM}/Bulk"),
+    *(
+        (_READ, f"{_SCIM}/{name}")
+        for name in (
+            *("ServiceProviderConfig", "Schemas", "Schemas/*"),
+            *("ResourceTypes", "ResourceTypes/*"),
+        )
+    ),
+    *(
+        (_ANY, f"/{door}/**")
+        for door in (
+            *("v2", "v2beta", "management/v1", "admin/v1", "auth/v1", "oauth/v2", "oidc/v1"),
+            *(".well-known", "debug", "zitadel.*"),
+        )
+    ),
+)
+"""What the fake ZITADEL answers, by method."""
+OKTA: Table = (
+    (frozenset({"GET", "POST"}), "/**/Users"),
+    (_MEMBER, "/**/Users/*"),
+    (frozenset({"GET", "POST"}), "/**/Groups"),
+    (_MEMBER, "/**/Groups/*"),
+    (_READ, "/**/Schemas"),
+    (_READ, "/**/ResourceTypes"),
+)
+"""What Okta's engine asks of a SCIM server, wherever its base URL leads."""
+
+
+def methods_of(path: str, table: Table) -> frozenset[str]:
+    """Return the methods a pattern's paths are served with; none: nobody serves such a path."""
+    own = ["**", *path.strip("/").split("/")]
+    found: frozenset[str] = frozenset()
+    for methods, template in table:
+        if _meet(own, template.strip("/").split("/")):
+            found |= methods
+    return found
+
+
+def _meet(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether two patterns have a path in common."""
+    if not one or not other:
+        return all(part == "**" for part in (*one, *other))
+    if one[0] == "**":
+        return _meet(one[1:], other) or _meet(one, other[1:])
+    if other[0] == "**":
+        return _meet(one, other[1:]) or _meet(one[1:], other)
+    same = _may_be(one[0], other[0])
+    return same and _meet(one[1:], other[1:])
+
+
+def _may_be(one: str, other: str) -> bool:
+    if "*" in one and "*" in other:
+        return one == "*" or other == "*" or one.partition("*")[0] == other.partition("*")[0]
+    return fnmatchcase(one, _plain(other)) or fnmatchcase(other, _plain(one))
+
+
+def _plain(part: str) -> str:
+    """Keep what other tools' patterns mean by brackets and question marks out."""
+    return part.replace("[", "[[]").replace("?", "[?]")
+
+
+__all__ = ["OKTA", "ZITADEL", "Table", "methods_of"]
