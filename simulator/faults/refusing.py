@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from simulator.errors import UsageError
 from simulator.faults.matching import path_fits
 from simulator.faults.model import Effect, Fault, Side, When
-from simulator.faults.served import OKTA, ZITADEL, methods_of
+from simulator.faults.served import ANYBODY, OKTA, ZITADEL, methods_of
 
 PUSHES = ("CREATE", "LINK", "UPDATE", "DEACTIVATE", "REACTIVATE")
 SENDERS = ("okta", "client")
@@ -32,7 +32,7 @@ def refuse_hopeless(
     _sender(fault)
     _counting(fault)
     _time(fault, here or Here())
-    _paths(fault)
+    _paths(fault, here or Here())
     if fault.on:
         _shadow(fault, others)
 
@@ -111,12 +111,14 @@ def _time(fault: Fault, here: Here) -> None:
         raise UsageError(f"{name}: until is over already.", "Time does not go back.")
 
 
-def _paths(fault: Fault) -> None:
+def _paths(fault: Fault, here: Here) -> None:
     name, when = fault.name, fault.when
     okta = (
         fault.side is Side.CLIENT or when.sender == "okta" or when.push or (when.attempt or 1) > 1
     )
-    served = methods_of(when.path or "/**", OKTA if okta else ZITADEL)
+    served = methods_of(
+        when.path or "/**", (OKTA if here.zitadel else ANYBODY) if okta else ZITADEL
+    )
     who = "Okta sends nothing" if okta else "ZITADEL serves nothing"
     if not served:
         raise UsageError(

@@ -37,24 +37,46 @@ ZITADEL: Table = (
 )
 """What the fake ZITADEL answers, by method."""
 OKTA: Table = (
-    (frozenset({"GET", "POST"}), "/**/Users"),
-    (_MEMBER, "/**/Users/*"),
-    (frozenset({"GET", "POST"}), "/**/Groups"),
-    (_MEMBER, "/**/Groups/*"),
-    (_READ, "/**/Schemas"),
-    (_READ, "/**/ResourceTypes"),
+    (frozenset({"GET", "POST"}), f"{_SCIM}/Users"),
+    (_MEMBER, f"{_SCIM}/Users/*"),
+    (frozenset({"GET", "POST"}), f"{_SCIM}/Groups"),
+    (_MEMBER, f"{_SCIM}/Groups/*"),
+    (_READ, f"{_SCIM}/Schemas"),
+    (_READ, f"{_SCIM}/ResourceTypes"),
 )
+"""What Okta's engine asks of ZITADEL."""
+ANYBODY: Table = tuple((methods, path.replace(_SCIM, "/**")) for methods, path in OKTA)
 """What Okta's engine asks of a SCIM server, wherever its base URL leads."""
+_WORDS = frozenset(
+    {
+        *("Users", "Groups", "Bulk", "Schemas", "ResourceTypes", "ServiceProviderConfig"),
+        *(".search", "scim", "v2", "users", "groups"),
+    }
+)
+"""Parts of a path that are never an id."""
 
 
 def methods_of(path: str, table: Table) -> frozenset[str]:
     """Return the methods a pattern's paths are served with; none: nobody serves such a path."""
-    own = ["**", *path.strip("/").split("/")]
+    own = path.strip("/").split("/")
     found: frozenset[str] = frozenset()
     for methods, template in table:
-        if _meet(own, template.strip("/").split("/")):
+        parts = template.strip("/").split("/")
+        if not (_open(own[0]) or any(_named(own[0], part) for part in parts)):
+            continue
+        # what lies under a door of its own must be named from there on
+        if _meet(own if parts[-1] == "**" else ["**", *own], parts):
             found |= methods
     return found
+
+
+def _named(own: str, part: str) -> bool:
+    return part.strip("*") != "" and fnmatchcase(own, _plain(part))
+
+
+def _open(part: str) -> bool:
+    """Return whether a path may be named from here on: a pattern, or an id (they have digits)."""
+    return "*" in part or any(c.isdigit() for c in part)
 
 
 def _meet(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -70,6 +92,9 @@ def _meet(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _may_be(one: str, other: str) -> bool:
+    """Return whether a part of a rule's pattern can be a part of what is served."""
+    if other == "*" and one in _WORDS:
+        return False
     if "*" in one and "*" in other:
         return one == "*" or other == "*" or one.partition("*")[0] == other.partition("*")[0]
     return fnmatchcase(one, _plain(other)) or fnmatchcase(other, _plain(one))
@@ -80,4 +105,4 @@ def _plain(part: str) -> str:
     return part.replace("[", "[[]").replace("?", "[?]")
 
 
-__all__ = ["OKTA", "ZITADEL", "Table", "methods_of"]
+__all__ = ["ANYBODY", "OKTA", "ZITADEL", "Table", "methods_of"]
