@@ -1,13 +1,11 @@
-"""A rule as it lies in the journal: every field that says something, and back."""
+"""A rule written down again as it could have been given: for the journal, lists and editors."""
 
 from collections.abc import Mapping
-from dataclasses import fields
-from typing import Any, TypeVar
 
+from simulator.clock import from_us
 from simulator.events import JSON
-from simulator.faults.model import Does, Effect, Fault, Side, When
-
-T = TypeVar("T", When, Does)
+from simulator.faults.model import Does, Effect, Fault, When
+from simulator.faults.reading import read_fault
 
 
 def to_json(fault: Fault) -> dict[str, JSON]:
@@ -16,43 +14,65 @@ def to_json(fault: Fault) -> dict[str, JSON]:
         "name": fault.name,
         "side": fault.side.value,
         "on": fault.on,
-        "when": _told(fault.when),
-        "does": _told(fault.does),
+        "when": _when(fault.when),
+        "does": _does(fault.does),
     }
 
 
 def from_json(value: Mapping[str, JSON]) -> Fault:
     """Read a rule that :func:`to_json` wrote."""
-    return Fault(
-        name=value["name"],
-        side=Side(value["side"]),
+    return read_fault(
+        value["name"],
+        side=value["side"],
         on=value["on"],
-        when=_made(When, value["when"]),
-        does=_made(Does, value["does"]),
+        when=value["when"],
+        does=value["does"],
     )
 
 
-def _told(part: When | Does) -> dict[str, JSON]:
-    told: dict[str, JSON] = {}
-    for each in fields(part):
-        value = getattr(part, each.name)
-        if value != each.default:
-            told[each.name] = sorted(value) if isinstance(value, frozenset) else value
+def _when(when: When) -> dict[str, JSON]:
+    told: dict[str, JSON] = {"method": sorted(when.methods)} if when.methods else {}
+    for key in ("path", "query", "user", "push", "sender"):
+        if value := getattr(when, key):
+            told[key] = value
+    for key in ("attempt", "nth", "first", "every", "times"):
+        if (number := getattr(when, key)) is not None:
+            told[key] = number
+    if when.skip:
+        told["skip"] = when.skip
+    if when.probability < 1:
+        told["probability"] = when.probability
+    for key in ("after", "until"):
+        if (moment := getattr(when, key)) is not None:
+            told[key] = from_us(moment).isoformat()
     return told
 
 
-def _made(kind: type[T], value: Mapping[str, JSON]) -> T:
-    known = {each.name for each in fields(kind)}
-    made: dict[str, Any] = {name: each for name, each in value.items() if name in known}
-    if "methods" in made:
-        made["methods"] = frozenset(made["methods"])
-    if "delay" in made:
-        made["delay"] = tuple(made["delay"])
-    if "headers" in made:
-        made["headers"] = tuple((name, text) for name, text in made["headers"])
-    if "effect" in made:
-        made["effect"] = Effect(made["effect"])
-    return kind(**made)
+def _does(does: Does) -> dict[str, JSON]:
+    least, most = does.delay
+    told: dict[str, JSON] = {}
+    if most:
+        told["delay"] = least if least == most else [least, most]
+    match does.effect:
+        case Effect.DELAY:
+            pass
+        case Effect.STATUS:
+            told["status"] = does.status
+            if does.headers:
+                told["headers"] = dict(does.headers)
+            if does.body is not None:
+                told["body"] = does.body
+        case Effect.BODY:
+            told["body"] = does.body
+        case Effect.WRONG_TYPE:
+            told["wrong_type"] = does.content_type
+        case Effect.HUGE:
+            told["huge"] = does.megabytes
+        case Effect.DRIP:
+            told["drip"] = {"pieces": does.pieces, "pause": does.pause}
+        case effect:
+            told[effect.value] = True
+    return told
 
 
 __all__ = ["from_json", "to_json"]

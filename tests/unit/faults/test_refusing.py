@@ -157,8 +157,8 @@ def test_a_rule_needs_its_end_of_the_wire(here: Here, side: str, message: str) -
         {"body": "<html>"},
     ],
 )
-def test_a_rule_survives_the_journal(does: Any) -> None:
-    """Written and read again it is the same rule."""
+def test_a_rule_can_be_written_down_again(does: Any) -> None:
+    """As somebody could have given it; read again it is the same rule."""
     when = {
         "method": ["PUT", "GET"],
         "path": "/Users/*",
