@@ -37,6 +37,10 @@ class Clock(Protocol):
         """Return the simulated time (aware, UTC)."""
         ...
 
+    def set(self, moment: datetime) -> None:
+        """Let it be another moment; whoever sleeps sleeps as long as before."""
+        ...
+
     async def sleep(self, seconds: float) -> None:
         """Wait that many simulated seconds."""
         ...
@@ -48,11 +52,20 @@ class WallClock:
     def __init__(self, *, speed: float = 1.0, start: datetime | None = None) -> None:
         self._speed = _forward(speed)
         self._base = time.monotonic()
+        self._ran = 0.0
         self._start = start or datetime.fromtimestamp(time.time(), UTC)  # noqa: TID251
         self._changed = asyncio.Event()
 
     def now(self) -> datetime:
-        return self._start + timedelta(seconds=(time.monotonic() - self._base) * self._speed)
+        return self._start + timedelta(seconds=self._passed())
+
+    def set(self, moment: datetime) -> None:
+        """Let it be another moment; whoever sleeps sleeps as long as before."""
+        self._start = moment - timedelta(seconds=self._passed())
+
+    def _passed(self) -> float:
+        """Return the simulated seconds since the clock was made, whatever it shows."""
+        return self._ran + (time.monotonic() - self._base) * self._speed
 
     @property
     def speed(self) -> float:
@@ -62,15 +75,14 @@ class WallClock:
     def set_speed(self, speed: float) -> None:
         """Change the speed; whoever sleeps now wakes at the right simulated moment."""
         speed = _forward(speed)
-        base = time.monotonic()
-        self._start += timedelta(seconds=(base - self._base) * self._speed)
-        self._base, self._speed = base, speed
+        self._ran, self._base = self._passed(), time.monotonic()
+        self._speed = speed
         self._changed.set()
         self._changed = asyncio.Event()
 
     async def sleep(self, seconds: float) -> None:
-        until = self.now() + timedelta(seconds=seconds)
-        while (left := (until - self.now()).total_seconds()) > 0:
+        until = self._passed() + seconds
+        while (left := until - self._passed()) > 0:
             changed = self._changed
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(left / self._speed):
@@ -101,6 +113,12 @@ class ManualClock:
         until = self._now + timedelta(seconds=seconds)
         heapq.heappush(self._sleepers, (until, next(self._order), wake))
         await wake
+
+    def set(self, moment: datetime) -> None:
+        """Let it be another moment; whoever sleeps sleeps as long as before."""
+        step = moment - self._now
+        self._now = moment
+        self._sleepers = [(until + step, order, wake) for until, order, wake in self._sleepers]
 
     @property
     def sleeping(self) -> int:

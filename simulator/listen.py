@@ -145,6 +145,22 @@ class Server(uvicorn.Server):
         """Wait until connections are accepted."""
         await self._ready.wait()
 
+    async def crash(self) -> None:
+        """End at once: nobody is answered, every connection breaks."""
+        for listener in self.servers:
+            listener.close()
+        for opened in self._sockets:
+            opened.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        answering = list(self.server_state.tasks)
+        for task in answering:
+            task.cancel()
+        if answering:
+            await asyncio.wait(answering)
+        self.force_exit = True
+        self.stop()
+
     def stop(self) -> None:
         """Ask the server to end."""
         self.should_exit = True

@@ -1,11 +1,10 @@
 """The one place that builds and wires everything: both products, the wire, the journal."""
 
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import quote
 
 import httpx
@@ -16,32 +15,30 @@ from simulator.api.front import OktaFront
 from simulator.clock import Clock, ManualClock, WallClock, from_us
 from simulator.control import Control, verbs_of
 from simulator.faults.book import FaultBook
-from simulator.faults.refusing import Here
-from simulator.faults.verbs import VERBS as FAULT_VERBS
-from simulator.faults.verbs import FaultVerbs
 from simulator.faults.view import FaultView
 from simulator.ids import Ids
 from simulator.journal.reader import Reader
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal, View
 from simulator.kept import keep, recalled
-from simulator.lab import VERBS as LAB_VERBS
-from simulator.lab import Lab
+from simulator.labverbs import lab_verbs
 from simulator.listen import LOOPBACK, Server, authority, listen, running
 from simulator.okta.delivery import DirectClient
-from simulator.okta.engine import Engine, EngineSettings
+from simulator.okta.engine import Engine
 from simulator.okta.service import VERBS as OKTA_VERBS
 from simulator.okta.service import OktaService
 from simulator.okta.verbs import OKTA_TOKEN
 from simulator.okta.view import OktaView
+from simulator.parts import ZitadelServer
+from simulator.searchlag import SearchLag
 from simulator.wire.correlate import Correlator
 from simulator.wire.fault_client import FaultTransport
 from simulator.wire.fault_server import FaultMiddleware
 from simulator.wire.recorder import RecordingTransport
 from simulator.wire.server import RecordingMiddleware
 from simulator.wire.transport import PlainTransport
+from simulator.worldconfig import WorldConfig
 from simulator.zitadel.app import ZitadelApp
-from simulator.zitadel.model import ZitadelSettings
 from simulator.zitadel.platform.admin import ZitadelAdmin
 from simulator.zitadel.platform.bootstrap import Instance, bootstrap
 from simulator.zitadel.platform.verbs import VERBS as ZITADEL_VERBS
@@ -52,41 +49,6 @@ from simulator.zitadel.view import ZitadelView
 PREPARED = "prepared"
 """What the run file knows once its content is what the run starts with."""
 _SIDES = ("okta", "zitadel")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorldConfig:
-    """What a run is made of.
-
-    ``db`` is the run file (``None``: in memory). ``start`` gives a manual clock at that moment;
-    without it time is real, times ``speed``. ``only`` leaves one product out. Port 0 takes a free
-    one, as does a taken port of a side in ``movable``. ``seed`` decides every id, token and order;
-    ZITADEL's ids also tell the time, but until the run is prepared they tell ``ids_from`` instead,
-    if that is given. ``secrets`` are tokens that a new run has from its start
-    (``okta.api.token``, ``zitadel.owner.pat``). A run that goes on keeps its settings. ``reach``
-    makes what carries Okta's requests; without ``keep_secrets`` no token is written to disk.
-    """
-
-    db: Path | None = None
-    seed: int = 1
-    only: str | None = None
-    okta_port: int = 0
-    zitadel_port: int = 0
-    movable: frozenset[str] = frozenset()
-    addresses: tuple[str, ...] = LOOPBACK
-    speed: float = 1.0
-    start: datetime | None = None
-    zitadel: ZitadelSettings = field(default_factory=ZitadelSettings)
-    engine: EngineSettings = field(default_factory=EngineSettings)
-    okta_org_id: str = ""
-    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
-    ids_from: datetime | None = None
-    reach: Callable[[], httpx.AsyncBaseTransport] = PlainTransport
-    keep_secrets: bool = True
-
-    def has(self, side: str) -> bool:
-        """Return whether ``okta`` or ``zitadel`` takes part."""
-        return self.only in (None, side)
 
 
 class World:
@@ -105,6 +67,8 @@ class World:
     okta_url: str
     zitadel_url: str
     _lab: LabApp
+    _server: ZitadelServer | None
+    _view: ZitadelView
 
     def __init__(self, config: WorldConfig) -> None:
         self.config = config
@@ -123,13 +87,13 @@ class World:
             ports = world._listen(stack)
             world._open_journal(stack)
             world._announce(ports)
-            servers = world._build(stack, ports)
+            front = world._build(stack, ports)
             tasks = await stack.enter_async_context(running())
-            for server in servers:
-                tasks.create_task(server.run_until_stopped())
-            stack.callback(world._stop, servers)
-            for server in servers:
-                await server.ready()
+            stack.callback(world._stop, front)
+            tasks.create_task(front.run_until_stopped())
+            await front.ready()
+            if world._server is not None:
+                await world._server.start(tasks)
             if config.has("okta"):
                 await stack.enter_async_context(world.engine.running())
             world._mark_baseline()
@@ -157,7 +121,7 @@ class World:
         config = self.config
         self.secrets = Secrets.beside(config.db) if config.db and config.keep_secrets else Secrets()
         self.clock = ManualClock(config.start) if config.start else WallClock(speed=config.speed)
-        zitadel = ZitadelView()
+        self._view = zitadel = ZitadelView()
         self.journal = Journal(config.db, clock=self.clock, views=all_views(zitadel))
         stack.callback(self.journal.close)
         seed = self.journal.meta("seed")
@@ -169,7 +133,7 @@ class World:
             keep(self.journal, zitadel=config.zitadel, engine=config.engine)
         else:
             self._go_on()
-        zitadel.lag_ms = self.config.zitadel.lag_ms
+        zitadel.begin(self.journal.db, lag_ms=self.config.zitadel.lag_ms)
         self.ids = Ids(seed=int(seed), now=self._moment_of_ids, salt=self.journal.seq)
         self.faults = FaultBook(journal=self.journal, clock=self.clock, seed=int(seed))
 
@@ -202,34 +166,41 @@ class World:
         if "zitadel" in ports:
             self.zitadel_url = f"http://localhost:{ports['zitadel'][0].getsockname()[1]}"
 
-    def _build(self, stack: AsyncExitStack, ports: dict[str, list[socket.socket]]) -> list[Server]:
+    def _build(self, stack: AsyncExitStack, ports: dict[str, list[socket.socket]]) -> Server:
         self._build_okta()
-        lab = Lab(journal=self.journal, clock=self.clock, engine=self.engine, faults=self.faults)
-        here = Here(okta=self.config.has("okta"), zitadel=self.config.has("zitadel"))
-        faults = FaultVerbs(self.faults, journal=self.journal, clock=self.clock, here=here)
-        verbs = [*verbs_of("okta", self.okta, OKTA_VERBS), *verbs_of("lab", lab, LAB_VERBS)]
-        verbs += verbs_of("lab", faults, FAULT_VERBS)
-        self.zitadel = self.instance = None
+        verbs = verbs_of("okta", self.okta, OKTA_VERBS)
+        self.zitadel = self.instance = self._server = lag = None
         if self.config.has("zitadel"):
-            verbs += verbs_of("zitadel", self._build_zitadel(stack), ZITADEL_VERBS)
+            app, by_hand = self._build_zitadel(stack, ports["zitadel"])
+            verbs += verbs_of("zitadel", by_hand, ZITADEL_VERBS)
+            lag = SearchLag(journal=self.journal, view=self._view, app=app, verbs=by_hand)
+            self.zitadel = app
+        verbs += lab_verbs(
+            journal=self.journal,
+            clock=self.clock,
+            engine=self.engine,
+            faults=self.faults,
+            server=self._server,
+            lag=lag,
+            okta=self.config.has("okta"),
+        )
         self.control = Control(verbs)
-        servers = [Server(self._front(), ports["okta"])]
-        if self.zitadel is not None:
-            disturbed = FaultMiddleware(self.zitadel, faults=self.faults, journal=self.journal)
-            recorded = RecordingMiddleware(
-                disturbed, journal=self.journal, correlator=self.correlator
-            )
-            servers.append(Server(recorded, ports["zitadel"]))
-        return servers
+        return Server(self._front(), ports["okta"])
 
-    def _build_zitadel(self, stack: AsyncExitStack) -> ZitadelVerbs:
+    def _build_zitadel(
+        self, stack: AsyncExitStack, sockets: list[socket.socket]
+    ) -> tuple[ZitadelApp, ZitadelVerbs]:
         settings = self.config.zitadel
         self.instance = bootstrap(
             journal=self.journal, ids=self.ids, settings=settings, secrets=self.secrets
         )
-        self.zitadel = ZitadelApp(
+        app = ZitadelApp(
             journal=self.journal, ids=self.ids, settings=settings, secrets=self.secrets
         )
+        disturbed = FaultMiddleware(app, faults=self.faults, journal=self.journal)
+        recorded = RecordingMiddleware(disturbed, journal=self.journal, correlator=self.correlator)
+        self._server = ZitadelServer(recorded, sockets, addresses=self.config.addresses)
+        stack.callback(self._server.close)
         client = httpx.AsyncClient(
             transport=self._transport("admin"), trust_env=False, follow_redirects=False
         )
@@ -241,7 +212,7 @@ class World:
             token=self.secrets["zitadel.owner.pat"],
             host=f"localhost:{port}",
         )
-        return ZitadelVerbs(admin, org_id=self.instance.org_id, trailing=settings.lag_ms > 0)
+        return app, ZitadelVerbs(admin, org_id=self.instance.org_id)
 
     def _build_okta(self) -> None:
         if self.secrets.get(OKTA_TOKEN) is None:
@@ -279,10 +250,11 @@ class World:
         bound = {address for address in self.config.addresses if address not in LOOPBACK}
         return OktaFront(lab=self._lab, admin=admin, hosts=frozenset(bound))
 
-    def _stop(self, servers: list[Server]) -> None:
+    def _stop(self, front: Server) -> None:
         self._lab.end()
-        for server in servers:
-            server.stop()
+        front.stop()
+        if self._server is not None:
+            self._server.stop()
 
     def _transport(self, side: str) -> RecordingTransport:
         """Make a transport of one's own; what goes through it is recorded."""

@@ -175,6 +175,11 @@ class FaultBook:
         finally:
             place.leave()
 
+    def let_go(self) -> None:
+        """Let go of every request that is held back."""
+        for name in list(self._free):
+            self._release(name)
+
     def over(self, seq: int | None) -> None:
         """Learn that nobody waits for an exchange any more, whatever is still held back."""
         if seq is not None and self._parked.pop(seq, None) is not None:

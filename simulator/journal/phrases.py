@@ -144,7 +144,9 @@ def _run(record: Record) -> str:
         case "finished":
             return f"scenario {data.get('scenario')} {data.get('verdict')}"
         case _:
-            return "back to the start"
+            return (
+                f"back to the state {name}" if (name := data.get("name")) else "back to the start"
+            )
 
 
 def _control(record: Record) -> str:
@@ -156,6 +158,19 @@ def _control(record: Record) -> str:
             return "the engine takes jobs again"
         case "step":
             return "one job is let through"
+        case "lag":
+            lag = data.get("ms", 0)
+            return (
+                f"ZITADEL's reads trail its writes by {lag} ms"
+                if lag
+                else "no read trails any more"
+            )
+        case "crash":
+            return f"{_PARTS.get(data.get('part', ''), 'a part')} crashes"
+        case "restart":
+            return f"{_PARTS.get(data.get('part', ''), 'a part')} is up again"
+        case "snapshot":
+            return f"this state is called {data.get('name')}"
         case "wait":
             return f"{data.get('seconds'):g} seconds pass"
         case _:
@@ -175,6 +190,7 @@ _FEATURES: Final = {
     "update": "Update User Attributes",
     "deactivate": "Deactivate Users",
 }
+_PARTS: Final = {"engine": "Okta's engine", "zitadel": "ZITADEL's server"}
 _FACTS: Final = {"status": "status", "scope": "scope", "sync_state": "sync state"}
 
 
@@ -210,6 +226,10 @@ _PHRASES: dict[str, Callable[[Record], str]] = {
     "control.step": _control,
     "control.speed": _control,
     "control.wait": _control,
+    "control.lag": _control,
+    "control.crash": _control,
+    "control.restart": _control,
+    "control.snapshot": _control,
 }
 
 

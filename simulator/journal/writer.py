@@ -255,10 +255,17 @@ class Journal:
         with self.unit():
             self._restore(self._seq)
 
-    def reset(self, seq: int) -> Record:
-        """Go back to the state right after record ``seq``; what came later stays on record."""
+    def reset(self, seq: int, *, at: int | None = None, name: str = "") -> Record:
+        """Go back to the state right after record ``seq``; what came later stays on record.
+
+        ``at`` is the instant time goes back to, if it does; the clock must have been set. ``name``
+        is what the state is called.
+        """
+        if at is not None:
+            self._at = at - 1
         with self.unit():
-            record = self.emit([Event(kind=RESET, data={"to": seq})])[0]
+            called = {"name": name} if name else {}
+            record = self.emit([Event(kind=RESET, data={"to": seq, **called})])[0]
             self._restore(seq)
         return record
 

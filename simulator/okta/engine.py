@@ -7,21 +7,22 @@ of the queue. Source: okta-provisioning.md 2.18, 3.3, 3.6, 9; architecture.md 4.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
 from simulator.clock import Clock, ManualClock
 from simulator.errors import JournalError
-from simulator.events import tracing
 from simulator.ids import Ids
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
 from simulator.okta.answers import Reply
+from simulator.okta.console import Console
+from simulator.okta.crew import Crew, Unfinished
 from simulator.okta.delivery import Patience, Sender, deliver
-from simulator.okta.model import Job, JobState
-from simulator.okta.outcomes import interrupted
-from simulator.okta.progress import Alarms, Progress, turn
+from simulator.okta.driver import Driver
+from simulator.okta.model import Job
+from simulator.okta.progress import Alarms, Progress
 from simulator.okta.push import Push
 from simulator.okta.queue import Queue
 from simulator.okta.requests import Request
@@ -51,20 +52,28 @@ class Engine:
         self._clock = clock
         self._secrets = secrets
         self._client_factory = client_factory
-        self._parked = parked
         self._queue = Queue(self.store)
         self._patience = Patience(self.settings.read_timeout, self.settings.connect_timeout)
         self._held = False
         self._draining = False
+        self._crew = Crew(self._work)
         self._tickets = 0
         self._running: dict[int, Push] = {}
         self._progress = Progress()
+        self._driver = Driver(
+            clock,
+            self._progress,
+            running=lambda: len(self._running),
+            wakes=self._wakes,
+            parked=parked,
+        )
         self._idle_workers: list[asyncio.Future[None]] = []
-        self._unfinished: list[int] = []
+        self._unfinished = Unfinished(journal, self.store)
         self._alarms = Alarms(clock, self.notice)
         self._tasks: asyncio.TaskGroup | None = None
-        self._console: Sender | None = None
-        self._console_turn = asyncio.Lock()
+        self._console = Console(
+            client_factory, clock=clock, patience=self._patience, driver=self._driver
+        )
 
     # -- being driven --------------------------------------------------------------------
 
@@ -72,6 +81,11 @@ class Engine:
     def held(self) -> bool:
         """Whether jobs stay in the queue until released."""
         return self._held
+
+    @property
+    def crashed(self) -> bool:
+        """Whether the engine runs no more although the tenant does."""
+        return self._tasks is not None and self._crew.away
 
     @property
     def queued(self) -> int:
@@ -106,9 +120,14 @@ class Engine:
 
     def notice(self) -> None:
         """Look at the queue again; call it after jobs were put there."""
-        self._resume_unfinished()
-        self._arm()
+        if not self.crashed:
+            self._unfinished.resume()
+            self._arm()
         self._wake_workers()
+
+    def forget_alarms(self) -> None:
+        """Wait for no moment any more: the queue is another one, or another time begins."""
+        self._alarms.cancel()
 
     def stirred(self) -> None:
         """Learn that a fault began or ceased to hold a request back (``parked``)."""
@@ -128,15 +147,28 @@ class Engine:
         is under way on the network. Held jobs do not count.
         """
         while not self._settled():
-            await self._further()
+            await self._driver.further()
         await self._journal.committed()
+
+    async def crash(self) -> None:
+        """End in the middle of whatever is under way; what came of it stays unknown."""
+        self._alarms.cancel()
+        await asyncio.wait(self._crew.dismiss())
+        self._tickets = 0
+        self._idle_workers.clear()
+        self._progress.happened()
+
+    def restart(self) -> None:
+        """Take the queue up again as the journal has it; what was under way starts over."""
+        assert self._tasks is not None
+        self._hire(self._tasks)
 
     async def drain(self) -> None:
         """Finish what is under way and take nothing new; until the caller's next ``await``."""
         self._draining = True
         try:
             while self._running:
-                await self._further()
+                await self._driver.further()
         finally:
             self._draining = False
             asyncio.get_running_loop().call_soon(self.notice)
@@ -144,12 +176,10 @@ class Engine:
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Engine"]:
         """Run the workers for as long as this is open."""
-        self._unfinished = [job.number for job in self.store.jobs_in("running")]
         failure: BaseException | None = None
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
-            workers = [tasks.create_task(self._work(n + 1)) for n in range(self._workers)]
-            self.notice()
+            self._hire(tasks)
             try:
                 yield self
             except BaseException as error:
@@ -157,38 +187,19 @@ class Engine:
             finally:
                 self._tasks = None
                 self._alarms.cancel()
-                for task in workers:
-                    task.cancel()
-        if self._console is not None:
-            await self._console.aclose()
-            self._console = None
+                self._crew.dismiss()
+        await self._console.aclose()
         if failure is not None:
             raise failure
 
+    def _hire(self, tasks: asyncio.TaskGroup) -> None:
+        self._unfinished.look()
+        self._crew.hire(tasks, self._workers)
+        self.notice()
+
     async def ask(self, request: Request) -> Reply:
         """Send what the console itself sends, recorded like everything else."""
-        async with self._console_turn:
-            if self._console is None:
-                self._console = self._client_factory(CONSOLE)
-            with self._progress.console():
-                return await self._attended(
-                    deliver(
-                        self._console,
-                        request,
-                        clock=self._clock,
-                        patience=self._patience,
-                        attempt=1,
-                    )
-                )
-
-    async def _attended(self, reply: Awaitable[Reply]) -> Reply:
-        """Wait for an answer; a clock that stands still is moved if a fault holds it back."""
-        async with asyncio.TaskGroup() as tasks:
-            asking = tasks.create_task(_as_task(reply))
-            asking.add_done_callback(lambda _: self._progress.happened())
-            while not asking.done():
-                await self._further()
-        return asking.result()
+        return await self._console.ask(request)
 
     # -- working -------------------------------------------------------------------------
 
@@ -234,8 +245,15 @@ class Engine:
         self._progress.happened()
         return push
 
+    def _wakes(self) -> bool:
+        """Let somebody begin a job that can begin; return whether there is one."""
+        if len(self._running) >= self._workers or self._next() is None:
+            return False
+        self.notice()
+        return True
+
     def _next(self) -> Job | None:
-        if self._draining or (self._held and self._tickets == 0):
+        if self._draining or self.crashed or (self._held and self._tickets == 0):
             return None
         return self._queue.next(now=self._journal.now())
 
@@ -243,7 +261,7 @@ class Engine:
         try:
             await push.run()
         except JournalError:
-            self._unfinished.append(push.job.number)
+            self._unfinished.add(push.job.number)
             raise
         except Exception as error:
             push.broken(report(self._journal, error, where=f"job j{push.job.number}"))
@@ -263,18 +281,6 @@ class Engine:
         with self._progress.sleep():
             await self._clock.sleep(seconds)
 
-    def _resume_unfinished(self) -> None:
-        """Queue again what never came to its end: the process died, or the disk was full."""
-        while self._unfinished:
-            job = self.store.job(self._unfinished[-1])
-            if job is not None and job.state is JobState.RUNNING:
-                with tracing(job=job.number, push=job.push, assignment=job.assignment):
-                    try:
-                        self._journal.emit(interrupted(job.push or 0, job))
-                    except JournalError:
-                        return
-            self._unfinished.pop()
-
     # -- waiting -------------------------------------------------------------------------
 
     async def _work_to_do(self) -> None:
@@ -291,35 +297,11 @@ class Engine:
     def _settled(self) -> bool:
         if self._running:
             return False
+        if self.crashed:
+            return True
         if self._held and (self._tickets == 0 or self._next() is None):
             return True
         return self._queue.empty()
-
-    def _quiet(self) -> bool:
-        """Whether only the passing of time can bring anything forward."""
-        if not isinstance(self._clock, ManualClock):
-            return False
-        if len(self._running) < self._workers and self._next() is not None:
-            self.notice()
-            return False
-        busy = len(self._running) + self._progress.consoles
-        active = busy - self._progress.sleeping - self._progress.on_wire
-        return active == 0 and self._progress.on_wire <= self._parked()
-
-    async def _further(self) -> None:
-        """Wait for something to happen, or move a clock that stands still if nothing will."""
-        if not self._quiet():
-            await self._progress.wait()
-            return
-        await turn()  # who was just told to sleep falls asleep now
-        if self._quiet() and isinstance(self._clock, ManualClock):
-            if not self._clock.advance_to_next():
-                raise RuntimeError("jobs wait for a moment nobody is waiting for")
-            await turn()
-
-
-async def _as_task(reply: Awaitable[Reply]) -> Reply:
-    return await reply
 
 
 __all__ = ["CONSOLE", "WORKERS", "Engine", "EngineSettings"]

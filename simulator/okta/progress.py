@@ -77,7 +77,8 @@ class Alarms:
 
     def cancel(self) -> None:
         """Ring no more."""
-        for task in list(self._set.values()):
+        alarms, self._set = self._set, {}
+        for task in alarms.values():
             task.cancel()
 
     async def _wait(self, due: int) -> None:
@@ -85,7 +86,8 @@ class Alarms:
             while (left := due - to_us(self._clock.now())) > 0:
                 await self._clock.sleep(left / 1_000_000)
         finally:
-            self._set.pop(due, None)
+            if self._set.get(due) is asyncio.current_task():
+                del self._set[due]
         self._ring()
 
 

@@ -37,6 +37,10 @@ class ZitadelApp:
         self.scim = ScimApp(journal=journal, ids=ids, settings=settings)
         self.platform = PlatformApp(journal=journal, ids=ids, settings=settings, secrets=secrets)
 
+    def trail(self, lag_ms: int) -> None:
+        """Let reads trail writes by so much from now on (zitadel-scim.md 7.7)."""
+        self.scim.seen.ms = self.platform.seen.ms = lag_ms
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         request = request_of(scope, receive)

@@ -90,15 +90,19 @@ class Trailing:
     """Asks queries of what the tables held a lag ago.
 
     A query stays as it is: in front of it, its tables are given another meaning. That keeps SQLite
-    from using most indexes, so it is done only while something is hidden.
+    from using most indexes, so it is done only while something is hidden. ``ms`` is the lag; 0
+    hides nothing.
     """
 
-    def __init__(self, db: sqlite3.Connection, now: Callable[[], int]) -> None:
+    def __init__(self, db: sqlite3.Connection, now: Callable[[], int], *, ms: int) -> None:
+        self.ms = ms
         self._db = db
         self._now = now
 
     def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> sqlite3.Cursor:
         """Ask one query, all parts of it of the same instant."""
+        if not self.ms:
+            return self._db.execute(sql, parameters)
         now = self._now()
         if self._db.execute(_ANYTHING_HIDDEN, (now,)).fetchone() is not None:
             sql = _as_seen(now) + sql
@@ -106,6 +110,8 @@ class Trailing:
 
     def hidden(self, org_id: str, user_id: str = "") -> int:
         """Count an organization's accounts, or the one named, whose last change is not seen."""
+        if not self.ms:
+            return 0
         row = self._db.execute(
             "SELECT count(DISTINCT s.user_id) FROM zitadel_shadow s "
             "LEFT JOIN zitadel_user u ON u.id=s.user_id WHERE s.until>? "
@@ -115,9 +121,15 @@ class Trailing:
         return int(row[0])
 
 
-def trailing(journal: _Run, lag_ms: int) -> Trailing | None:
-    """Return what reads are asked of, ``None`` if they see everything at once."""
-    return Trailing(journal.db, journal.now) if lag_ms > 0 else None
+def trailing(journal: _Run, lag_ms: int) -> Trailing:
+    """Return what reads are asked of."""
+    return Trailing(journal.db, journal.now, ms=lag_ms)
+
+
+def catch_up(db: sqlite3.Connection) -> None:
+    """Let readers see everything."""
+    for table in TABLES:
+        db.execute(f"DELETE FROM {table}")
 
 
 def _as_seen(now: int) -> str:
@@ -135,4 +147,14 @@ def _as_seen(now: int) -> str:
     )
 
 
-__all__ = ["TABLES", "Reads", "Trailing", "create_tables", "expire", "keep", "trailing", "until"]
+__all__ = [
+    "TABLES",
+    "Reads",
+    "Trailing",
+    "catch_up",
+    "create_tables",
+    "expire",
+    "keep",
+    "trailing",
+    "until",
+]

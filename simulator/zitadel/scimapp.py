@@ -69,11 +69,8 @@ class ScimApp:
         self._journal = journal
         self._ids = ids
         self._settings = settings
-        self._store = ZitadelStore(
-            journal,
-            seen=trailing(journal, settings.lag_ms),
-            accounts=accounts_of(journal.views),
-        )
+        self.seen = trailing(journal, settings.lag_ms)
+        self._store = ZitadelStore(journal, seen=self.seen, accounts=accounts_of(journal.views))
         self._callers = RememberedCallers(self._store)
         journal.remembered_by(self._callers)
         self._rules = RememberedRules(self._store)
@@ -252,7 +249,7 @@ class ScimApp:
     def _tell_age(self, call: Call) -> None:
         hidden = self._store.hidden(call.match.org_id, call.match.id)
         if hidden:
-            self._journal.emit([notes.trailing(self._settings.lag_ms, hidden, call.match.id)])
+            self._journal.emit([notes.trailing(self.seen.ms, hidden, call.match.id)])
 
     async def _bulk(self, call: Call) -> Answer:
         def write(command: Callable[[Context], Outcome], said: list[Event], *, own: str) -> Outcome:

@@ -57,11 +57,16 @@ class ZitadelStore:
     @property
     def seen(self) -> Reads:
         """What is asked about users that are shown: the connection, or what trails it."""
-        return self._seen or self._journal.db
+        seen = self._seen
+        return self._journal.db if seen is None or not seen.ms else seen
+
+    @property
+    def _trails(self) -> bool:
+        return self._seen is not None and self._seen.ms > 0
 
     def seen_by_name(self, name_key: str) -> Reads:
         """What is asked about users of one name; rows of others may still be to be written."""
-        if self._seen is not None or self._accounts.unwritten_name(name_key):
+        if self._trails or self._accounts.unwritten_name(name_key):
             return self.seen
         return self._at_once
 
@@ -104,7 +109,7 @@ class ZitadelStore:
 
         ``document`` is the SQL of what a user shows.
         """
-        seen = self.seen if self._seen or self._accounts.unwritten(user_id) else self._at_once
+        seen = self.seen if self._trails or self._accounts.unwritten(user_id) else self._at_once
         row = seen.execute(
             f"SELECT {document},o.state FROM zitadel_user u "
             "LEFT JOIN zitadel_org o ON o.id=u.org_id "

@@ -61,17 +61,23 @@ LIGHT = frozenset(
 _NONE: frozenset[str] = frozenset()
 
 
+LAG = "control.lag"
+"""The kind of record that changes how long readers trail."""
+
+
 class ZitadelView:
     """The view of everything ZITADEL stores.
 
-    ``lag_ms`` is how long its readers trail; while they do, nothing waits in memory.
+    ``lag_ms`` is how long its readers trail; while they do, nothing waits in memory. It is what
+    the run began with until a record changes it.
     """
 
-    prefixes: tuple[str, ...] = (PREFIX,)
-    tables: tuple[str, ...] = (*TABLES, *lag.TABLES)
+    prefixes: tuple[str, ...] = (PREFIX, LAG)
+    tables: tuple[str, ...] = (*TABLES, *lag.TABLES, "zitadel_lag")
 
     def __init__(self, *, lag_ms: int = 0) -> None:
-        self.lag_ms = lag_ms
+        self.lag_ms = self._first = lag_ms
+        self._sure = True
         self.accounts = Accounts()
         self._at = 0
 
@@ -89,6 +95,17 @@ class ZitadelView:
         """Create the tables."""
         create_tables(db)
         lag.create_tables(db)
+        db.execute("CREATE TABLE IF NOT EXISTS zitadel_lag (ms INTEGER NOT NULL)")
+
+    def begin(self, db: Connection, *, lag_ms: int) -> None:
+        """Say what lag the run began with; what its records made of it counts."""
+        self._first = lag_ms
+        self._look(db)
+
+    def _look(self, db: Connection) -> None:
+        row = db.at_once("SELECT ms FROM zitadel_lag").fetchone()
+        self.lag_ms = self._first if row is None else int(row[0])
+        self._sure = True
 
     def remember(self, db: Connection, records: Sequence[Record]) -> None:
         """Fold records of kinds in :attr:`light`; :meth:`write` brings them into the tables."""
@@ -101,9 +118,12 @@ class ZitadelView:
     def forget(self) -> None:
         """Forget what was folded and is not in the tables."""
         self.accounts.forget()
+        self._sure = False
 
     def apply(self, db: Connection, records: Sequence[Record]) -> None:
         """Fold records in order, tables included."""
+        if not self._sure:
+            self._look(db)  # the tables may have been emptied, to be folded anew
         people: list[Record] = []
         for record in records:
             if record.kind in LIGHT and not self.lag_ms:
@@ -116,6 +136,9 @@ class ZitadelView:
         self.accounts.write(db)
 
     def _apply(self, db: Connection, record: Record) -> None:
+        if record.kind == LAG:
+            self._change_lag(db, int(record.data["ms"]))
+            return
         event_type = record.kind[len(PREFIX) :]
         if not event_type.startswith("user."):
             self.accounts.write(db)
@@ -132,6 +155,14 @@ class ZitadelView:
         account = self.accounts.get(record.data["id"])
         if account is not None:
             self._apply_rare(db, event_type, record, account)
+
+    def _change_lag(self, db: Connection, ms: int) -> None:
+        self.accounts.write(db)
+        db.execute("DELETE FROM zitadel_lag")
+        db.execute("INSERT INTO zitadel_lag VALUES (?)", (ms,))
+        self.lag_ms = ms
+        if not ms:
+            lag.catch_up(db)
 
     def _trail(self, db: Connection, record: Record) -> None:
         """Keep what was before for those who trail; a shadow is of what was before an instant."""
@@ -173,4 +204,4 @@ def accounts_of(views: Sequence[object]) -> Accounts | None:
     return next((view.accounts for view in views if isinstance(view, ZitadelView)), None)
 
 
-__all__ = ["LIGHT", "ZitadelView", "accounts_of"]
+__all__ = ["LAG", "LIGHT", "ZitadelView", "accounts_of"]

@@ -9,7 +9,17 @@ ROOT = Path(__file__).parents[2]
 EDGES = {
     "faults": {"book", "facts", "people", "verbs", "view"},
     "okta": {
-        *("appverbs", "delivery", "engine", "folds_engine", "folds_tenant", "jobstore"),
+        *(
+            "appverbs",
+            "console",
+            "crew",
+            "delivery",
+            "driver",
+            "engine",
+            "folds_engine",
+            "folds_tenant",
+            "jobstore",
+        ),
         *("progress", "push", "queue", "service", "store", "tables", "verbs", "view"),
     },
     "zitadel": {

@@ -40,8 +40,8 @@ class PlatformApp:
     def __init__(
         self, *, journal: Journal, ids: Ids, settings: ZitadelSettings, secrets: Secrets
     ) -> None:
-        state, seen = State(journal.db), trailing(journal, settings.lag_ms)
-        users = state if seen is None else Users(seen)
+        state, self.seen = State(journal.db), trailing(journal, settings.lag_ms)
+        users = Users(self.seen)
         self.platform = Platform(journal, ids, settings, secrets, state, users)
         self.gateway = Gateway(self.platform)
         self.connect = Connect(self.platform)

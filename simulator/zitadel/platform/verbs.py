@@ -40,27 +40,25 @@ class ZitadelVerbs:
     def __init__(self, admin: ZitadelAdmin, *, org_id: str, trailing: bool = False) -> None:
         self.admin = admin
         self._org = org_id
-        self._trailing = trailing
+        self.trailing = trailing
         self._made: dict[str, str] = {}
 
     async def _id(self, user: str) -> str:
         try:
             found = await self.admin.find_user(self._org, user)
         except UsageError as error:
-            if not self._trailing:
+            if not self.trailing:
                 raise
             if user in self._made:
                 return self._made[user]
             raise UsageError(
                 f"ZITADEL's lists do not show {user}.",
-                "They trail its writes (given.zitadel.settings.lag): let time pass, or correct "
-                "the name.",
+                "They trail its writes: let time pass, set the lag to 0, or correct the name.",
             ) from error
         return str(found["userId"])
 
     def _remember(self, user_id: str, user_name: str) -> JSON:
-        if self._trailing:
-            self._made |= {user_id: user_id, user_name: user_id}
+        self._made |= {user_id: user_id, user_name: user_id}
         return {"id": user_id}
 
     async def organization(self) -> JSON:
