@@ -218,7 +218,7 @@ class ScimApp:
     # -- lists, bulk ---------------------------------------------------------------------
 
     async def _list(self, call: Call) -> Answer:
-        if self._settings.lag_ms:
+        if self.seen.ms:
             return self._found(call, listing.read_query(call.request.query))
         domain = call.caller.provisioning_domain
         key = (call.match.org_id, call.request.query.decode("latin-1"), domain, call.base)
@@ -242,7 +242,7 @@ class ScimApp:
             caller=call.caller,
             base=call.base,
             document=self.groups.document,
-            places=None if self._settings.lag_ms else self._places,
+            places=None if self.seen.ms else self._places,
         )
         return listed(body)
 
