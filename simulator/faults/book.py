@@ -111,8 +111,13 @@ class FaultBook:
             self._count(fault.name, seen, 0)
         last = choice.last
         if last is not None and seq is not None:
-            self._journal.mark(seq, last.fault.name)
+            self._mark(seq, last.fault.name)
         return choice
+
+    def _mark(self, seq: int, name: str) -> None:
+        running = self._journal.running.get(seq)
+        if running is not None:  # else nobody waits any more
+            self._journal.start(running._replace(fault=name))
 
     def _fired(self, hit: Hit) -> dict[str, JSON]:
         fault = hit.fault

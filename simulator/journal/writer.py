@@ -214,12 +214,6 @@ class Journal:
         self._traffic.running[exchange.seq] = exchange
         self.news.wake()
 
-    def mark(self, seq: int, fault: str) -> None:
-        """Say which fault rule is at work on an exchange; nothing if it is over already."""
-        running = self._traffic.running.get(seq)
-        if running is not None:
-            self.start(running._replace(fault=fault))
-
     def finish(self, exchange: Exchange) -> None:
         """Keep a finished exchange; it reaches the file within :data:`FLUSH_SECONDS`."""
         self._traffic.finish(exchange)
@@ -258,8 +252,7 @@ class Journal:
     def reset(self, seq: int, *, at: int | None = None, name: str = "") -> Record:
         """Go back to the state right after record ``seq``; what came later stays on record.
 
-        ``at`` is the instant time goes back to, if it does; the clock must have been set. ``name``
-        is what the state is called.
+        ``at`` is the instant time goes back to, if it does (the clock was set); ``name`` the state's.
         """
         if at is not None:
             self._at = at - 1

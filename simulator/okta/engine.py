@@ -161,7 +161,9 @@ class Engine:
     def restart(self) -> None:
         """Take the queue up again as the journal has it; what was under way starts over."""
         assert self._tasks is not None
-        self._hire(self._tasks)
+        self._unfinished.look()
+        self._crew.hire(self._tasks, self._workers)
+        self.notice()
 
     async def drain(self) -> None:
         """Finish what is under way and take nothing new; until the caller's next ``await``."""
@@ -179,7 +181,7 @@ class Engine:
         failure: BaseException | None = None
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
-            self._hire(tasks)
+            self.restart()
             try:
                 yield self
             except BaseException as error:
@@ -191,11 +193,6 @@ class Engine:
         await self._console.aclose()
         if failure is not None:
             raise failure
-
-    def _hire(self, tasks: asyncio.TaskGroup) -> None:
-        self._unfinished.look()
-        self._crew.hire(tasks, self._workers)
-        self.notice()
 
     async def ask(self, request: Request) -> Reply:
         """Send what the console itself sends, recorded like everything else."""
