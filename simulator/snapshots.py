@@ -100,7 +100,7 @@ class Snapshots:
         if back:
             self._clock.set(from_us(moment))
         self._journal.reset(seq, at=at + 1 if back else None, name=name)
-        self._engine.forget_alarms()
+        self._engine.alarms.cancel()  # another time begins
         for reload in (self._faults.load, *self._reload):
             reload()
         await self._parts.all_up()

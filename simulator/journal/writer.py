@@ -250,10 +250,7 @@ class Journal:
             self._restore(self._seq)
 
     def reset(self, seq: int, *, at: int | None = None, name: str = "") -> Record:
-        """Go back to the state right after record ``seq``; what came later stays on record.
-
-        ``at`` is the instant time goes back to, if it does (the clock was set); ``name`` the state's.
-        """
+        """Go back to the state after record ``seq``, and to instant ``at`` if the clock was set."""
         if at is not None:
             self._at = at - 1
         with self.unit():

@@ -69,7 +69,7 @@ class Engine:
         )
         self._idle_workers: list[asyncio.Future[None]] = []
         self._unfinished = Unfinished(journal, self.store)
-        self._alarms = Alarms(clock, self.notice)
+        self.alarms = Alarms(clock, self.notice)
         self._tasks: asyncio.TaskGroup | None = None
         self._console = Console(
             client_factory, clock=clock, patience=self._patience, driver=self._driver
@@ -125,10 +125,6 @@ class Engine:
             self._arm()
         self._wake_workers()
 
-    def forget_alarms(self) -> None:
-        """Wait for no moment any more: the queue is another one, or another time begins."""
-        self._alarms.cancel()
-
     def stirred(self) -> None:
         """Learn that a fault began or ceased to hold a request back (``parked``)."""
         self._progress.happened()
@@ -152,7 +148,7 @@ class Engine:
 
     async def crash(self) -> None:
         """End in the middle of whatever is under way; what came of it stays unknown."""
-        self._alarms.cancel()
+        self.alarms.cancel()
         await asyncio.wait(self._crew.dismiss())
         self._tickets = 0
         self._idle_workers.clear()
@@ -188,7 +184,7 @@ class Engine:
                 failure = error  # raised below as it is, not as a group of one
             finally:
                 self._tasks = None
-                self._alarms.cancel()
+                self.alarms.cancel()
                 self._crew.dismiss()
         await self._console.aclose()
         if failure is not None:
@@ -289,7 +285,7 @@ class Engine:
         """See to it that somebody looks when the next job becomes due."""
         due = self._queue.next_due(now=self._journal.now())
         if due is not None and self._tasks is not None:
-            self._alarms.set(due, self._tasks)
+            self.alarms.set(due, self._tasks)
 
     def _settled(self) -> bool:
         if self._running:
