@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from simulator.scenario.loader import ScenarioErrors, ScenarioFile, load
+from simulator.scenario.loader import ScenarioErrors, ScenarioFile, load_cases
 from simulator.scenario.player import Player
 from simulator.scenario.result import RunResult, StepView
 from simulator.scenario.setup import configure
@@ -33,12 +33,12 @@ async def play_file(
 
 
 def load_all(paths: list[Path]) -> tuple[list[ScenarioFile], list[ScenarioErrors]]:
-    """Read scenario files; return those that can be played and what is wrong with the rest."""
+    """Read scenario files, tables row by row; return what can be played and what is wrong."""
     files: list[ScenarioFile] = []
     unusable: list[ScenarioErrors] = []
     for path in paths:
         try:
-            files.append(load(path))
+            files += load_cases(path)
         except ScenarioErrors as errors:
             unusable.append(errors)
     return files, unusable

@@ -17,6 +17,16 @@ Action: TypeAlias = Literal[
 ]
 
 
+class InApp(Body):
+    """Something that happens in one app integration."""
+
+    app: str | None = None
+    """Label or id of the app; only needed where there are several."""
+
+    def args(self) -> dict[str, JSON]:
+        return {**super().args(), **({} if self.app is None else {"app": self.app})}
+
+
 class NewApp(Body):
     """Create an app integration with the app integration wizard."""
 
@@ -73,7 +83,11 @@ class Provisioning(Body):
         return dumped
 
 
-class ProvisioningOff(Body):
+class SaveProvisioning(InApp, Provisioning):
+    """Fill in Provisioning › Integration and save it."""
+
+
+class ProvisioningOff(InApp):
     """Switch provisioning off; assignments stay and nothing more is sent."""
 
     verb: ClassVar[str] = "okta.app.provisioning_off"
@@ -98,7 +112,15 @@ class Settings(Body):
         return {"set": dict(self.set)}
 
 
-class Mappings(Body):
+class ChangeFeatures(InApp, Features):
+    """Switch Create Users, Update User Attributes, Deactivate Users under To App."""
+
+
+class ChangeSettings(InApp, Settings):
+    """Change how this tenant's connector behaves, where Okta's tenants differ."""
+
+
+class Mappings(InApp):
     """Show the profile mappings of the app."""
 
     short: ClassVar[str] = "show"
@@ -106,7 +128,7 @@ class Mappings(Body):
     show: Literal["show"] = "show"
 
     def args(self) -> dict[str, JSON]:
-        return {}
+        return {} if self.app is None else {"app": self.app}
 
 
 class Mapping(Body):
@@ -125,25 +147,29 @@ class Mapping(Body):
     """Push everybody whose app profile changes by it (the usual answer)."""
 
 
-class ForceSync(Body):
+class ChangeMapping(InApp, Mapping):
+    """Change one profile mapping, or add an attribute; an empty expression unmaps it."""
+
+
+class ForceSync(InApp):
     """Press Force Sync: push everybody whose app profile changed since the last push."""
 
     verb: ClassVar[str] = "okta.app.force_sync"
 
 
-class ProvisionUsers(Body):
+class ProvisionUsers(InApp):
     """Press Provision User: provision who was assigned before Create Users was on."""
 
     verb: ClassVar[str] = "okta.app.provision_users"
 
 
-class ActivateApp(Body):
+class ActivateApp(InApp):
     """Activate the app."""
 
     verb: ClassVar[str] = "okta.app.activate"
 
 
-class DeactivateApp(Body):
+class DeactivateApp(InApp):
     """Deactivate the app; assignments stay and nothing is sent."""
 
     verb: ClassVar[str] = "okta.app.deactivate"
@@ -166,13 +192,17 @@ class Assign(Body):
         return self
 
 
-class Unassign(Assign):
+class AssignTo(InApp, Assign):
+    """Assign a person or a group to the app."""
+
+
+class Unassign(InApp, Assign):
     """Take a person or a group off the app."""
 
     verb: ClassVar[str] = "okta.unassign"
 
 
-class EditAssignment(OneUser):
+class EditAssignment(InApp, OneUser):
     """Change the app profile of one assignment (the pencil in the Assignments tab)."""
 
     short: ClassVar[str] = ""
@@ -180,17 +210,18 @@ class EditAssignment(OneUser):
     set: dict[str, Scalar] = Field(min_length=1)
 
     def args(self) -> dict[str, JSON]:
-        return {"user": self.user, "set": dict(self.set)}
+        app = {} if self.app is None else {"app": self.app}
+        return {"user": self.user, "set": dict(self.set), **app}
 
 
-class Preview(OneUser):
+class Preview(InApp, OneUser):
     """Show the next request for a person, without sending it."""
 
     verb: ClassVar[str] = "okta.preview"
     gives: ClassVar[frozenset[str]] = frozenset({"method", "path", "body"})
 
 
-class Why(OneUser):
+class Why(InApp, OneUser):
     """Ask why a person is as they are."""
 
     verb: ClassVar[str] = "okta.why"
@@ -221,17 +252,17 @@ class Complete(Retry):
 
 WORDS: dict[str, type[Body]] = {
     "app": NewApp,
-    "provisioning": Provisioning,
+    "provisioning": SaveProvisioning,
     "provisioning_off": ProvisioningOff,
-    "features": Features,
-    "settings": Settings,
+    "features": ChangeFeatures,
+    "settings": ChangeSettings,
     "mappings": Mappings,
-    "mapping": Mapping,
+    "mapping": ChangeMapping,
     "force_sync": ForceSync,
     "provision_users": ProvisionUsers,
     "activate_app": ActivateApp,
     "deactivate_app": DeactivateApp,
-    "assign": Assign,
+    "assign": AssignTo,
     "unassign": Unassign,
     "assignment": EditAssignment,
     "preview": Preview,
@@ -245,6 +276,7 @@ __all__ = [
     "WORDS",
     "Assign",
     "Features",
+    "InApp",
     "Mapping",
     "NewApp",
     "Provisioning",

@@ -32,6 +32,8 @@ class Difference:
     path: tuple[str | int, ...] = ()
     line: int = 0
     column: int = 0
+    file: str = ""
+    """Where it stands if not in the scenario's own file."""
 
 
 def shown(value: JSON) -> str:
@@ -51,6 +53,10 @@ def shown(value: JSON) -> str:
             return f"contains {part}"
         case {"present": bool(wanted)} if len(value) == 1:
             return "anything" if wanted else "nothing"
+        case {"not": wanted} if len(value) == 1:
+            return f"not {shown(wanted)}"
+        case {"any_of": [*choices]} if len(value) == 1:
+            return " or ".join(shown(each) for each in choices)
         case dict():
             inner = ", ".join(f"{key}: {shown(each)}" for key, each in value.items())
             return f"{{{inner}}}"

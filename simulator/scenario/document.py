@@ -32,10 +32,11 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands; both count from 1."""
+    """Where something stands; both count from 1. ``file`` is empty for the scenario's own."""
 
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(slots=True)
@@ -46,6 +47,8 @@ class Document:
     keys: dict[Path, Place] = field(default_factory=dict)
     values: dict[Path, Place] = field(default_factory=dict)
     mistakes: list[tuple[Place, str, str]] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    """The text of every other file that places name."""
 
     def reach(self, loc: Path) -> Path:
         """Follow a path as far as the file goes, passing over parts it does not have."""
@@ -79,19 +82,19 @@ class _Stop(Exception):
     """Nothing more can be read."""
 
 
-def parse(text: str) -> Document:
+def parse(text: str, file: str = "") -> Document:
     """Read one document; mistakes are collected, a syntax error ends the reading."""
-    builder = _Builder()
+    builder = _Builder(file)
     try:
         for event in _events(text):
             builder.take(event)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+        place = Place(mark.line + 1, mark.column + 1, file) if mark else Place(1, 1, file)
         builder.wrong(place, *_syntax(error, text, place))
     except ReaderError as error:
         before = text[: error.position]
-        place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"), file)
         builder.wrong(place, f"Character U+{int(error.character):04X} may not stand in YAML.", "")
     except _Stop:
         pass
@@ -119,8 +122,9 @@ def _syntax(error: MarkedYAMLError, text: str, place: Place) -> tuple[str, str]:
 class _Builder:
     """Turn parser events into values; no recursion, so that depth is no danger."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str = "") -> None:
         self.document = Document()
+        self._file = file
         self._stack: list[_Open] = []
         self._documents = 0
         self._nodes = 0
@@ -141,7 +145,7 @@ class _Builder:
         handler = self._on.get(type(event).__name__)
         if handler is not None:
             mark = event.start_mark
-            handler(event, Place(mark.line + 1, mark.column + 1))
+            handler(event, Place(mark.line + 1, mark.column + 1, self._file))
 
     def _start_document(self, event: Any, place: Place) -> None:
         self._documents += 1
@@ -244,7 +248,9 @@ class _Builder:
 
 def mistake(file: str, place: Place, message: str, hint: str) -> ScenarioError:
     """Make a mistake of a file."""
-    return ScenarioError(message, hint, file=file, line=place.line, column=place.column)
+    return ScenarioError(
+        message, hint, file=place.file or file, line=place.line, column=place.column
+    )
 
 
 __all__ = ["Document", "Path", "Place", "mistake", "parse"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from simulator.events import JSON
+from simulator.scenario import tenant
 from simulator.scenario.difference import MISSING, Difference
 from simulator.scenario.expectation import Account, AssignmentIs, Expect, JobState, LogIs, TaskIs
 from simulator.scenario.match import attribute, mismatches
@@ -20,6 +21,9 @@ def differences(expected: Expect, state: State, *, after: int) -> list[Differenc
         *(_log(expected.log, state.log(after)) if expected.log is not None else ()),
         *(_events(expected.events, state, after) if expected.events is not None else ()),
         *_jobs(expected.jobs, state.jobs()),
+        *tenant.people(expected.okta_users, state),
+        *tenant.groups(expected.okta_groups, state),
+        *tenant.latency(expected.latency, state, after),
     ]
 
 
@@ -36,7 +40,12 @@ def seen(expected: Expect, state: State) -> dict[str, JSON]:
         if found is not None:
             facts = {name: getattr(found, name) for name in ("id", "status", "scope", "linked_id")}
             assignments[who.partition("@")[0]] = facts
-    return {"users": users, "assignments": assignments}
+    people: dict[str, JSON] = {}
+    for who in expected.okta_users:
+        person = state.person(who)
+        if person is not None:
+            people[who.partition("@")[0]] = {"status": person.status, **person.profile}
+    return {"users": users, "assignments": assignments, "okta_users": people}
 
 
 # -- accounts ----------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """What must be true: the format of an ``expect`` step.
 
 Everything is optional; what is not mentioned is not looked at. Values are compared as JSON; in
-their place may stand ``{matches: regex}``, ``{contains: text}`` or ``{present: true}``, and
+their place may stand ``{matches: regex}``, ``{contains: text}``, ``{present: true}``,
+``{not: value}``, ``{any_of: [value, …]}`` or ``{exactly: value}`` (no attribute more), and
 ``null`` means that nothing is there.
 """
 
@@ -14,8 +15,9 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, JsonValue, mo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
-from simulator.okta.model import AssignmentStatus, SyncState
+from simulator.okta.model import AssignmentStatus, SyncState, UserStatus
 from simulator.scenario.base import Body, Part
+from simulator.scenario.requested import RequestIs, Span
 from simulator.zitadel.model import UserState
 
 SCIM_NAMES = frozenset(
@@ -29,9 +31,8 @@ SCIM_NAMES = frozenset(
 OURS = frozenset({"state", "metadata"})
 STATES: tuple[str, ...] = get_args(UserState)
 STATUSES = tuple(status.value for status in AssignmentStatus)
+USER_STATUSES = tuple(status.value for status in UserStatus)
 SYNC_STATES = tuple(state.value for state in SyncState)
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_REQUEST = re.compile(r"(?P<method>[A-Z]+) +(?P<target>/.*?)(?: +(?P<status>\d{1,3}))?")
 EVERYBODY = "*"
 JobState: TypeAlias = Literal["queued", "running", "waiting", "done", "failed"]
 
@@ -129,50 +130,17 @@ class AssignmentIs(Part):
     """Text of the open task; ``null`` says that none is open."""
 
 
-class RequestIs(Part):
-    """One request of Okta: ``POST /Users 201``, or with more to compare.
+class OktaUserIs(Part):
+    """A user of the Okta tenant: ``absent``, or status, groups and attributes of the profile."""
 
-    ``{cedar}`` stands for the id of cedar's account, ``{id}`` for any id, ``*`` for any text.
-    A query is compared only if one is written.
-    """
-
-    short: ClassVar[str] = "request"
-    request: str
-    status: int | None = Field(default=None, ge=0, le=599)
-    """0: no answer came."""
-    headers: dict[str, JsonValue] = Field(default_factory=dict)
-    body: JsonValue = None
-    """What the request body holds; further attributes do not matter."""
-    answer: JsonValue = None
-    answer_headers: dict[str, JsonValue] = Field(default_factory=dict)
-    attempt: int | None = None
-
-    @model_validator(mode="after")
-    def _well_formed(self) -> "RequestIs":
-        found = _REQUEST.fullmatch(self.request)
-        if found is None or found["method"] not in _METHODS:
-            raise PydanticCustomError("request", "expected a request like POST /Users 201")
-        if found["status"] and self.status is not None:
-            raise PydanticCustomError("request", "the status is said twice")
-        return self
-
-    @property
-    def method(self) -> str:
-        return str(self._parts["method"])
-
-    @property
-    def target(self) -> str:
-        return str(self._parts["target"])
-
-    @property
-    def wanted_status(self) -> int | None:
-        return int(self._parts["status"]) if self._parts["status"] else self.status
-
-    @property
-    def _parts(self) -> dict[str, Any]:
-        found = _REQUEST.fullmatch(self.request)
-        assert found is not None
-        return found.groupdict()
+    short: ClassVar[str] = "presence"
+    presence: Literal["absent", "present"] = "present"
+    status: Annotated[str | None, _one_of(USER_STATUSES)] = None
+    """STAGED, PROVISIONED, ACTIVE, SUSPENDED, DEPROVISIONED, …"""
+    groups: list[str] | None = None
+    """Names of exactly the groups they are in, without Everyone."""
+    profile: dict[str, JsonValue] = Field(default_factory=dict)
+    """Attributes in Okta's own spelling."""
 
 
 class TaskIs(Part):
@@ -224,6 +192,12 @@ class Expect(Body):
     """Exactly what ZITADEL wrote about a person since the last look, as event types."""
     jobs: dict[JobState, int] = Field(default_factory=dict)
     """How many jobs are in a state."""
+    okta_users: dict[str, OktaUserIs] = Field(default_factory=dict)
+    """Users of the Okta tenant, by login or what stands before the @."""
+    okta_groups: dict[str, list[str]] = Field(default_factory=dict)
+    """Exactly who is in an Okta group, in any order."""
+    latency: dict[str, Span] = Field(default_factory=dict)
+    """Simulated time from the first change to a person since the last look until Okta was done."""
 
     @model_validator(mode="after")
     def _something(self) -> "Expect":
@@ -234,7 +208,8 @@ class Expect(Body):
     @property
     def looks_back(self) -> bool:
         """Whether it uses up what happened so far."""
-        return not (self.requests is None and self.log is None and self.events is None)
+        looked = (self.requests, self.log, self.events, self.latency or None)
+        return any(each is not None for each in looked)
 
 
 __all__ = [
@@ -245,6 +220,8 @@ __all__ = [
     "Expect",
     "JobState",
     "LogIs",
+    "OktaUserIs",
     "RequestIs",
+    "Span",
     "TaskIs",
 ]

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from simulator.events import JSON
+from simulator.scenario.app_words import InApp
 from simulator.scenario.base import Body, Duration
 
 
@@ -22,7 +23,7 @@ class Pause(Body):
     say: str = ""
 
 
-class ConnectionTest(Body):
+class ConnectionTest(InApp):
     """Press Test Connector Configuration and compare the result.
 
     Source: okta-provisioning.md 1.3.
@@ -36,7 +37,7 @@ class ConnectionTest(Body):
     """Text that the shown reason must hold."""
 
     def args(self) -> dict[str, JSON]:
-        return {}
+        return {} if self.app is None else {"app": self.app}
 
 
 class Hold(Body):

@@ -1,7 +1,8 @@
 """Scenario files: reading, and every mistake with file, line, column and what was expected."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import os.path
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import Any
@@ -10,6 +11,7 @@ from pydantic import ValidationError
 
 from simulator.errors import ScenarioError, UsageError
 from simulator.events import JSON
+from simulator.scenario.assemble import cases, joined
 from simulator.scenario.document import Document, Path, Place, mistake, parse
 from simulator.scenario.meaning import Finding, findings
 from simulator.scenario.model import BARE, WORDS, Scenario, Step, spelled_out, words_of
@@ -37,12 +39,20 @@ class ScenarioErrors(ScenarioError):
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFile:
-    """A usable scenario with the text it was read from."""
+    """A usable scenario with the text it was read from; of a table of cases, one row."""
 
     file: str
     text: str
     scenario: Scenario
     document: Document
+    case: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The text of each file it includes."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in reports."""
+        return self.scenario.scenario + (f"[{self.case}]" if self.case else "")
 
     def place(self, step: int, path: Path = ()) -> Place:
         """Return where a step (from 0), or something in it, stands."""
@@ -50,55 +60,111 @@ class ScenarioFile:
 
     def source(self, step: int) -> str:
         """Return a step's own lines, without what follows it."""
-        lines = self.text.splitlines()
-        first = self.document.at(("steps", step)).line
+        place = self.document.at(("steps", step))
+        lines = self.texts.get(place.file, self.text).splitlines()
         following = self.document.values.get(("steps", step + 1))
-        last = following.line - 1 if following else len(lines)
-        own = lines[first - 1 : last]
+        last = len(lines)
+        if following is not None and following.file == place.file and following.line > place.line:
+            last = following.line - 1
+        own = lines[place.line - 1 : place.line]
+        for line in lines[place.line : last]:
+            if line.strip() and len(line) - len(line.lstrip()) < place.column - 1:
+                break
+            own.append(line)
         while own and (not own[-1].strip() or own[-1].lstrip().startswith("#")):
             own.pop()
         return "\n".join(own)
 
 
-def load(path: FilePath) -> ScenarioFile:
-    """Read a scenario file; raises :class:`ScenarioErrors` with all its mistakes."""
+def load(path: FilePath, case: str = "") -> ScenarioFile:
+    """Read a scenario file; raises :class:`ScenarioErrors` with all its mistakes.
+
+    Of a table of cases that is the one named, or the first.
+    """
+    rows = load_cases(path)
+    for each in rows:
+        if not case or each.case == case:
+            return each
+    known = ", ".join(each.case for each in rows if each.case) or "none at all"
+    raise ScenarioErrors([_whole(str(path), f"There is no case {case}.", f"There is {known}.")])
+
+
+def load_cases(path: FilePath) -> list[ScenarioFile]:
+    """Read a scenario file, each row of its table as a scenario of its own."""
+    return read_cases(_bytes(path), str(path))
+
+
+def read(raw: bytes | str, file: str) -> ScenarioFile:
+    """Read a scenario; raises :class:`ScenarioErrors` with all its mistakes."""
+    return read_cases(raw, file)[0]
+
+
+def read_cases(raw: bytes | str, file: str) -> list[ScenarioFile]:
+    """Read a scenario, each row of its table as one; included files lie beside ``file``."""
+    text = _decoded(raw, file)
+    whole = joined(parse(text), lambda name, base: _fetched(name, base or file))
+    if not isinstance(whole.value, dict) and not whole.mistakes:
+        kind = "empty" if whole.value is None else "no mapping"
+        hint = "It begins with scenario: NAME."
+        raise ScenarioErrors([_whole(file, f"The file is {kind}.", hint)])
+    wrong: list[ScenarioError] = []
+    files: list[ScenarioFile] = []
+    for case, document in cases(whole):
+        mine = [mistake(file, *each) for each in document.mistakes]
+        scenario = None
+        if isinstance(document.value, dict):
+            scenario = _validated(document, file, mine)
+        if scenario is not None:
+            files.append(ScenarioFile(file, text, scenario, document, case, whole.texts))
+        wrong += [each for each in mine if str(each) not in {str(known) for known in wrong}]
+    if wrong or not files:
+        own = {file: 0}
+        order = sorted(wrong, key=lambda each: (own.get(each.file, 1), each.line, each.column))
+        raise ScenarioErrors(order)
+    return files
+
+
+def _fetched(name: str, base: str) -> Document:
+    """Read a file that another one includes; its name is relative to that one's directory."""
+    if FilePath(name).is_absolute():
+        raise UsageError(f"{name} is no relative name.", "Name it from this file's directory.")
+    path = FilePath(os.path.normpath(FilePath(base).parent / name))
+    try:
+        raw = _bytes(path)
+        text = _decoded(raw, str(path))
+    except ScenarioErrors as errors:
+        raise UsageError(f"{name} cannot be included: {errors.message}", errors.help) from errors
+    document = parse(text, str(path))
+    document.texts = {str(path): text}
+    return document
+
+
+def _bytes(path: FilePath) -> bytes:
     name = str(path)
     try:
         with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ScenarioErrors([_whole(name, f"The file cannot be read: {reason}.")]) from error
     except ValueError as error:
         raise ScenarioErrors([_whole(name, "No file can have this name.")]) from error
-    return read(raw, name)
-
-
-def read(raw: bytes | str, file: str) -> ScenarioFile:
-    """Read a scenario; raises :class:`ScenarioErrors` with all its mistakes."""
-    text = _decoded(raw, file)
-    document = parse(text)
-    wrong = [mistake(file, *each) for each in document.mistakes]
-    scenario = None
-    if isinstance(document.value, dict):
-        scenario = _validated(document, file, wrong)
-    elif not wrong:
-        kind = "empty" if document.value is None else "no mapping"
-        wrong.append(_whole(file, f"The file is {kind}.", "It begins with scenario: NAME."))
-    if wrong or scenario is None:
-        raise ScenarioErrors(sorted(wrong, key=lambda each: (each.line, each.column)))
-    return ScenarioFile(file, text, scenario, document)
 
 
 def find(paths: Iterable[FilePath]) -> list[FilePath]:
     """Return the scenario files that paths name: files as they are, directories searched.
 
-    Raises :class:`UsageError` for a path that does not exist or holds none.
+    A file in a directory whose name begins with ``_`` is there for others to include. Raises
+    :class:`UsageError` for a path that does not exist or holds none.
     """
     found: dict[FilePath, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = sorted(each for each in path.rglob("*") if each.suffix in SUFFIXES)
+            inside = sorted(
+                each
+                for each in path.rglob("*")
+                if each.suffix in SUFFIXES and not each.name.startswith("_")
+            )
             if not inside:
                 raise UsageError(f"There is no scenario in {path}.", "Name a file ending in .yaml.")
             found.update(dict.fromkeys(inside))
@@ -191,4 +257,13 @@ def _whole(file: str, message: str, hint: str = "") -> ScenarioError:
     return mistake(file, Place(1, 1), message, hint)
 
 
-__all__ = ["MAX_BYTES", "ScenarioErrors", "ScenarioFile", "find", "load", "read"]
+__all__ = [
+    "MAX_BYTES",
+    "ScenarioErrors",
+    "ScenarioFile",
+    "find",
+    "load",
+    "load_cases",
+    "read",
+    "read_cases",
+]

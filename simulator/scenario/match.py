@@ -34,6 +34,15 @@ def mismatches(expected: JSON, found: JSON, path: Path = ()) -> Iterator[Mismatc
         case {"present": bool(wanted), **rest} if not rest:
             if wanted != (found is not MISSING and found is not None):
                 yield path, expected, found
+        case {"exactly": wanted, **rest} if not rest:
+            if not _same(wanted, found):
+                yield path, wanted, found
+        case {"not": wanted, **rest} if not rest:
+            if not any(mismatches(wanted, found)):
+                yield path, expected, found
+        case {"any_of": [*choices], **rest} if not rest:
+            if all(any(mismatches(each, found)) for each in choices):
+                yield path, expected, found
         case None:
             if found is not None and found is not MISSING:
                 yield path, None, found
@@ -48,6 +57,15 @@ def mismatches(expected: JSON, found: JSON, path: Path = ()) -> Iterator[Mismatc
                 same = expected == found
             if not same:
                 yield path, expected, found
+
+
+def _same(wanted: JSON, found: JSON) -> bool:
+    """Return whether two values are equal, with no attribute more; numbers are no truths."""
+    if isinstance(wanted, Mapping) and isinstance(found, Mapping):
+        return wanted.keys() == found.keys() and all(_same(wanted[k], found[k]) for k in wanted)
+    if isinstance(wanted, list) and isinstance(found, list):
+        return len(wanted) == len(found) and all(map(_same, wanted, found))
+    return type(wanted) is type(found) and bool(wanted == found)
 
 
 def _pattern(pattern: str) -> re.Pattern[str]:

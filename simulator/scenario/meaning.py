@@ -33,17 +33,23 @@ class Finding(NamedTuple):
 def findings(scenario: Scenario) -> Iterator[Finding]:
     """Yield everything that cannot work, in the order of the file."""
     known: dict[str, frozenset[str]] = dict(FACTS)
-    names = _Names()
+    names = _Names(_constants(scenario))
     yield from _given(scenario.given, known, names)
     for index, step in enumerate(scenario.steps):
         path: Path = ("steps", index)
         yield from _step(step, path, known, names)
 
 
+def _constants(scenario: Scenario) -> set[str]:
+    """Return the names that variables and cases took; what they stand for is put in already."""
+    return {*scenario.variables, *(name for row in scenario.cases.values() for name in row)}
+
+
 class _Names:
     """Who and what exists in the Okta tenant so far, as the file tells it."""
 
-    def __init__(self) -> None:
+    def __init__(self, constants: set[str]) -> None:
+        self.taken = {*FACTS, *constants}
         self.users: set[str] = set()
         self.groups: set[str] = {"Everyone"}
 
@@ -88,7 +94,7 @@ def _given(given: Given, known: dict[str, frozenset[str]], names: _Names) -> Ite
     for index, account in enumerate(accounts):
         if account.capture is not None:
             path: Path = ("given", "zitadel", "service_accounts", index, "capture")
-            yield from _capture(account.capture, path, known)
+            yield from _capture(account.capture, path, names)
             known[account.capture] = frozenset({"id", "token"})
     okta, path = given.okta, ("given", "okta")
     for kind, bodies in (("users", okta.users), ("groups", okta.groups)):
@@ -148,7 +154,7 @@ def _step(
                 yield Finding(where, f"There is no Okta user {login}.", hint, name=True)
     names.add(step.body)
     if step.capture is not None:
-        yield from _capture(step.capture, (*path, "capture"), known)
+        yield from _capture(step.capture, (*path, "capture"), names)
         known[step.capture] = step.body.gives
 
 
@@ -171,8 +177,8 @@ def _pattern(pattern: str, path: Path) -> Iterator[Finding]:
         yield Finding(path, f"{pattern} is no regular expression: {error}.")
 
 
-def _capture(name: str, path: Path, known: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
-    if name in FACTS:
+def _capture(name: str, path: Path, names: _Names) -> Iterator[Finding]:
+    if name in names.taken:
         yield Finding(path, f"{name} is taken.", "Choose another name.")
 
 

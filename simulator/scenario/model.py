@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Union
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, create_model
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    JsonValue,
+    Tag,
+    create_model,
+    model_validator,
+)
 
-from simulator.scenario import app_words, lab_words, okta_words, zitadel_words
+from simulator.scenario import app_words, calls, lab_words, okta_words, zitadel_words
 from simulator.scenario.base import Body, Part
 from simulator.scenario.expectation import Expect
 from simulator.scenario.given import Given
@@ -15,6 +23,7 @@ WORDS: Mapping[str, type[Body]] = {
     **zitadel_words.WORDS,
     **okta_words.WORDS,
     **app_words.WORDS,
+    **calls.WORDS,
     "expect": Expect,
 }
 """Every step word with what stands behind it."""
@@ -98,8 +107,21 @@ class Scenario(Part):
     about: str = ""
     source: str = ""
     """Where the story is known from."""
+    include: list[str] = Field(default_factory=list)
+    """Other files whose given, variables and steps come first; what stands here wins."""
+    variables: dict[str, JsonValue] = Field(default_factory=dict)
+    """Values for ``${name}`` anywhere below."""
+    cases: dict[str, dict[str, JsonValue]] = Field(default_factory=dict)
+    """A table: each row plays the whole scenario once, with its own values for ``${name}``."""
     given: Given = Given()
     steps: list[AnyStep] = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_include(cls, value: Any) -> Any:
+        if isinstance(value, dict) and isinstance(value.get("include"), str):
+            return {**value, "include": [value["include"]]}
+        return value
 
 
 __all__ = ["BARE", "NAME", "STEPS", "WORDS", "Scenario", "Step", "spelled_out", "words_of"]

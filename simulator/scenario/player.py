@@ -77,7 +77,7 @@ class Player:
         """How it ended, or stands."""
         scenario = self.file.scenario
         return RunResult(
-            scenario=scenario.scenario,
+            scenario=self.file.name,
             title=scenario.title,
             file=self.file.file,
             steps=tuple(self.steps),
@@ -126,7 +126,7 @@ class Player:
         scenario = self.file.scenario
         self._emit(
             "run.started",
-            scenario=scenario.scenario,
+            scenario=self.file.name,
             title=scenario.title,
             file=PurePath(self.file.file).name,
             steps=len(self.steps),
@@ -230,6 +230,7 @@ def _view(file: ScenarioFile, index: int) -> StepView:
         word=step.word,
         title=summary.title(step),
         line=file.place(index).line,
+        file=file.place(index).file,
         source=file.source(index),
         text=summary.text(step),
     )

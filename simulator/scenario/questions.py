@@ -21,6 +21,16 @@ class AccountState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonState:
+    """A user of the Okta tenant with the names of their groups."""
+
+    login: str
+    status: str
+    profile: Mapping[str, JSON]
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentState:
     """An assignment in Okta with the text of its open task."""
 
@@ -81,6 +91,16 @@ class State(Protocol):
 
     def jobs(self) -> Mapping[str, int]: ...
 
+    def person(self, who: str) -> PersonState | None: ...
+
+    def members(self, group: str) -> list[str] | None:
+        """Return the logins of an Okta group; ``None`` if there is no such group."""
+        ...
+
+    def took(self, who: str, after: int) -> float | None:
+        """Return the simulated seconds from the first job queued for a person to the last end."""
+        ...
+
     def notes(self, who: str) -> list[tuple[str, str]]:
         """Return what was left out on the way for a person: attribute and reason, newest first."""
         ...
@@ -90,4 +110,4 @@ class State(Protocol):
         ...
 
 
-__all__ = ["AccountState", "AssignmentState", "LogState", "State", "TaskState"]
+__all__ = ["AccountState", "AssignmentState", "LogState", "PersonState", "State", "TaskState"]

@@ -73,8 +73,8 @@ def scenario_lines(result: RunResult) -> Iterator[Line]:
 def step_lines(step: StepView, file: str) -> Iterator[Line]:
     """Write why one step failed."""
     yield Line(f"  ✗ step {step.number}  {step.title}", "bad")
-    line = next((each.line for each in step.differences if each.line), step.line)
-    yield Line(f"    {file}:{line}", "dim")
+    place = next((each for each in step.differences if each.line), step)
+    yield Line(f"    {place.file or file}:{place.line}", "dim")
     if step.error:
         yield Line(f"    {step.error}")
     yield from difference_lines(step.differences)
@@ -165,7 +165,7 @@ def _case(suite: ElementTree.Element, step: StepView, result: RunResult) -> None
         "testcase",
         name=xml_text(f"{step.number:03} {step.title}"),
         classname=xml_text(result.scenario),
-        file=xml_text(result.file),
+        file=xml_text(step.file or result.file),
         line=str(step.line),
         time=f"{step.seconds:.3f}",
     )

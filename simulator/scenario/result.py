@@ -36,6 +36,8 @@ class StepView:
     differences: tuple[Difference, ...] = ()
     first_seq: int = 0
     last_seq: int = 0
+    file: str = ""
+    """Where it stands if not in the scenario's own file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,14 @@ What a step wants is decided in the models, what differs in :mod:`simulator.scen
 here is only the doing. Nothing sleeps: a ``pause`` waits for a person, if one watches.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
 from simulator.errors import JournalError, SimulatorError, UsageError
 from simulator.events import JSON
+from simulator.scenario.calls import Call, captured, judged, outgoing
 from simulator.scenario.difference import MISSING, Difference
 from simulator.scenario.expect import differences, seen
 from simulator.scenario.expectation import Expect
@@ -61,7 +62,7 @@ async def play(file: ScenarioFile, index: int, stage: Stage, progress: Progress)
             result, found = await _look(file, index, stage, progress)
         else:
             result = await _act(step, stage, progress)
-            found = judge(step, result)
+            found = judge(step, result, progress.scope)
     except JournalError:
         raise
     except SimulatorError as error:
@@ -82,12 +83,21 @@ async def _act(step: Step, stage: Stage, progress: Progress) -> JSON:
         await stage.pause(spoken(step, progress))
     if step.word == "mark":
         progress.mark = stage.now()
+    if isinstance(body, Call):
+        return await _send(body, stage, progress)
     if not body.verb:
         return None
     args = fill(body.args(), progress.scope)
     result = await stage.control.do(body.verb, **args)
     progress.known.learn(args, result)
     return result
+
+
+async def _send(call: Call, stage: Stage, progress: Progress) -> JSON:
+    if stage.send is None:
+        raise UsageError("Requests cannot be sent here.", "Leave this step out.")
+    written = call.model_dump(exclude_unset=True)
+    return captured(await stage.send(outgoing(fill(written, progress.scope))))
 
 
 def spoken(step: Step, progress: Progress) -> str:
@@ -117,9 +127,12 @@ async def _look(
     return result, found
 
 
-def judge(step: Step, result: JSON) -> list[Difference]:
+def judge(step: Step, result: JSON, scope: Mapping[str, JSON]) -> list[Difference]:
     """Compare the result of a verb with what its step says about it."""
     match step.body:
+        case Call() as call:
+            written = call.model_dump(exclude_unset=True)
+            return judged(Call.model_validate(fill(written, scope)), result)
         case ConnectionTest(expect=expect, reason=reason):
             return list(_connection(result, expect, reason))
         case Organization(name=str(name)) if result["name"] != name:
@@ -187,7 +200,7 @@ def _placed(difference: Difference, file: ScenarioFile, index: int) -> Differenc
     if path and isinstance(file.scenario.steps[index].body, Expect):
         path = ("expect", *path)
     place = file.place(index, path)
-    return replace(difference, line=place.line, column=place.column)
+    return replace(difference, line=place.line, column=place.column, file=place.file)
 
 
 __all__ = ["Outcome", "Progress", "judge", "play", "spoken"]

@@ -1,13 +1,13 @@
 """What Okta sent against what was expected of it: order, targets, statuses, bodies. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from itertools import count, pairwise
 
 import orjson
 
 from simulator.events import JSON
 from simulator.scenario.difference import MISSING, Difference
-from simulator.scenario.expectation import EVERYBODY, RequestIs
+from simulator.scenario.expectation import EVERYBODY, RequestIs, Span
 from simulator.scenario.match import align, mismatches, short_target, target_fits
 from simulator.scenario.questions import State
 from simulator.wire.exchange import Exchange
@@ -44,6 +44,7 @@ def _sequence(
         )
 
     numbers = count()
+    before = {each.seq: earlier for earlier, each in pairwise(sent)}
     for row, (request, exchange) in enumerate(align(wanted, sent, same), start=1):
         index = next(numbers) if request is not None else None
         where = path if index is None else (*path, index)
@@ -58,7 +59,8 @@ def _sequence(
                 path=where,
             )
             continue
-        for attribute_name, should, found in _details(request, exchange):
+        details = _details(request, exchange, before.get(exchange.seq))
+        for attribute_name, should, found in details:
             yield Difference(
                 subject=subject,
                 attribute=f"{named} {attribute_name}".rstrip(),
@@ -68,12 +70,15 @@ def _sequence(
             )
 
 
-def _details(request: RequestIs, exchange: Exchange) -> Iterator[tuple[str, JSON, JSON]]:
+def _details(
+    request: RequestIs, exchange: Exchange, earlier: Exchange | None
+) -> Iterator[tuple[str, JSON, JSON]]:
     status = request.wanted_status
     if status is not None and status != (exchange.status or 0):
         yield "", _template(request), _line(exchange)
     if request.attempt is not None and request.attempt != exchange.attempt:
         yield "attempt", request.attempt, exchange.attempt
+    yield from _shape(request, exchange, earlier)
     for label, wanted, there in (
         ("body", request.body, exchange.request_body),
         ("answer", request.answer, exchange.response_body),
@@ -89,6 +94,41 @@ def _details(request: RequestIs, exchange: Exchange) -> Iterator[tuple[str, JSON
         for name, value in names.items():
             for _, should, found in mismatches(value, held.get(name.lower(), MISSING)):
                 yield f"{label} {name}", should, found
+
+
+def _shape(
+    request: RequestIs, exchange: Exchange, earlier: Exchange | None
+) -> Iterator[tuple[str, JSON, JSON]]:
+    """Compare what is about the request as a whole: its attributes, the moment, the fault."""
+    if request.keys is not None:
+        body = _json(exchange.request_body)
+        keys = list(body) if isinstance(body, dict) else MISSING
+        if keys != request.keys:
+            yield "keys", request.keys, keys
+    if request.after is not None:
+        gap = None if earlier is None else (exchange.at - earlier.at) / 1_000_000
+        if gap is None or not request.after.holds(gap):
+            yield "after", length(request.after), MISSING if gap is None else lasting(gap)
+    if "fault" in request.model_fields_set and request.fault != exchange.fault:
+        yield "fault", request.fault, exchange.fault
+
+
+def lasting(seconds: float) -> str:
+    """Write a length of time the way a file says it: ``1m30s``, ``250ms``."""
+    ms = round(seconds * 1000)
+    hours, rest = divmod(ms, 3_600_000)
+    minutes, rest = divmod(rest, 60_000)
+    whole, ms = divmod(rest, 1000)
+    parts = ((hours, "h"), (minutes, "m"), (whole, "s"), (ms, "ms"))
+    return "".join(f"{number}{unit}" for number, unit in parts if number) or "0s"
+
+
+def length(span: Span) -> str:
+    """Write what a length of time may be."""
+    if span.exactly is not None:
+        return lasting(span.exactly)
+    bounds = (("at least", span.at_least), ("at most", span.at_most))
+    return ", ".join(f"{word} {lasting(bound)}" for word, bound in bounds if bound is not None)
 
 
 def _template(request: RequestIs) -> str:
@@ -122,4 +162,4 @@ def joined(name: str, where: Path) -> str:
     return (name + "".join(parts)).lstrip(".")
 
 
-__all__ = ["is_named", "joined", "requests"]
+__all__ = ["is_named", "joined", "lasting", "length", "requests"]

@@ -7,9 +7,14 @@ from typing import Protocol
 from simulator.events import JSON, Event
 from simulator.ids import Ids
 from simulator.journal.reader import Reader
+from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
+from simulator.okta.verbs import OKTA_TOKEN
+from simulator.scenario.calls import Sender
 from simulator.scenario.questions import State
+from simulator.scenario.sending import Door, sender_of
 from simulator.scenario.state import JournalState
+from simulator.zitadel.platform.bootstrap import OWNER_PAT
 from simulator.zitadel.platform.handout import Handout
 
 
@@ -53,6 +58,8 @@ class _World(Protocol):
     def zitadel_url(self) -> str: ...
     @property
     def scim_base_url(self) -> str: ...
+    @property
+    def secrets(self) -> Secrets: ...
 
 
 def _no_time() -> float:
@@ -70,7 +77,7 @@ class Stage:
     ``facts`` is what ``${zitadel.…}`` and ``${okta.…}`` stand for, ``flush`` brings the newest
     traffic to where ``state`` looks, ``pause`` waits for the person who watches (``None``: nobody
     does), ``timer`` gives real seconds for durations in reports. ``handout`` does what the API of
-    ZITADEL does not: tokens of one's own.
+    ZITADEL does not: tokens of one's own. ``send`` sends any request.
     """
 
     control: Control
@@ -81,6 +88,7 @@ class Stage:
     pause: Callable[[str], Awaitable[None]] | None = None
     timer: Callable[[], float] = _no_time
     handout: Giving | None = None
+    send: Sender | None = None
 
     def now(self) -> int:
         """Return the last number used; everything up to it can be looked at."""
@@ -115,7 +123,19 @@ def stage_of(
         pause=pause,
         timer=timer,
         handout=handout,
+        send=sender_of(_doors(world)),
     )
+
+
+def _doors(world: _World) -> dict[str, Door]:
+    doors = {"okta": Door(world.okta_url, world.secrets.get(OKTA_TOKEN) or "")}
+    if world.instance is not None:
+        owner = world.secrets.get(OWNER_PAT) or ""
+        host = world.zitadel_url.rpartition("/")[2]
+        port = host.rpartition(":")[2]
+        doors["scim"] = Door(world.scim_base_url, owner)
+        doors["zitadel"] = Door(f"http://127.0.0.1:{port}", owner, host)
+    return doors
 
 
 __all__ = ["Control", "Stage", "stage_of"]

@@ -12,7 +12,13 @@ from simulator.events import JSON
 from simulator.journal.reader import Reader
 from simulator.journal.rows import EACH
 from simulator.journal.schema import NO_USER
-from simulator.scenario.questions import AccountState, AssignmentState, LogState, TaskState
+from simulator.scenario.questions import (
+    AccountState,
+    AssignmentState,
+    LogState,
+    PersonState,
+    TaskState,
+)
 from simulator.wire.exchange import Exchange
 from simulator.zitadel.representation import finish
 
@@ -86,6 +92,55 @@ class JournalState:
         by_id = dict(people)
         found = who if who in by_id else _named(who, people)
         return (found, by_id[found]) if found else None
+
+    def person(self, who: str) -> PersonState | None:
+        found = self._okta_user(who)
+        if found is None:
+            return None
+        status, doc = self._db.execute(
+            "SELECT status, doc FROM okta_user WHERE id=?", (found[0],)
+        ).fetchone()
+        rows = self._db.execute(
+            "SELECT g.name FROM okta_member m JOIN okta_group g ON g.id=m.group_id"
+            " WHERE m.user_id=? AND g.type<>'BUILT_IN' ORDER BY g.name",
+            (found[0],),
+        )
+        return PersonState(
+            login=found[1],
+            status=str(status),
+            profile=_profile(doc),
+            groups=tuple(str(name) for (name,) in rows),
+        )
+
+    def members(self, group: str) -> list[str] | None:
+        row = self._db.execute(
+            "SELECT id FROM okta_group WHERE name=? OR id=?", (group, group)
+        ).fetchone()
+        if row is None:
+            return None
+        rows = self._db.execute(
+            "SELECT u.login FROM okta_member m JOIN okta_user u ON u.id=m.user_id"
+            " WHERE m.group_id=? ORDER BY u.login",
+            row,
+        )
+        return [str(login) for (login,) in rows]
+
+    def took(self, who: str, after: int) -> float | None:
+        mine = self._assignments_of(who)
+        marks = ",".join("?" * len(mine))
+        first, last = self._db.execute(
+            "SELECT min(CASE kind WHEN 'job.queued' THEN at END),"
+            " max(CASE kind WHEN 'job.finished' THEN at END) FROM record"
+            f" WHERE kind IN ('job.queued','job.finished') AND seq>? AND {NO_USER}"
+            f" AND assignment IN ({marks})",
+            (after, *mine),
+        ).fetchone()
+        return None if first is None or last is None else (last - first) / 1_000_000
+
+    def _assignments_of(self, who: str) -> list[str]:
+        person = self._okta_user(who)
+        owners = self._owners().items()
+        return [each for each, login in owners if person is not None and login == person[1]]
 
     def assignment(self, who: str) -> AssignmentState | None:
         user = self._okta_user(who)
@@ -172,12 +227,7 @@ class JournalState:
     def _told(self, who: str, kind: str) -> list[JSON]:
         """Return decisions or notes about a person, newest first."""
         user_id = self.account_id(who)
-        person = self._okta_user(who)
-        assignments = [
-            assignment
-            for assignment, login in self._owners().items()
-            if person is not None and login == person[1]
-        ]
+        assignments = self._assignments_of(who)
         marks = ",".join("?" * len(assignments))
         rows = self._db.execute(
             f"SELECT data FROM record WHERE kind=? AND (user=? OR assignment IN ({marks}))"
@@ -208,6 +258,12 @@ def _document(scim: bytes | None) -> dict[str, JSON]:
         return {}
     document: dict[str, JSON] = orjson.loads(finish(bytes(scim), base=""))
     return document
+
+
+def _profile(doc: str) -> dict[str, JSON]:
+    read: dict[str, JSON] = orjson.loads(doc)
+    profile: dict[str, JSON] = read.get("profile", read)
+    return profile
 
 
 def _text(value: bytes | str) -> str:

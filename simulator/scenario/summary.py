@@ -14,6 +14,7 @@ from simulator.scenario.variables import SECRETS, fill, masked
 
 WIDTH = 100
 _NAMING = ("user_name", "login", "label", "name")
+_NAMED = ("users", "assignments", "events", "okta_users", "okta_groups", "latency")
 _REFERENCE = re.compile(r"\$\{([^{}]+?)(?:\.id)?\}")
 
 
@@ -95,8 +96,10 @@ def _value(value: JSON) -> str:
 
 
 def _expected(expect: Expect) -> list[str]:
-    named = {name: getattr(expect, name) for name in ("users", "assignments", "events")}
-    parts = [f"{name} {', '.join(people)}" for name, people in named.items() if people]
+    named = {name: getattr(expect, name) for name in _NAMED}
+    parts = [
+        f"{name.replace('_', ' ')} {', '.join(people)}" for name, people in named.items() if people
+    ]
     counts = {
         "request": None if expect.requests is None else sum(map(len, expect.requests.values())),
         "task": None if expect.tasks is None else len(expect.tasks),

@@ -13,6 +13,7 @@ from simulator.events import JSON
 SECRETS = frozenset({"token", "password", "client_secret"})
 """Names whose values are never shown."""
 _REFERENCE = re.compile(r"\$(\$)?\{([^{}]*)\}")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _WELL_FORMED = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_@-]+)*")
 
 FACTS: Mapping[str, frozenset[str]] = {
@@ -44,6 +45,34 @@ def is_well_formed(reference: str) -> bool:
     return _WELL_FORMED.fullmatch(reference) is not None
 
 
+def is_name(name: str) -> bool:
+    """Return whether a variable may be called so."""
+    return _NAME.fullmatch(name) is not None
+
+
+def fill_known(value: JSON, known: Mapping[str, JSON]) -> JSON:
+    """Return the value with what is known filled in, other references left as they are.
+
+    ``$${`` stays, for :func:`fill` comes later. Raises :class:`UsageError`.
+    """
+    if isinstance(value, dict):
+        return {str(fill_known(k, known)): fill_known(each, known) for k, each in value.items()}
+    if isinstance(value, list):
+        return [fill_known(each, known) for each in value]
+    if not isinstance(value, str):
+        return value
+    whole = _REFERENCE.fullmatch(value)
+    if whole is not None and not whole[1] and whole[2].partition(".")[0] in known:
+        return look_up(whole[2], known)
+
+    def write(found: re.Match[str]) -> str:
+        if found[1] or found[2].partition(".")[0] not in known:
+            return found[0]
+        return _written(look_up(found[2], known))
+
+    return _REFERENCE.sub(write, value)
+
+
 def fill(value: JSON, scope: Mapping[str, JSON]) -> JSON:
     """Return the value with its references filled in; raises :class:`UsageError`."""
     if isinstance(value, str):
@@ -63,7 +92,7 @@ def _fill_text(text: str, scope: Mapping[str, JSON]) -> JSON:
     def write(found: re.Match[str]) -> str:
         if found[1]:
             return found[0][1:]
-        return str(look_up(found[2], scope))
+        return _written(look_up(found[2], scope))
 
     return _REFERENCE.sub(write, text)
 
@@ -84,6 +113,11 @@ def look_up(reference: str, scope: Mapping[str, JSON]) -> JSON:
     return value
 
 
+def _written(value: JSON) -> str:
+    """Write a value into text, truth and nothing as YAML does."""
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+
+
 def masked(value: JSON) -> JSON:
     """Return the value with what is secret in it made unreadable."""
     if isinstance(value, Mapping):
@@ -102,4 +136,14 @@ def _inner(value: JSON, part: str) -> JSON:
     return _NOTHING
 
 
-__all__ = ["FACTS", "SECRETS", "fill", "is_well_formed", "look_up", "masked", "references"]
+__all__ = [
+    "FACTS",
+    "SECRETS",
+    "fill",
+    "fill_known",
+    "is_name",
+    "is_well_formed",
+    "look_up",
+    "masked",
+    "references",
+]

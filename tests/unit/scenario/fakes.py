@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 
 from simulator.events import JSON, Event, Links, current_links
 from simulator.scenario.loader import ScenarioFile, read
-from simulator.scenario.questions import AccountState, AssignmentState, LogState, TaskState
+from simulator.scenario.questions import (
+    AccountState,
+    AssignmentState,
+    LogState,
+    PersonState,
+    TaskState,
+)
 from simulator.scenario.stage import Stage
 from simulator.wire.exchange import Exchange
 
@@ -49,6 +55,9 @@ class FakeState:
     counts: dict[str, int] = field(default_factory=dict)
     noted: list[tuple[str, str]] = field(default_factory=list)
     refused: str | None = None
+    persons: dict[str, PersonState] = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    spans: dict[str, float] = field(default_factory=dict)
     last: int = 0
 
     def seq(self) -> int:
@@ -82,6 +91,15 @@ class FakeState:
 
     def jobs(self) -> Mapping[str, int]:
         return self.counts
+
+    def person(self, who: str) -> PersonState | None:
+        return self.persons.get(who)
+
+    def members(self, group: str) -> list[str] | None:
+        return self.groups.get(group)
+
+    def took(self, who: str, after: int) -> float | None:
+        return self.spans.get(who)
 
     def notes(self, who: str) -> list[tuple[str, str]]:
         return self.noted

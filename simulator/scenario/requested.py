@@ -1,0 +1,93 @@
+"""One request of Okta as an expectation describes it, and lengths of simulated time."""
+
+import re
+from typing import Any, ClassVar
+
+from pydantic import Field, JsonValue, model_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.scenario.base import Duration, Part
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_REQUEST = re.compile(r"(?P<method>[A-Z]+) +(?P<target>/.*?)(?: +(?P<status>\d{1,3}))?")
+TOLERANCE = 0.01
+"""Seconds by which two lengths of simulated time may differ and still be the same."""
+
+
+class Span(Part):
+    """A length of simulated time: exactly so long, or between bounds."""
+
+    short: ClassVar[str] = "exactly"
+    exactly: Duration | None = None
+    at_least: Duration | None = None
+    at_most: Duration | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "Span":
+        if self.exactly is None and self.at_least is None and self.at_most is None:
+            raise PydanticCustomError("span", "expected a duration, at_least or at_most")
+        return self
+
+    def holds(self, seconds: float) -> bool:
+        """Return whether a length is so; a change takes a microsecond, which counts for nothing."""
+        least = self.at_least if self.exactly is None else self.exactly
+        most = self.at_most if self.exactly is None else self.exactly
+        return (least is None or seconds > least - TOLERANCE) and (
+            most is None or seconds < most + TOLERANCE
+        )
+
+
+class RequestIs(Part):
+    """One request of Okta: ``POST /Users 201``, or with more to compare.
+
+    ``{cedar}`` stands for the id of cedar's account, ``{id}`` for any id, ``*`` for any text.
+    A query is compared only if one is written.
+    """
+
+    short: ClassVar[str] = "request"
+    request: str
+    status: int | None = Field(default=None, ge=0, le=599)
+    """0: no answer came."""
+    headers: dict[str, JsonValue] = Field(default_factory=dict)
+    body: JsonValue = None
+    """What the request body holds; further attributes do not matter."""
+    answer: JsonValue = None
+    answer_headers: dict[str, JsonValue] = Field(default_factory=dict)
+    attempt: int | None = None
+    """1 for the first try of a job."""
+    keys: list[str] | None = None
+    """The attributes of the request body: exactly these, in this order."""
+    after: Span | None = None
+    """Simulated time since the request before it (of the same list)."""
+    fault: str | None = None
+    """The fault rule that had a hand in it; ``null``: none had."""
+
+    @model_validator(mode="after")
+    def _well_formed(self) -> "RequestIs":
+        found = _REQUEST.fullmatch(self.request)
+        if found is None or found["method"] not in METHODS:
+            raise PydanticCustomError("request", "expected a request like POST /Users 201")
+        if found["status"] and self.status is not None:
+            raise PydanticCustomError("request", "the status is said twice")
+        return self
+
+    @property
+    def method(self) -> str:
+        return str(self._parts["method"])
+
+    @property
+    def target(self) -> str:
+        return str(self._parts["target"])
+
+    @property
+    def wanted_status(self) -> int | None:
+        return int(self._parts["status"]) if self._parts["status"] else self.status
+
+    @property
+    def _parts(self) -> dict[str, Any]:
+        found = _REQUEST.fullmatch(self.request)
+        assert found is not None
+        return found.groupdict()
+
+
+__all__ = ["METHODS", "TOLERANCE", "RequestIs", "Span"]
