@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
   then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint check format golden snapshots picture scenarios bench clean
+.PHONY: help setup demo serve test lint check format golden snapshots picture scenarios docs bench clean
 
 help: ## print this list
 	@echo "make TARGET [ARGS=...]"; echo
@@ -96,6 +96,9 @@ picture: $(VENV)/.dev ## draw the README's picture anew, from the demo itself
 
 scenarios: $(VENV)/.run ## every scenario, headless, with a JUnit report
 	@$(BIN)/scimulator run scenarios --junit report.xml $(ARGS)
+
+docs: $(VENV)/.dev ## rewrite the pages that are made from the program itself
+	@$(PY) -m tests.docs
 
 bench: $(VENV)/.dev ## ratios of speed; never part of the tests
 	@$(PY) -m tests.bench $(ARGS)

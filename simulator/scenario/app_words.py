@@ -33,6 +33,7 @@ class NewApp(Body):
     verb: ClassVar[str] = "okta.app.create"
     gives: ClassVar[frozenset[str]] = frozenset({"id"})
     label: str
+    """What it is called."""
     sign_on: Literal["SAML_2_0", "AUTO_LOGIN", "OPENID_CONNECT"] = "SAML_2_0"
 
     def args(self) -> dict[str, JSON]:
@@ -43,6 +44,7 @@ class Authentication(Part):
     """How Okta proves who it is: HTTP Header with a token, or Basic Auth."""
 
     mode: Literal["header", "basic"] = "header"
+    """HTTP Header with a token, or Basic Auth with name and password."""
     token: str | None = Field(default=None, repr=False)
     """The token alone; Okta writes ``Bearer`` in front."""
     username: str | None = None
@@ -75,6 +77,7 @@ class Provisioning(Body):
     actions: list[Action] = Field(default_factory=_pushes)
     """Supported provisioning actions, the five tick boxes."""
     authentication: Authentication
+    """How Okta proves who it is."""
     check: bool = True
     """Test the connector first, as Okta does; what does not answer is not saved."""
 
@@ -98,8 +101,11 @@ class Features(Body):
 
     verb: ClassVar[str] = "okta.app.features"
     create: bool | None = None
+    """Create Users."""
     update: bool | None = None
+    """Update User Attributes."""
     deactivate: bool | None = None
+    """Deactivate Users."""
 
 
 class Settings(Body):
@@ -107,6 +113,7 @@ class Settings(Body):
 
     verb: ClassVar[str] = "okta.app.settings"
     set: dict[str, Scalar] = Field(min_length=1)
+    """Settings by name with their new values, such as ``user_update_method: PATCH``."""
 
     def args(self) -> dict[str, JSON]:
         return {"set": dict(self.set)}
@@ -136,8 +143,11 @@ class Mapping(Body):
 
     verb: ClassVar[str] = "okta.app.mapping"
     attribute: str
+    """Name of the attribute in the app's profile."""
     expression: str | None = None
+    """What goes into it, in Okta's expression language: ``user.title``."""
     apply_on: Literal["create", "create_and_update"] | None = None
+    """When it is sent."""
     external_name: str | None = None
     """Where a new attribute goes: ``attr``, ``parent.sub``, ``collection.^[filter].sub``."""
     namespace: str | None = None
@@ -183,7 +193,9 @@ class Assign(Body):
     people: ClassVar[tuple[str, ...]] = ("user",)
     groups: ClassVar[tuple[str, ...]] = ("group",)
     user: str | None = None
+    """Login, or what stands before the ``@``."""
     group: str | None = None
+    """Name of a group; each of its people is assigned."""
 
     @model_validator(mode="after")
     def _one(self) -> "Assign":
@@ -208,6 +220,7 @@ class EditAssignment(InApp, OneUser):
     short: ClassVar[str] = ""
     verb: ClassVar[str] = "okta.assignment.update"
     set: dict[str, Scalar] = Field(min_length=1)
+    """Attributes of the app profile with their new values."""
 
     def args(self) -> dict[str, JSON]:
         app = {} if self.app is None else {"app": self.app}
@@ -235,7 +248,9 @@ class Retry(Body):
     verb: ClassVar[str] = "okta.task.retry"
     people: ClassVar[tuple[str, ...]] = ("user",)
     user: str | None = None
+    """Login of whom the task is about."""
     task: str | None = None
+    """Id of the task."""
 
     @model_validator(mode="after")
     def _one(self) -> "Retry":

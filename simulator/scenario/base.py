@@ -4,6 +4,8 @@ Field names are the words of the products (architecture.md 8); a bare value may 
 part's main field, so that ``suspend: cedar`` says the same as ``suspend: {user: cedar}``.
 """
 
+from collections.abc import Collection
+from difflib import get_close_matches
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import (
@@ -95,6 +97,27 @@ def seconds(value: object) -> float:
     return found
 
 
+def names(known: Collection[str], whose: str) -> BeforeValidator:
+    """Refuse names that are not known, each where it stands."""
+
+    def check(value: Any) -> Any:
+        wrong = [
+            (name, True, f"There is no {name} of {whose}.", _closest(str(name), known))
+            for name in (value if isinstance(value, dict) else ())
+            if name not in known and "${" not in str(name)
+        ]
+        if wrong:
+            raise PydanticCustomError("attributes", "{wrong}", {"wrong": wrong})
+        return value
+
+    return BeforeValidator(check)
+
+
+def _closest(name: str, known: Collection[str]) -> str:
+    close = get_close_matches(name, sorted(known), n=1)
+    return f"Did you mean {close[0]}?" if close else f"There is {', '.join(sorted(known))}."
+
+
 Scalar: TypeAlias = str | int | float | bool | None
 
 Duration: TypeAlias = Annotated[
@@ -103,4 +126,4 @@ Duration: TypeAlias = Annotated[
 """Simulated time; kept in seconds."""
 
 
-__all__ = ["Body", "Duration", "Part", "Scalar", "seconds"]
+__all__ = ["Body", "Duration", "Part", "Scalar", "names", "seconds"]

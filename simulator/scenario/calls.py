@@ -70,6 +70,7 @@ class Call(Body):
     answer: JsonValue = None
     """What its body must hold."""
     answer_headers: dict[str, JsonValue] = Field(default_factory=dict)
+    """What its header lines must hold."""
 
     @model_validator(mode="after")
     def _well_formed(self) -> "Call":

@@ -49,7 +49,9 @@ class GivenAccount(CreateAccount):
 
     id: ZitadelId | None = None
     metadata: dict[str, str] = Field(default_factory=dict)
+    """Metadata entries as text."""
     deactivated: bool = False
+    """Whether it is switched off."""
 
 
 class GivenServiceAccount(ServiceAccount):
@@ -61,7 +63,9 @@ class GivenServiceAccount(ServiceAccount):
     client_secret: Token | None = Field(default=None, repr=False)
     """Its client secret; without it there is none."""
     roles: list[str] = Field(default_factory=lambda: ["ORG_USER_MANAGER"])
+    """Manager roles in the organization."""
     metadata: dict[str, str] = Field(default_factory=dict)
+    """Metadata entries, such as ``urn:zitadel:scim:ignorePasswordOnCreate``."""
     capture: str | None = None
     """Name for ``${name.id}`` and ``${name.token}``."""
 
@@ -70,11 +74,15 @@ class ZitadelSettings(Part):
     """How this ZITADEL is configured. Source: zitadel-scim.md 14."""
 
     email_verified: bool | None = None
+    """Whether e-mail addresses that SCIM brings count as verified."""
     phone_verified: bool | None = None
+    """The same for phone numbers."""
     lag: Duration | None = None
     """How long GET, lists and searches trail behind writes. Source: zitadel-scim.md 7.7."""
     max_body: int | None = Field(default=None, ge=1)
+    """Bytes a request body may have."""
     bulk_max: int | None = Field(default=None, ge=1)
+    """Operations a bulk request may have."""
     version: Literal["released", "next"] | None = None
     """Whether SCIM has groups: next turns them on. Source: zitadel-scim.md 15."""
 

@@ -14,6 +14,7 @@ class Say(Body):
 
     short: ClassVar[str] = "text"
     text: str = Field(min_length=1)
+    """What is said; an empty line begins a new paragraph."""
 
 
 class Pause(Body):
@@ -21,6 +22,7 @@ class Pause(Body):
 
     short: ClassVar[str] = "say"
     say: str = ""
+    """What is said meanwhile."""
 
 
 class ConnectionTest(InApp):
@@ -33,6 +35,7 @@ class ConnectionTest(InApp):
     verb: ClassVar[str] = "okta.app.test"
     gives: ClassVar[frozenset[str]] = frozenset({"ok", "rows", "reason"})
     expect: Literal["ok", "failed"] = "ok"
+    """What must come of it."""
     reason: str | None = None
     """Text that the shown reason must hold."""
 
@@ -70,6 +73,7 @@ class Wait(Body):
     short: ClassVar[str] = "duration"
     verb: ClassVar[str] = "lab.wait"
     duration: Duration
+    """How long, in simulated time."""
 
     def args(self) -> dict[str, JSON]:
         return {"seconds": self.duration}
@@ -81,6 +85,7 @@ class Speed(Body):
     short: ClassVar[str] = "speed"
     verb: ClassVar[str] = "lab.speed"
     speed: float = Field(ge=0.01, le=10_000, strict=False)
+    """Simulated seconds in a real one."""
 
 
 class Mark(Body):

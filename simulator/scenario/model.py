@@ -104,7 +104,9 @@ class Scenario(Part):
     scenario: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     """Short name, like the file's."""
     title: str = Field(min_length=1)
+    """One line: what happens."""
     about: str = ""
+    """More of it, for who reads the file."""
     source: str = ""
     """Where the story is known from."""
     include: list[str] = Field(default_factory=list)
@@ -114,7 +116,9 @@ class Scenario(Part):
     cases: dict[str, dict[str, JsonValue]] = Field(default_factory=dict)
     """A table: each row plays the whole scenario once, with its own values for ``${name}``."""
     given: Given = Given()
+    """How both products look before the first step."""
     steps: list[AnyStep] = Field(default_factory=list)
+    """What is done, and what must be true."""
 
     @model_validator(mode="before")
     @classmethod

@@ -20,7 +20,9 @@ class Profile(Part):
     login: str
     """Unique name, in the form of an e-mail address."""
     first_name: str
+    """Given name."""
     last_name: str
+    """Family name."""
     email: str | None = None
     """The login, unless something else is said."""
     second_email: str | None = None
@@ -61,6 +63,7 @@ class NewUser(Profile, Body):
     verb: ClassVar[str] = "okta.user.create"
     gives: ClassVar[frozenset[str]] = frozenset({"id"})
     activate: bool | None = None
+    """Whether the user is active at once."""
 
     def args(self) -> dict[str, JSON]:
         given = self.model_dump(by_alias=True, exclude_unset=True, exclude_none=True)
@@ -73,6 +76,7 @@ class OneUser(Body):
     short: ClassVar[str] = "user"
     people: ClassVar[tuple[str, ...]] = ("user",)
     user: str
+    """Login, or what stands before the ``@``."""
 
 
 class EditProfile(OneUser):
@@ -81,6 +85,7 @@ class EditProfile(OneUser):
     short: ClassVar[str] = ""
     verb: ClassVar[str] = "okta.user.update"
     set: dict[str, Scalar] = Field(min_length=1)
+    """Attributes in Okta's own spelling with their new values."""
 
     def args(self) -> dict[str, JSON]:
         return {"user": self.user, "set": dict(self.set)}
@@ -123,7 +128,9 @@ class NewGroup(Body):
     gives: ClassVar[frozenset[str]] = frozenset({"id"})
     people: ClassVar[tuple[str, ...]] = ("members",)
     name: str
+    """What it is called."""
     members: list[str] = Field(default_factory=list)
+    """Logins of those who are in it from the start."""
 
 
 class AddMember(Body):
@@ -133,7 +140,9 @@ class AddMember(Body):
     people: ClassVar[tuple[str, ...]] = ("user",)
     groups: ClassVar[tuple[str, ...]] = ("group",)
     group: str
+    """Name of the group."""
     user: str
+    """Login, or what stands before the ``@``."""
 
 
 class RemoveMember(AddMember):

@@ -46,13 +46,17 @@ class RequestIs(Part):
 
     short: ClassVar[str] = "request"
     request: str
+    """Method, path below the base URL, and the status if it matters."""
     status: int | None = Field(default=None, ge=0, le=599)
     """0: no answer came."""
     headers: dict[str, JsonValue] = Field(default_factory=dict)
+    """Header lines of the request."""
     body: JsonValue = None
     """What the request body holds; further attributes do not matter."""
     answer: JsonValue = None
+    """What the answer's body holds."""
     answer_headers: dict[str, JsonValue] = Field(default_factory=dict)
+    """Header lines of the answer."""
     attempt: int | None = None
     """1 for the first try of a job."""
     keys: list[str] | None = None

@@ -11,6 +11,12 @@ def json_schema() -> JSON:
     schema = Scenario.model_json_schema(by_alias=True)
     steps = schema["properties"]["steps"]["items"]
     steps["oneOf"] = [*steps["oneOf"], {"enum": list(BARE)}]
+    include = schema["properties"]["include"]
+    one_or_more = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+    schema["properties"]["include"] = {
+        "anyOf": one_or_more,
+        "description": include.get("description", ""),
+    }
     expect = schema["$defs"]["Expect"]["properties"]
     for_all = {"type": "array", "items": {"$ref": "#/$defs/RequestIs"}}
     expect["requests"]["anyOf"].insert(0, for_all)

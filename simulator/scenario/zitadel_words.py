@@ -4,13 +4,21 @@ A person's account in ZITADEL is an *account* here, so that it is not taken for 
 Source: zitadel-platform.md 2 (service accounts), 3.2 (roles), 5 (users), 6.1 (password policy).
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from simulator.events import JSON
-from simulator.scenario.base import Body, Scalar
+from simulator.scenario.base import Body, Scalar, names
 
+EDITABLE = frozenset(
+    (
+        *("given_name", "family_name", "nick_name", "display_name", "language", "gender"),
+        *("preferred_language", "user_name", "email", "phone", "password"),
+        *("givenName", "familyName", "nickName", "displayName", "preferredLanguage", "userName"),
+    )
+)
+"""What can be changed of an account by hand; in either spelling."""
 IGNORE_PASSWORD = "urn:zitadel:scim:ignorePasswordOnCreate"
 
 
@@ -33,7 +41,9 @@ class ServiceAccount(Body):
     verb: ClassVar[str] = "zitadel.service_account.create"
     gives: ClassVar[frozenset[str]] = frozenset({"id"})
     user_name: str
+    """Its user name, unique in the instance."""
     name: str
+    """What it is called."""
     description: str | None = None
 
 
@@ -42,7 +52,9 @@ class Role(Body):
 
     verb: ClassVar[str] = "zitadel.role.grant"
     user: str
+    """User name, what stands before the ``@``, or id."""
     roles: list[str] = Field(min_length=1)
+    """Such as ``ORG_USER_MANAGER`` or ``ORG_OWNER``."""
 
 
 class Pat(Body):
@@ -52,6 +64,7 @@ class Pat(Body):
     verb: ClassVar[str] = "zitadel.pat.create"
     gives: ClassVar[frozenset[str]] = frozenset({"id", "token"})
     user: str
+    """User name or id of the service account."""
 
 
 class Metadata(Body):
@@ -59,8 +72,11 @@ class Metadata(Body):
 
     verb: ClassVar[str] = "zitadel.metadata.set"
     user: str
+    """User name, what stands before the ``@``, or id."""
     key: str
+    """Its key, such as ``urn:zitadel:scim:title``."""
     value: str
+    """Its value as text."""
 
 
 class RemoveMetadata(Body):
@@ -68,7 +84,9 @@ class RemoveMetadata(Body):
 
     verb: ClassVar[str] = "zitadel.metadata.remove"
     user: str
+    """User name, what stands before the ``@``, or id."""
     key: str
+    """Its key."""
 
 
 class PasswordPolicy(Body):
@@ -76,6 +94,7 @@ class PasswordPolicy(Body):
 
     verb: ClassVar[str] = "zitadel.password_policy"
     min_length: int | None = Field(default=None, ge=1, le=72)
+    """How many characters at least."""
     lower: bool | None = None
     upper: bool | None = None
     number: bool | None = None
@@ -91,8 +110,11 @@ class CreateAccount(Body):
     verb: ClassVar[str] = "zitadel.user.create"
     gives: ClassVar[frozenset[str]] = frozenset({"id"})
     user_name: str
+    """The login name."""
     given_name: str
+    """First name."""
     family_name: str
+    """Last name."""
     email: str | None = None
     """The user name, unless something else is said."""
     display_name: str | None = None
@@ -108,6 +130,7 @@ class OneAccount(Body):
 
     short: ClassVar[str] = "user"
     user: str
+    """User name, what stands before the ``@``, or id."""
 
 
 class LockAccount(OneAccount):
@@ -145,7 +168,8 @@ class EditAccount(OneAccount):
 
     short: ClassVar[str] = ""
     verb: ClassVar[str] = "zitadel.user.update"
-    set: dict[str, Scalar] = Field(min_length=1)
+    set: Annotated[dict[str, Scalar], names(EDITABLE, "a person in ZITADEL")] = Field(min_length=1)
+    """given_name, family_name, display_name, nick_name, email, phone, … with their new values."""
 
     def args(self) -> dict[str, JSON]:
         return {"user": self.user, "set": dict(self.set)}

@@ -1,0 +1,129 @@
+"""A short example of every step word, for the handbook; a test loads each of them.
+
+They are steps of one story: cedar and birch are people of the tenant, Engineering is a group,
+``okta_account`` is the service account that Okta uses.
+"""
+
+from typing import Final
+
+SETTING: Final = """\
+scenario: example
+title: An example
+given:
+  zitadel:
+    service_accounts:
+      - {user_name: okta-scim, name: Okta SCIM, capture: okta_account}
+  okta:
+    users:
+      - {login: cedar@example.com, firstName: Cedar, lastName: Tree}
+      - {login: birch@example.com, firstName: Birch, lastName: Wood}
+    groups:
+      - {name: Engineering, members: [birch]}
+    app: {label: ZITADEL}
+"""
+"""What the examples stand in."""
+
+WORDS: Final[dict[str, str]] = {
+    "say": "- say: Now somebody leaves.",
+    "pause": "- pause: Look at the third request before you go on.",
+    "mark": "- mark",
+    "settle": "- settle",
+    "hold": "- hold",
+    "release": "- release",
+    "step": "- step",
+    "wait": "- wait: 5m",
+    "speed": "- speed: 10",
+    "test_connection": """\
+- test_connection: ok
+- test_connection: {expect: failed, reason: Unauthorized}""",
+    "user": """\
+- user: {login: elm@example.com, firstName: Elm, lastName: Grove, department: Sales}""",
+    "profile": "- profile: {user: cedar, set: {lastName: Grove, title: null}}",
+    "suspend": "- suspend: cedar",
+    "unsuspend": "- unsuspend: cedar",
+    "deactivate": "- deactivate: cedar",
+    "activate": "- activate: cedar",
+    "delete_user": "- delete_user: cedar",
+    "group": "- group: {name: Sales, members: [cedar, birch]}",
+    "add_member": "- add_member: {group: Engineering, user: cedar}",
+    "remove_member": "- remove_member: {group: Engineering, user: birch}",
+    "app": "- app: {label: ZITADEL, sign_on: SAML_2_0}",
+    "provisioning": """\
+- provisioning:
+    actions: [push_new_users, push_profile_updates]
+    authentication: {mode: header, token: "${okta_account.token}"}""",
+    "provisioning_off": "- provisioning_off",
+    "features": "- features: {create: true, update: true, deactivate: false}",
+    "settings": "- settings: {set: {user_update_method: PATCH}}",
+    "mappings": "- mappings: show",
+    "mapping": """\
+- mapping: {attribute: title, expression: user.title, apply_on: create_and_update}""",
+    "force_sync": "- force_sync",
+    "provision_users": "- provision_users",
+    "activate_app": "- activate_app",
+    "deactivate_app": "- deactivate_app",
+    "assign": """\
+- assign: cedar
+- assign: {group: Engineering}""",
+    "unassign": "- unassign: {group: Engineering}",
+    "assignment": "- assignment: {user: cedar, set: {title: Lead}}",
+    "preview": """\
+- preview: cedar
+  capture: next""",
+    "why": "- why: cedar",
+    "retry": "- retry: cedar",
+    "complete": "- complete: cedar",
+    "organization": """\
+- organization: ZITADEL
+  capture: org""",
+    "service_account": """\
+- service_account: {user_name: okta-two, name: A second one}
+  capture: second""",
+    "role": '- role: {user: "${okta_account.id}", roles: [ORG_USER_MANAGER]}',
+    "pat": """\
+- pat: ${okta_account.id}
+  capture: fresh""",
+    "metadata": """\
+- metadata:
+    user: ${okta_account.id}
+    key: urn:zitadel:scim:ignorePasswordOnCreate
+    value: "true\"""",
+    "remove_metadata": "- remove_metadata: {user: cedar, key: team}",
+    "password_policy": "- password_policy: {min_length: 8, symbol: false}",
+    "create_account": """\
+- create_account: {user_name: cedar@example.com, given_name: Cedar, family_name: Tree}""",
+    "lock_account": "- lock_account: cedar",
+    "unlock_account": "- unlock_account: cedar",
+    "deactivate_account": "- deactivate_account: cedar",
+    "reactivate_account": "- reactivate_account: cedar",
+    "delete_account": "- delete_account: cedar@example.com",
+    "edit_account": "- edit_account: {user: cedar, set: {nickName: Ced}}",
+    "request": """\
+- request: GET /Users?count=0
+  capture: all
+- request:
+    send: POST /Users
+    token: ${okta_account.token}
+    body:
+      schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"]
+      userName: elm@example.com
+    status: 400
+    answer: {detail: {contains: name}}
+- request: {send: GET /api/v1/users, to: okta, status: 200}""",
+    "expect": """\
+- expect:
+    requests:
+      - GET /Users?filter=userName eq "cedar@example.com"&startIndex=1&count=100 200
+      - request: POST /Users 201
+        body: {userName: cedar@example.com, active: true}
+    users:
+      cedar: {state: active, name.familyName: Tree}
+      birch: absent
+    assignments:
+      cedar: {status: PROVISIONED, sync: SYNCHRONIZED, linked: true, task: null}
+    tasks: []""",
+}
+"""By word; several steps where one would not show it."""
+
+
+__all__ = ["SETTING", "WORDS"]
