@@ -102,7 +102,7 @@ def names(known: Collection[str], whose: str) -> BeforeValidator:
 
     def check(value: Any) -> Any:
         wrong = [
-            (name, True, f"There is no {name} of {whose}.", _closest(str(name), known))
+            (name, True, f"{whose} has no {name}.", _closest(str(name), known))
             for name in (value if isinstance(value, dict) else ())
             if name not in known and "${" not in str(name)
         ]

@@ -202,7 +202,9 @@ class Expect(Body):
     @model_validator(mode="after")
     def _something(self) -> "Expect":
         if not self.model_fields_set - {"now"}:
-            raise PydanticCustomError("nothing", "expects nothing; name users, requests, …")
+            raise PydanticCustomError(
+                "nothing", "expected something to look at, such as users or requests"
+            )
         return self
 
     @property

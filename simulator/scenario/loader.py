@@ -113,7 +113,11 @@ def read_cases(raw: bytes | str, file: str) -> list[ScenarioFile]:
         mine = [mistake(file, *each) for each in document.mistakes]
         scenario = None
         if isinstance(document.value, dict):
-            scenario = _validated(document, file, mine)
+            told = {_where(each) for each in mine}
+            further: list[ScenarioError] = []
+            scenario = _validated(document, file, further)
+            mine += [each for each in further if _where(each) not in told]
+            scenario = None if mine else scenario
         if scenario is not None:
             files.append(ScenarioFile(file, text, scenario, document, case, whole.texts))
         wrong += [each for each in mine if str(each) not in {str(known) for known in wrong}]
@@ -122,6 +126,10 @@ def read_cases(raw: bytes | str, file: str) -> list[ScenarioFile]:
         order = sorted(wrong, key=lambda each: (own.get(each.file, 1), each.line, each.column))
         raise ScenarioErrors(order)
     return files
+
+
+def _where(error: ScenarioError) -> tuple[str, int, int]:
+    return error.file, error.line, error.column
 
 
 def _fetched(name: str, base: str) -> Document:
@@ -235,6 +243,8 @@ def _checked_steps(steps: JSON, document: Document, file: str, wrong: list[Scena
 
 def _word_mistake(step: JSON) -> tuple[str | None, str, str] | None:
     if not isinstance(step, dict):
+        if isinstance(step, str) and step in WORDS:
+            return None, f"{step} needs more than its name.", "See docs/scenarios.md for it."
         hint = _suggest(step, BARE) if isinstance(step, str) else ""
         return None, "A step is a word with what belongs to it, like assign: cedar.", hint
     words = words_of(step)
@@ -250,7 +260,7 @@ def _word_mistake(step: JSON) -> tuple[str | None, str, str] | None:
 
 def _suggest(word: str, known: Iterable[str]) -> str:
     close = get_close_matches(word, list(known), n=1)
-    return f"Did you mean {close[0]}?" if close else f"A step is one of {', '.join(sorted(WORDS))}."
+    return f"Did you mean {close[0]}?" if close else "docs/scenarios.md lists the steps there are."
 
 
 def _whole(file: str, message: str, hint: str = "") -> ScenarioError:

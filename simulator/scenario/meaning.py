@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from simulator.events import JSON
 from simulator.scenario.base import Body
+from simulator.scenario.calls import Call
 from simulator.scenario.document import Path
 from simulator.scenario.expectation import Expect
 from simulator.scenario.given import (
@@ -52,8 +53,11 @@ class _Names:
         self.taken = {*FACTS, *constants}
         self.users: set[str] = set()
         self.groups: set[str] = {"Everyone"}
+        self.open = False
+        """Whether a request to Okta's API may have made more of them."""
 
     def add(self, body: object) -> None:
+        self.open = self.open or (isinstance(body, Call) and body.to == "okta")
         if isinstance(body, NewUser):
             self.users |= {body.login, body.login.partition("@")[0]}
         elif isinstance(body, NewGroup):
@@ -72,7 +76,7 @@ class _Names:
                 value = getattr(body, name)
                 listed = value if isinstance(value, list) else [value]
                 for index, each in enumerate(listed):
-                    if each is not None and not _stands_for(each, known):
+                    if each is not None and not self.open and not _stands_for(each, known):
                         where = (*path, name, index) if isinstance(value, list) else (*path, name)
                         yield Finding(
                             where, f"There is no Okta {kind} {each}.", _hint(each, known, kind)
@@ -147,15 +151,27 @@ def _step(
             yield Finding(
                 (*path, "refused"), "An expectation is not refused.", "Leave refused out."
             )
-        for login in step.body.assignments:
-            if not _stands_for(login, names.users):
-                where = (*path, "expect", "assignments", login)
-                hint = _hint(login, names.users, "user")
-                yield Finding(where, f"There is no Okta user {login}.", hint, name=True)
+        yield from _expected_people(step.body, path, names)
     names.add(step.body)
     if step.capture is not None:
         yield from _capture(step.capture, (*path, "capture"), names)
         known[step.capture] = step.body.gives
+
+
+def _expected_people(expect: Expect, path: Path, names: _Names) -> Iterator[Finding]:
+    """Find people an expectation names who are not in the tenant."""
+    there = [who for who, each in expect.okta_users.items() if each.presence == "present"]
+    asked: dict[str, Iterable[str]] = {
+        "assignments": expect.assignments,
+        "okta_users": there,
+        "latency": expect.latency,
+    }
+    for part, people in asked.items():
+        for login in people:
+            if not _stands_for(login, names.users) and not names.open:
+                where = (*path, "expect", part, login)
+                hint = _hint(login, names.users, "user")
+                yield Finding(where, f"There is no Okta user {login}.", hint, name=True)
 
 
 def _patterns(value: JSON, path: Path) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from simulator.errors import UsageError
 from simulator.events import JSON
+from simulator.scenario.calls import Call
 from simulator.scenario.difference import shown
 from simulator.scenario.expectation import Expect
 from simulator.scenario.lab_words import Pause, Say
@@ -58,6 +59,8 @@ def title(step: Step, known: Known | None = None) -> str:
             return _cut(_flowing(said).partition("\n")[0] or step.word)
         case Expect() as expect:
             return _cut(f"expect {'; '.join(_expected(expect))}")
+        case Call(send=send, to=to):
+            return _cut(f"request {send}" + ("" if to == "scim" else f" to {to}"))
         case body:
             values = body.model_dump(by_alias=True, exclude_unset=True, exclude_none=True)
             said = _said(values if known is None else known.fill(values))

@@ -66,6 +66,12 @@ def _explained(error: Any, document: Document) -> Told:
             return Told(document.at(loc), f"{name} must be text.", f'Write "{written}", in quotes.')
         case "string_pattern_mismatch":
             return Told(document.at(loc), f"{name} cannot be {_said(error)}.", _example(loc))
+        case "greater_than_equal" | "less_than_equal":
+            bound = context.get("ge", context.get("le"))
+            more = "more" if kind == "greater_than_equal" else "less"
+            return Told(
+                document.at(loc), f"{name} must be {bound:g} or {more}, not {_said(error)}."
+            )
         case "string_too_short" | "too_short":
             return Told(document.at(loc), f"{name} must not be empty.")
         case _ if kind in _KINDS:

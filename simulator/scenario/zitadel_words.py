@@ -168,7 +168,7 @@ class EditAccount(OneAccount):
 
     short: ClassVar[str] = ""
     verb: ClassVar[str] = "zitadel.user.update"
-    set: Annotated[dict[str, Scalar], names(EDITABLE, "a person in ZITADEL")] = Field(min_length=1)
+    set: Annotated[dict[str, Scalar], names(EDITABLE, "A person in ZITADEL")] = Field(min_length=1)
     """given_name, family_name, display_name, nick_name, email, phone, … with their new values."""
 
     def args(self) -> dict[str, JSON]:

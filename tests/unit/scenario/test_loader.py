@@ -168,7 +168,7 @@ def told(text: str | bytes) -> list[str]:
         pytest.param(
             STEP + "expect: {now: true}",
             (4, 13),
-            "expect: expects nothing;",
+            "expect: expected something to look at",
             id="empty expectation",
         ),
         pytest.param(
