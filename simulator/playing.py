@@ -20,16 +20,24 @@ async def play_file(
     *,
     db: Path | None = None,
     timer: Callable[[], float],
-    changed: Callable[[StepView], None] | None = None,
+    changed: Callable[[StepView], object] | None = None,
     opened: Callable[[World], Awaitable[None]] | None = None,
+    ended: Callable[[World], None] | None = None,
 ) -> RunResult:
-    """Play one scenario under the manual clock and return how it ended."""
+    """Play one scenario under the manual clock and return how it ended.
+
+    ``opened`` is awaited before the first step; ``ended`` is called while the world still runs.
+    """
     config = configure(WorldConfig(db=db, start=START), file.scenario.given)
     async with World.open(config) as world:
         if opened is not None:
             await opened(world)
         player = Player(file, stage_of(world, timer=timer), changed=changed)
-        return await player.run()
+        result = await player.run()
+        if ended is not None:
+            world.journal.flush()
+            ended(world)
+        return result
 
 
 def load_all(paths: list[Path]) -> tuple[list[ScenarioFile], list[ScenarioErrors]]:

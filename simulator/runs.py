@@ -52,10 +52,15 @@ def prune(directory: Path, *, keep: int) -> list[Path]:
     spare = max(0, len(runs) - keep)
     gone = [path for path in runs if not is_written(path)][:spare]
     for path in gone:
-        for companion in _COMPANIONS:
-            path.with_name(path.name + companion).unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
+        remove(path)
     return gone
+
+
+def remove(path: Path) -> None:
+    """Remove a run with what lies beside it."""
+    for companion in _COMPANIONS:
+        path.with_name(path.name + companion).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
 
 
 def is_written(path: Path) -> bool:
@@ -69,4 +74,4 @@ def is_written(path: Path) -> bool:
     return True
 
 
-__all__ = ["KEEP", "is_written", "new_run", "prune", "runs_directory"]
+__all__ = ["KEEP", "is_written", "new_run", "prune", "remove", "runs_directory"]

@@ -2,16 +2,21 @@
 
 import sys
 import time
+from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import orjson
 
 from simulator.cli.shared import fresh_run, paint, run_async, tilde
 from simulator.errors import UsageError
+from simulator.parallel import Ended, Step, default_workers, play_each
 from simulator.playing import load_all, play_file
-from simulator.scenario.loader import ScenarioFile, find
-from simulator.scenario.report import Report, as_json, junit, text
+from simulator.runs import KEEP, remove
+from simulator.scenario.loader import ScenarioErrors, ScenarioFile, find
+from simulator.scenario.report import Line, Report, as_json, junit, scenario_lines, total, unusable
 from simulator.scenario.result import RunResult, StepState, StepView
 
 
@@ -19,75 +24,248 @@ from simulator.scenario.result import RunResult, StepState, StepView
     epilog="""\b
 Examples:
   scimulator run scenarios                          every file below a directory
+  scimulator run scenarios --only 'leaver*'         some of them, by name
   scimulator run guide.yaml --keep guide.db         and look: scimulator tui --attach guide.db
   scimulator run scenarios --junit report.xml       for a build server
+  scimulator run mine.yaml --transcript mine.txt    and later: --compare mine.txt
 
 Exit codes: 0 passed, 1 failed, 2 unusable input."""
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    help="Play these alone: a name, with * for any text; of a table name[case]. May be repeated.",
+)
+@click.option("-x", "--fail-fast", is_flag=True, help="Begin nothing more once one has failed.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1, max=64),
+    metavar="N",
+    help="Play so many at a time (usual: one a core).",
+)
+@click.option(
     "--junit",
     "junit_file",
-    type=click.Path(path_type=Path),
+    type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Write a JUnit report.",
 )
 @click.option(
     "--keep",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Keep the run file there (one scenario only).",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Keep the run there: a file for one scenario, a directory for several.",
 )
 @click.option("--json", "json_out", is_flag=True, help="Print the report as JSON.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each step as it ends.")
 def command(
     paths: tuple[Path, ...],
+    only: tuple[str, ...],
+    fail_fast: bool,
+    jobs: int | None,
     junit_file: Path | None,
     keep: Path | None,
     json_out: bool,
     verbose: bool,
 ) -> None:
     """Play scenario files over real HTTP on loopback, each in a world of its own."""
-    files, unusable = load_all(find(paths))
-    if keep is not None and len(files) != 1:
-        raise click.UsageError("--keep takes exactly one scenario.")
-    if keep is not None and keep.exists():
-        raise UsageError(f"{keep} is there already.", "Name another file with --keep.")
-    results: list[RunResult] = []
-    runs: list[Path] = []
-    for file in files:
-        db = keep or fresh_run()
-        runs.append(db)
-        results.append(_play(file, db, tell=not json_out, verbose=verbose))
-    report = Report(tuple(results), tuple(unusable))
+    files, broken = load_all(find(paths))
+    files = _chosen(files, only, broken)
+    playing = _Playing(files, _places(files, keep), tell=not json_out, verbose=verbose)
+    workers = default_workers(len(files)) if jobs is None else jobs
+    play_each(
+        playing.work,
+        range(len(files)),
+        workers=workers,
+        heard=lambda news: playing.heard(news) or not fail_fast,
+    )
+    playing.clear()
+    report = Report(playing.results, tuple(broken))
     if junit_file is not None:
-        junit_file.write_text(junit(report), "utf-8")
+        _write(junit_file, junit(report))
     if json_out:
-        found: dict[str, object] = {**as_json(report), "runs": [str(run) for run in runs]}
+        found: dict[str, object] = {**as_json(report), "runs": [str(run) for run in playing.runs]}
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
     else:
-        for line in text(report):
-            paint(line)
-        if runs:
-            place = runs[0] if len(runs) == 1 else runs[0].parent
-            click.secho(f"kept in {tilde(place)}", dim=True)
+        _conclude(report, playing, len(files), keep)
     raise SystemExit(report.exit_code)
 
 
-def _play(file: ScenarioFile, db: Path, *, tell: bool, verbose: bool) -> RunResult:
-    bar = tell and not verbose and sys.stderr.isatty()
-    total = len(file.scenario.steps)
+class Played(NamedTuple):
+    """What a job brings back from its process."""
 
-    def changed(step: StepView) -> None:
-        if verbose and tell and step.state in (StepState.PASSED, StepState.FAILED):
-            sign = "✓" if step.state is StepState.PASSED else "✗"
-            click.echo(f"  {sign} {step.number:>3}  {step.title}")
-        elif bar and step.state is StepState.RUNNING:
-            click.echo(
-                f"\r\x1b[K{file.scenario.scenario}  {step.number}/{total}", err=True, nl=False
+    result: RunResult
+    run: Path
+
+
+class _Playing:
+    """Scenarios under way: plays one, hears of the others, shows what is done in order."""
+
+    def __init__(
+        self,
+        files: Sequence[ScenarioFile],
+        places: Sequence[Path | None],
+        *,
+        tell: bool,
+        verbose: bool,
+    ) -> None:
+        self._files = files
+        self._places = places
+        self._tell = tell
+        self._verbose = verbose
+        self._bar = tell and not verbose and sys.stderr.isatty()
+        self._steps: dict[int, list[StepView]] = {}
+        self._ended: dict[int, Played] = {}
+        self._shown = 0
+
+    @property
+    def results(self) -> tuple[RunResult, ...]:
+        """How those ended that were played, in the order of the files."""
+        return tuple(self._ended[job].result for job in sorted(self._ended))
+
+    @property
+    def runs(self) -> list[Path]:
+        """The run files that are left."""
+        return [
+            self._ended[job].run for job in sorted(self._ended) if self._ended[job].run.exists()
+        ]
+
+    def work(self, job: int, told: Callable[[StepView], object]) -> Played:
+        """Play one; runs in a process of its own."""
+        db = self._places[job] or fresh_run()
+        loud = self._verbose or self._bar
+        result = run_async(
+            play_file(
+                self._files[job],
+                db=db,
+                timer=time.perf_counter,
+                changed=told if loud else None,
             )
+        )
+        if len(self._files) > KEEP and result.passed and self._places[job] is None:
+            remove(db)
+        return Played(result, db)
 
-    result = run_async(play_file(file, db=db, timer=time.perf_counter, changed=changed))
-    if bar:
-        click.echo("\r\x1b[K", err=True, nl=False)
-    return result
+    def heard(self, news: Step | Ended) -> bool:
+        """Take notice; return whether that was no failure."""
+        if isinstance(news, Step):
+            self._step(news.job, news.news)
+            return True
+        played: Played = news.result
+        self._ended[news.job] = played
+        self.clear()
+        while self._shown in self._ended:
+            self._show(self._shown)
+            self._shown += 1
+            self._catch_up(self._shown)
+        return played.result.passed
+
+    def rest(self) -> None:
+        """Show what ended behind one that never began."""
+        for job in sorted(self._ended):
+            if job >= self._shown:
+                self._catch_up(job)
+                self._show(job)
+
+    def clear(self) -> None:
+        """Take the line of progress away."""
+        if self._bar:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+    def _step(self, job: int, step: StepView) -> None:
+        if step.state in (StepState.PASSED, StepState.FAILED):
+            self._steps.setdefault(job, []).append(step)
+            if self._verbose and self._tell and job == self._shown:
+                self._say(step)
+        elif self._bar and step.state is StepState.RUNNING:
+            file = self._files[job]
+            done = f"{len(self._ended)}/{len(self._files)}"
+            where = f"{file.name} {step.number}/{len(file.scenario.steps)}"
+            click.echo(f"\r\x1b[K{done}  {where}", err=True, nl=False)
+
+    def _show(self, job: int) -> None:
+        if not self._tell:
+            return
+        for line in scenario_lines(self._ended[job].result):
+            paint(line)
+
+    def _catch_up(self, job: int) -> None:
+        """Print the steps that ended while an earlier scenario was shown."""
+        if self._verbose and self._tell:
+            for step in self._steps.get(job, ()):
+                self._say(step)
+
+    def _say(self, step: StepView) -> None:
+        sign = "✓" if step.state is StepState.PASSED else "✗"
+        click.echo(f"  {sign} {step.number:>3}  {step.title}")
+
+
+def _chosen(
+    files: list[ScenarioFile], only: Sequence[str], broken: Sequence[ScenarioErrors]
+) -> list[ScenarioFile]:
+    """Return the scenarios that were asked for; raises :class:`UsageError` if there are none."""
+    if not only:
+        return files
+    found = [file for file in files if any(_is_meant(name, file) for name in only)]
+    for name in only:
+        if not broken and not any(_is_meant(name, file) for file in files):
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, [file.name for file in files], n=1)
+            hint = f"Did you mean {close[0]}?" if close else "scimulator run -v lists them."
+            raise UsageError(f"There is no scenario {name} here.", hint)
+    return found
+
+
+def _is_meant(name: str, file: ScenarioFile) -> bool:
+    own = file.scenario.scenario
+    if name in (file.name, own, Path(file.file).stem):
+        return True
+    return fnmatchcase(own, name) or fnmatchcase(
+        file.name.replace("[", "/"), name.replace("[", "/")
+    )
+
+
+def _places(files: Sequence[ScenarioFile], keep: Path | None) -> list[Path | None]:
+    """Return where each run is kept; ``None`` for the usual place."""
+    if keep is None:
+        return [None] * len(files)
+    if len(files) == 1 and not keep.is_dir():
+        places = [keep]
+    elif keep.suffix == ".db" or keep.is_file():
+        raise click.UsageError("--keep takes a file for exactly one scenario, or a directory.")
+    else:
+        keep.mkdir(parents=True, exist_ok=True)
+        places = [keep / f"{_file_name(file)}.db" for file in files]
+    for place in places:
+        if place.exists():
+            raise UsageError(f"{place} is there already.", "Name another place with --keep.")
+        if places.count(place) > 1:
+            raise UsageError(f"Two scenarios would be kept in {place}.", "Play them one by one.")
+    return list(places)
+
+
+def _file_name(file: ScenarioFile) -> str:
+    return file.scenario.scenario + (f".{file.case}" if file.case else "")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"{path} cannot be written: {reason}.") from error
+
+
+def _conclude(report: Report, playing: _Playing, asked: int, keep: Path | None) -> None:
+    playing.rest()
+    for line in unusable(report):
+        paint(line)
+    paint(total(report, left=asked - len(report.results)))
+    runs = playing.runs
+    if runs:
+        place = runs[0] if len(runs) == 1 else keep or runs[0].parent
+        paint(Line(f"kept in {tilde(place)}", "dim"))

@@ -11,6 +11,9 @@ class _Missing:
     def __repr__(self) -> str:
         return "-"
 
+    def __reduce__(self) -> str:
+        return "MISSING"
+
 
 MISSING = _Missing()
 

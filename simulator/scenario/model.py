@@ -27,6 +27,11 @@ WORDS: Mapping[str, type[Body]] = {
     "expect": Expect,
 }
 """Every step word with what stands behind it."""
+WORDLESS: Mapping[str, str] = {
+    "lab.state": "a question; an expectation asks what it would answer",
+    "lab.reset": "the runner does it between two plays of a scenario",
+}
+"""Control verbs that no step has a word for, with the reason."""
 NAME = r"[A-Za-z][A-Za-z0-9_-]*"
 
 
@@ -128,4 +133,14 @@ class Scenario(Part):
         return value
 
 
-__all__ = ["BARE", "NAME", "STEPS", "WORDS", "Scenario", "Step", "spelled_out", "words_of"]
+__all__ = [
+    "BARE",
+    "NAME",
+    "STEPS",
+    "WORDLESS",
+    "WORDS",
+    "Scenario",
+    "Step",
+    "spelled_out",
+    "words_of",
+]

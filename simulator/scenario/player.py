@@ -33,7 +33,7 @@ class Player:
         file: ScenarioFile,
         stage: Stage,
         *,
-        changed: Callable[[StepView], None] | None = None,
+        changed: Callable[[StepView], object] | None = None,
     ) -> None:
         self.file = file
         self._stage = stage

@@ -49,9 +49,14 @@ def text(report: Report) -> Iterator[Line]:
     """Write the report for a person: a line a scenario, more where something failed."""
     for result in report.results:
         yield from scenario_lines(result)
+    yield from unusable(report)
+    yield total(report)
+
+
+def unusable(report: Report) -> Iterator[Line]:
+    """Write every mistake of the files that cannot be used."""
     for errors in report.unusable:
         yield from (Line(str(each), "bad") for each in errors.mistakes)
-    yield _total(report)
 
 
 def scenario_lines(result: RunResult) -> Iterator[Line]:
@@ -99,7 +104,8 @@ def difference_lines(differences: Sequence[Difference]) -> Iterator[Line]:
                 yield Line(f"    {'':<{first}}  {difference.hint}", "dim")
 
 
-def _total(report: Report) -> Line:
+def total(report: Report, *, left: int = 0) -> Line:
+    """Write what all of it came to; ``left`` scenarios were not played."""
     passed = sum(result.passed for result in report.results)
     failed = len(report.results) - passed
     parts = [f"{passed} passed"]
@@ -107,6 +113,8 @@ def _total(report: Report) -> Line:
         parts.append(f"{failed} failed")
     if report.unusable:
         parts.append(f"{len(report.unusable)} unusable")
+    if left:
+        parts.append(f"{left} not played")
     return Line(", ".join(parts), "good" if report.exit_code == PASSED else "bad")
 
 
@@ -259,4 +267,6 @@ __all__ = [
     "scenario_lines",
     "step_lines",
     "text",
+    "total",
+    "unusable",
 ]

@@ -143,7 +143,82 @@ def test_two_runs_cannot_have_one_name(scimulator: Run, passing: Path, failing: 
     ended = scimulator("run", passing, failing, "--keep", "kept.db")
 
     assert ended.code == 2
-    assert "--keep takes exactly one scenario." in ended.err
+    assert "--keep takes a file for exactly one scenario, or a directory." in ended.err
+
+
+def test_several_runs_are_kept_in_a_directory(
+    scimulator: Run, passing: Path, failing: Path, tmp_path: Path
+) -> None:
+    """Each under the scenario's name; several processes play at a time."""
+    ended = scimulator("run", passing, failing, "--keep", tmp_path / "runs", "--jobs", "2")
+
+    assert ended.code == 1
+    assert {path.name for path in (tmp_path / "runs").glob("*.db")} == {"passing.db", "failing.db"}
+
+
+def test_results_come_in_the_order_of_the_files(
+    scimulator: Run, passing: Path, failing: Path
+) -> None:
+    """However many play at a time, and whichever ends first; steps stand above their scenario."""
+    ended = scimulator("run", failing, passing, "-v", "--jobs", "2")
+
+    assert ended.out.index("✗ failing") < ended.out.index("✓ passing")
+    assert ended.out.index("2  expect users maple") < ended.out.index("✗ failing")
+
+
+def test_only_some_are_played(scimulator: Run, passing: Path, failing: Path) -> None:
+    """By name, with * for any text."""
+    ended = scimulator("run", passing, failing, "--only", "pass*")
+
+    assert ended.code == 0
+    assert "1 passed\n" in ended.out
+
+
+def test_a_name_that_nothing_has_exits_2(scimulator: Run, passing: Path) -> None:
+    """A misspelt name must not look like success."""
+    ended = scimulator("run", passing, "--only", "pasing")
+
+    assert ended.code == 2
+    assert "There is no scenario pasing here. Did you mean passing?" in ended.err
+
+
+def test_nothing_begins_after_a_failure(scimulator: Run, passing: Path, failing: Path) -> None:
+    """--fail-fast leaves the rest, and says how many that are."""
+    ended = scimulator("run", failing, passing, "--fail-fast", "--jobs", "1")
+
+    assert ended.code == 1
+    assert "0 passed, 1 failed, 1 not played" in ended.out
+
+
+def test_each_case_of_a_table_is_a_scenario(scimulator: Run, tmp_path: Path) -> None:
+    """It has a name of its own, by which it can be chosen."""
+    table = PASSING.replace("given:", "cases:\n  one: {who: maple}\n  two: {who: maple}\ngiven:")
+    path = written(tmp_path, "table", table.replace("assign: maple", "assign: ${who}"))
+
+    every, one = scimulator("run", path), scimulator("run", path, "--only", "passing[two]")
+
+    assert "passing[one]" in every.out
+    assert "2 passed" in every.out
+    assert "passing[one]" not in one.out
+    assert "1 passed" in one.out
+
+
+def test_the_schema_goes_into_a_file(scimulator: Run, tmp_path: Path) -> None:
+    """Where an editor finds it; without a name it is printed."""
+    printed = scimulator("schema")
+    ended = scimulator("schema", "-o", tmp_path / "format.json")
+
+    assert (printed.code, ended.code, ended.out) == (0, 0, "")
+    assert (tmp_path / "format.json").read_text("utf-8") == printed.out
+    assert json.loads(printed.out)["title"] == "Scimulator scenario"
+
+
+def test_a_file_that_cannot_be_written_exits_2(scimulator: Run, tmp_path: Path) -> None:
+    """One line says so."""
+    ended = scimulator("schema", "-o", tmp_path / "nowhere" / "format.json")
+
+    assert ended.code == 2
+    assert "format.json cannot be written: no such file or directory." in ended.err
 
 
 def test_a_kept_run_is_not_played_into_again(

@@ -6,7 +6,8 @@ from simulator.events import JSON
 from simulator.scenario.difference import MISSING, Difference, shown
 from simulator.scenario.expect import differences, seen
 from simulator.scenario.expectation import Expect
-from simulator.scenario.questions import LogState, TaskState
+from simulator.scenario.questions import LogState, PersonState, TaskState
+from simulator.wire.exchange import Exchange
 
 from .fakes import FakeState, assignment, exchange
 
@@ -318,3 +319,129 @@ def test_what_was_seen_can_be_referred_to_later() -> None:
 
     assert found["users"]["cedar"]["id"] == "42"
     assert found["assignments"]["cedar"]["linked_id"] == "42"
+
+
+# -- the tenant, spacing, shape
+
+
+def later(each: Exchange, seconds: float, **facts: JSON) -> Exchange:
+    """Move an exchange to a later moment."""
+    return each._replace(at=round(seconds * 1_000_000), **facts)
+
+
+def test_requests_may_have_to_be_apart() -> None:
+    """Simulated time since the request before it, exactly or within bounds."""
+    sent = [exchange(1, "POST /Users", 429), later(exchange(2, "POST /Users", 201), 30)]
+    state = FakeState(sent=[(LOGIN, each) for each in sent])
+
+    def gap(after: JSON) -> list[tuple[str, str, str]]:
+        wanted = ["POST /Users 429", {"request": "POST /Users 201", "after": after}]
+        return rows(compared(state, requests=wanted))
+
+    assert gap("30s") == gap({"at_least": "10s", "at_most": "1m"}) == []
+    assert gap("1m30s") == [("request 2 after", "1m30s", "30s")]
+    assert gap({"at_most": "500ms"}) == [("request 2 after", "at most 500ms", "30s")]
+
+
+def test_the_first_request_has_none_before_it() -> None:
+    """So nothing can be said about the time since."""
+    state = FakeState(sent=[(LOGIN, exchange(1, "POST /Users", 201))])
+
+    found = compared(state, requests=[{"request": "POST /Users", "after": "1s"}])
+
+    assert rows(found) == [("request 1 after", "1s", "-")]
+
+
+def test_the_shape_of_a_body_is_its_attributes_in_order() -> None:
+    """One too many, one too few, or another order is a difference."""
+    body = b'{"schemas":[],"userName":"cedar","active":true}'
+    state = FakeState(sent=[(LOGIN, exchange(1, "POST /Users", 201, body=body))])
+
+    def shape(*keys: str) -> list[tuple[str, str, str]]:
+        return rows(compared(state, requests=[{"request": "POST /Users", "keys": list(keys)}]))
+
+    assert shape("schemas", "userName", "active") == []
+    assert shape("userName", "schemas", "active") == [
+        ("request 1 keys", "[userName, schemas, active]", "[schemas, userName, active]")
+    ]
+
+
+def test_a_request_tells_the_fault_that_had_a_hand_in_it() -> None:
+    """By the rule's name; null says that none had."""
+    faulty = later(exchange(1, "POST /Users", 429), 0, fault="throttle")
+    state = FakeState(sent=[(LOGIN, faulty)])
+
+    named, none = (
+        rows(compared(state, requests=[{"request": "POST /Users", "fault": name}]))
+        for name in ("throttle", None)
+    )
+
+    assert named == []
+    assert none == [("request 1 fault", "nothing", "throttle")]
+
+
+def test_people_and_groups_of_the_tenant_are_compared() -> None:
+    """Status, groups, profile; members in any order."""
+    cedar = PersonState(
+        login=LOGIN, status="ACTIVE", profile={"lastName": "Tree"}, groups=("Engineering",)
+    )
+    state = FakeState(persons={"cedar": cedar}, groups={"Engineering": [LOGIN]})
+
+    fine = compared(
+        state,
+        okta_users={
+            "cedar": {"status": "ACTIVE", "groups": ["Engineering"]},
+            "elm": "absent",
+        },
+        okta_groups={"Engineering": ["cedar"]},
+    )
+    wrong = compared(
+        state,
+        okta_users={
+            "cedar": {"status": "SUSPENDED", "groups": [], "profile": {"lastName": "Grove"}},
+            "elm": "present",
+        },
+        okta_groups={"Engineering": ["elm"], "Sales": []},
+    )
+
+    assert fine == []
+    assert rows(wrong) == [
+        ("status", "SUSPENDED", "ACTIVE"),
+        ("groups", "[]", "[Engineering]"),
+        ("lastName", "Grove", "Tree"),
+        ("user", "present", "absent"),
+        ("members", "[elm]", "[cedar@example.com]"),
+        ("group", "present", "absent"),
+    ]
+
+
+def test_latency_is_how_long_okta_took_for_a_person() -> None:
+    """In simulated time; a person for whom nothing was done has none."""
+    state = FakeState(spans={"cedar": 300.0})
+
+    found = compared(state, latency={"cedar": {"at_most": "1m"}, "birch": "1s"})
+
+    assert compared(state, latency={"cedar": "5m"}) == []
+    assert rows(found) == [
+        ("simulated time", "at most 1m", "5m"),
+        ("simulated time", "1s", "-"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("matcher", "found", "fits"),
+    [
+        pytest.param({"not": "Tree"}, "Grove", True, id="not, other"),
+        pytest.param({"not": "Tree"}, "Tree", False, id="not, same"),
+        pytest.param({"any_of": ["a", {"contains": "b"}]}, "abc", True, id="any of"),
+        pytest.param({"any_of": ["a", "b"]}, "c", False, id="none of"),
+        pytest.param({"exactly": {"a": 1}}, {"a": 1}, True, id="exactly"),
+        pytest.param({"exactly": {"a": 1}}, {"a": 1, "b": 2}, False, id="one more"),
+        pytest.param({"exactly": [1]}, [True], False, id="truth is no number"),
+    ],
+)
+def test_a_matcher_stands_in_the_place_of_a_value(matcher: JSON, found: JSON, fits: bool) -> None:
+    """Another value, one of several, or this and nothing more."""
+    state = FakeState(accounts={"cedar": {"id": "42", "nickName": found}})
+
+    assert (compared(state, users={"cedar": {"nickName": matcher}}) == []) is fits
