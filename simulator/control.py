@@ -12,8 +12,9 @@ from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from simulator.errors import UsageError
-from simulator.events import JSON
+from simulator import commands
+from simulator.errors import JournalError, SimulatorError, UsageError
+from simulator.events import JSON, Event
 
 Handler = Callable[..., Awaitable[JSON]]
 
@@ -63,10 +64,16 @@ def verbs_of(prefix: str, owner: object, names: Mapping[str, str]) -> list[Verb]
 
 
 class Control:
-    """Find a verb, check its arguments, do it."""
+    """Find a verb, check its arguments, do it.
 
-    def __init__(self, verbs: list[Verb]) -> None:
+    ``note`` writes down what is about to be done, and that it was refused; it returns a number.
+    """
+
+    def __init__(
+        self, verbs: list[Verb], *, note: Callable[[Event], int | None] = lambda _event: None
+    ) -> None:
         self._verbs = {verb.name: verb for verb in verbs}
+        self._note = note
 
     def verbs(self) -> list[JSON]:
         """Return all verbs with their help."""
@@ -95,7 +102,16 @@ class Control:
         for name, hint in found.hints.items():
             if name in args and not _fits(args[name], hint):
                 raise UsageError(f"{verb}: {name} must be {_kinds(hint)}.")
-        return await found.handler(**args)
+        if verb in commands.QUESTIONS:
+            return await found.handler(**args)
+        noted = self._note(commands.command(verb, args))
+        try:
+            return await found.handler(**args)
+        except JournalError:
+            raise
+        except SimulatorError as error:
+            self._note(commands.refused(noted, str(error)))
+            raise
 
 
 _KINDS = {str: "text", bool: "true or false", Mapping: "an object", Sequence: "a list"}

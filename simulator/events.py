@@ -13,6 +13,7 @@ Kinds are dotted words: the first one names the side.
 ``zitadel.*``             what ZITADEL wrote: one record an event of its event store
 ``step.* run.*``          the scenario runner
 ``control.* fault.*``     what a person or scenario switched
+``command``               what was wanted: a verb or a request to Okta's API
 ``bug``                   a failure of the simulator itself
 ========================  ==========================================================
 """

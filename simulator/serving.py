@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulator.commands import GIVEN
+from simulator.commands import PREPARED as READY
 from simulator.errors import UsageError
-from simulator.events import JSON
+from simulator.events import JSON, Event
 from simulator.world import OKTA_TOKEN, PREPARED, World, WorldConfig
 from simulator.zitadel.platform.bootstrap import (
     ACCOUNT_PAT,
@@ -80,8 +82,10 @@ async def equip(world: World, scenario: Path | None) -> None:
         captured = await prepare(given, stage_of(world))
         await _keep_account(world, given, captured)
     else:
+        world.journal.emit([Event(kind=GIVEN, data={"given": _default_given(world)})])
         await _default(world)
     await world.control.do("lab.settle")
+    journal.emit([Event(kind=READY)])
     journal.set_meta("baseline", str(journal.seq))
     journal.set_meta(PREPARED, "1")
     await journal.committed()
@@ -105,6 +109,24 @@ async def _keep_account(world: World, given: "Given", captured: Mapping[str, JSO
     if first.client_secret is not None:
         world.secrets.put(ACCOUNT_SECRET, first.client_secret)
     world.journal.set_meta(_ACCOUNT, user)
+
+
+def _default_given(world: World) -> JSON:
+    """Return what the default content would be in a scenario, so that one can be written of it."""
+    given: dict[str, JSON] = {}
+    if world.instance is not None:
+        settings = world.config.zitadel
+        account = {"user_name": settings.service_account, "name": settings.service_account_name}
+        about = {"description": "provisioning", "capture": "okta_account"}
+        given["zitadel"] = {"service_accounts": [{**account, **about}]}
+    if world.config.has("okta"):
+        app: dict[str, JSON] = {"label": "ZITADEL"}
+        if world.instance is not None:
+            authentication = {"token": "${okta_account.token}"}
+            app["provisioning"] = {"authentication": authentication, "check": False}
+            app["features"] = {"create": True, "update": True, "deactivate": True}
+        given["okta"] = {"app": app}
+    return given
 
 
 async def _default(world: World) -> None:

@@ -14,6 +14,7 @@ from simulator.api.control import LabApp
 from simulator.api.front import OktaFront
 from simulator.clock import Clock, ManualClock, WallClock, from_us
 from simulator.control import Control, verbs_of
+from simulator.events import Event
 from simulator.faults.book import FaultBook
 from simulator.faults.view import FaultView
 from simulator.ids import Ids
@@ -46,6 +47,8 @@ from simulator.zitadel.platform.verbs import ZitadelVerbs
 from simulator.zitadel.platform.view import PlatformView
 from simulator.zitadel.view import ZitadelView
 
+CLOCK = "clock"
+"""What the run file knows of its time: ``real``, or ``manual`` if only the lab moves it."""
 PREPARED = "prepared"
 """What the run file knows once its content is what the run starts with."""
 _SIDES = ("okta", "zitadel")
@@ -127,6 +130,7 @@ class World:
         seed = self.journal.meta("seed")
         if seed is None:
             self.journal.set_meta("seed", str(config.seed))
+            self.journal.set_meta(CLOCK, "real" if config.start is None else "manual")
             seed = str(config.seed)
             for name, value in config.secrets.items():
                 self.secrets.put(name, value)
@@ -184,7 +188,7 @@ class World:
             lag=lag,
             okta=self.config.has("okta"),
         )
-        self.control = Control(verbs)
+        self.control = Control(verbs, note=self._note)
         return Server(self._front(), ports["okta"])
 
     def _build_zitadel(
@@ -266,6 +270,9 @@ class World:
     def _mark_baseline(self) -> None:
         if self.journal.meta("baseline") is None:
             self.journal.set_meta("baseline", str(self.journal.seq))
+
+    def _note(self, event: Event) -> int:
+        return self.journal.emit([event])[0].seq
 
     # -- questions -----------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from simulator.api.okta.orgs import WELL_KNOWN, Orgs
 from simulator.api.okta.routing import Routes
 from simulator.api.okta.users import Users
 from simulator.clock import Clock, to_us
+from simulator.commands import call
 from simulator.errors import JournalError, UsageError
 from simulator.ids import Ids
 from simulator.journal.secrets import Secrets
@@ -29,11 +30,13 @@ from simulator.journal.writer import Journal
 from simulator.okta.refusals import OktaRefusal
 from simulator.okta.service import OktaService
 from simulator.wire.bugs import bug_body, journal_body, report
+from simulator.wire.redaction import redact_body, redact_target
 
 LIMIT_A_MINUTE = 600
 MAX_BODY = 1_000_000
 _AUTHORIZATION = re.compile(r"(?:SSWS|Bearer)\s*(.+)", re.I | re.S)
 _ABSOLUTE = re.compile(r"https?://[^/]+", re.I)
+_READS = frozenset(("GET", "HEAD", "OPTIONS"))
 _FIXED = (
     (b"cache-control", b"no-cache, no-store"),
     (b"pragma", b"no-cache"),
@@ -93,6 +96,8 @@ class OktaAdminApp:
         path = _path(scope)
         if path != WELL_KNOWN:
             self._authenticate(headers)
+        if scope["method"] not in _READS:
+            self._journal.emit([call(scope["method"], _target(scope), _masked(body))])
         match = self._routes.find(path)
         if match is None:
             raise self._core.unknown_path()
@@ -146,6 +151,15 @@ def _path(scope: Scope) -> str:
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
     path = raw.decode("latin-1").partition("?")[0]
     return re.sub(r"/{2,}", "/", _ABSOLUTE.sub("", path, count=1)) or "/"
+
+
+def _target(scope: Scope) -> str:
+    query = scope["query_string"].decode("latin-1")
+    return redact_target(_path(scope) + (f"?{query}" if query else ""))
+
+
+def _masked(body: bytes) -> str:
+    return (redact_body(body) or b"").decode("utf-8", "replace")
 
 
 async def _body(receive: Receive) -> bytes:

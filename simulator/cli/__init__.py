@@ -13,6 +13,7 @@ _COMMANDS = {
     "explain": ("Say why a person or a value is as it is.", "simulator.cli.explain"),
     "journal": ("List runs, show a request, export to HAR.", "simulator.cli.journal"),
     "schema": ("Print the scenario format for editors.", "simulator.cli.schema"),
+    "scenario": ("Write a scenario from a recorded run.", "simulator.cli.scenario"),
     "watch": ("Print a run as plain lines while it happens.", "simulator.cli.watch"),
     "tui": ("Open the terminal app on a run.", "simulator.cli.tui"),
     "completion": ("Print the completion script for a shell.", "simulator.cli.completion"),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import click
 import orjson
 
+from simulator.cli.places import Transcripts, places_of, write_text
 from simulator.cli.shared import fresh_run, paint, run_async, tilde
 from simulator.errors import UsageError
 from simulator.parallel import Ended, Step, default_workers, play_each
@@ -59,6 +60,18 @@ Exit codes: 0 passed, 1 failed, 2 unusable input."""
     metavar="PATH",
     help="Keep the run there: a file for one scenario, a directory for several.",
 )
+@click.option(
+    "--transcript",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Write what both products did, as text: a file for one scenario, a directory for several.",
+)
+@click.option(
+    "--compare",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="PATH",
+    help="Fail where the transcript differs from one that --transcript wrote, or a run file's.",
+)
 @click.option("--json", "json_out", is_flag=True, help="Print the report as JSON.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each step as it ends.")
 def command(
@@ -68,13 +81,17 @@ def command(
     jobs: int | None,
     junit_file: Path | None,
     keep: Path | None,
+    transcript: Path | None,
+    compare: Path | None,
     json_out: bool,
     verbose: bool,
 ) -> None:
     """Play scenario files over real HTTP on loopback, each in a world of its own."""
     files, broken = load_all(find(paths))
     files = _chosen(files, only, broken)
-    playing = _Playing(files, _places(files, keep), tell=not json_out, verbose=verbose)
+    places = places_of(files, keep, option="--keep", suffix=".db")
+    texts = Transcripts(files, write=transcript, compare=compare)
+    playing = _Playing(files, places, texts, tell=not json_out, verbose=verbose)
     workers = default_workers(len(files)) if jobs is None else jobs
     play_each(
         playing.work,
@@ -85,7 +102,7 @@ def command(
     playing.clear()
     report = Report(playing.results, tuple(broken))
     if junit_file is not None:
-        _write(junit_file, junit(report))
+        write_text(junit_file, junit(report))
     if json_out:
         found: dict[str, object] = {**as_json(report), "runs": [str(run) for run in playing.runs]}
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
@@ -108,12 +125,14 @@ class _Playing:
         self,
         files: Sequence[ScenarioFile],
         places: Sequence[Path | None],
+        texts: Transcripts,
         *,
         tell: bool,
         verbose: bool,
     ) -> None:
         self._files = files
         self._places = places
+        self._texts = texts
         self._tell = tell
         self._verbose = verbose
         self._bar = tell and not verbose and sys.stderr.isatty()
@@ -143,8 +162,10 @@ class _Playing:
                 db=db,
                 timer=time.perf_counter,
                 changed=told if loud else None,
+                ended=self._texts.taker(job),
             )
         )
+        result = self._texts.judged(job, result)
         if len(self._files) > KEEP and result.passed and self._places[job] is None:
             remove(db)
         return Played(result, db)
@@ -227,37 +248,6 @@ def _is_meant(name: str, file: ScenarioFile) -> bool:
     return fnmatchcase(own, name) or fnmatchcase(
         file.name.replace("[", "/"), name.replace("[", "/")
     )
-
-
-def _places(files: Sequence[ScenarioFile], keep: Path | None) -> list[Path | None]:
-    """Return where each run is kept; ``None`` for the usual place."""
-    if keep is None:
-        return [None] * len(files)
-    if len(files) == 1 and not keep.is_dir():
-        places = [keep]
-    elif keep.suffix == ".db" or keep.is_file():
-        raise click.UsageError("--keep takes a file for exactly one scenario, or a directory.")
-    else:
-        keep.mkdir(parents=True, exist_ok=True)
-        places = [keep / f"{_file_name(file)}.db" for file in files]
-    for place in places:
-        if place.exists():
-            raise UsageError(f"{place} is there already.", "Name another place with --keep.")
-        if places.count(place) > 1:
-            raise UsageError(f"Two scenarios would be kept in {place}.", "Play them one by one.")
-    return list(places)
-
-
-def _file_name(file: ScenarioFile) -> str:
-    return file.scenario.scenario + (f".{file.case}" if file.case else "")
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"{path} cannot be written: {reason}.") from error
 
 
 def _conclude(report: Report, playing: _Playing, asked: int, keep: Path | None) -> None:

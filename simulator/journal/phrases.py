@@ -6,7 +6,11 @@ from typing import Final
 from simulator.events import JSON, Record
 from simulator.formats import login
 
-_SKIPPED: Final = ("okta.log", "push.started", "fault.passed")
+_SKIPPED: Final = (
+    *("okta.log", "push.started", "fault.passed"),
+    # what they ask for shows in what happens next
+    *("command", "command.refused", "run.given", "run.prepared"),
+)
 _WORTH: Final = (
     "name",
     "label",

@@ -17,6 +17,8 @@ PASSED, FAILED, UNUSABLE = 0, 1, 2
 
 Tone: TypeAlias = Literal["plain", "good", "bad", "dim"]
 _WIDEST = 48
+MOST_OF_A_DIFF = 60
+"""Lines of a diff that are printed; the JSON report has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,18 @@ def scenario_lines(result: RunResult) -> Iterator[Line]:
     for step in result.steps:
         if step.state is StepState.FAILED:
             yield from step_lines(step, result.file)
+    yield from _diff_lines(result.differs)
+
+
+def _diff_lines(differs: Sequence[str]) -> Iterator[Line]:
+    """Write a diff of transcripts, its beginning at least."""
+    if differs:
+        yield Line("  ✗ the transcript differs", "bad")
+    for line in differs[:MOST_OF_A_DIFF]:
+        tone: Tone = "bad" if line[:1] == "-" else "good" if line[:1] == "+" else "dim"
+        yield Line(f"    {line}", tone)
+    if len(differs) > MOST_OF_A_DIFF:
+        yield Line(f"    … {len(differs) - MOST_OF_A_DIFF} more lines", "dim")
 
 
 def step_lines(step: StepView, file: str) -> Iterator[Line]:
@@ -152,8 +166,8 @@ def _suite(root: ElementTree.Element, result: RunResult) -> None:
         "testsuite",
         name=xml_text(result.scenario),
         file=xml_text(result.file),
-        tests=str(len(result.steps) + bool(result.error)),
-        failures=str(result.count(StepState.FAILED)),
+        tests=str(len(result.steps) + bool(result.error) + bool(result.differs)),
+        failures=str(result.count(StepState.FAILED) + bool(result.differs)),
         errors=str(int(bool(result.error))),
         skipped=str(result.count(StepState.SKIPPED)),
         time=f"{result.seconds:.3f}",
@@ -165,6 +179,12 @@ def _suite(root: ElementTree.Element, result: RunResult) -> None:
         ElementTree.SubElement(case, "error", message=xml_text(result.error))
     for step in result.steps:
         _case(suite, step, result)
+    if result.differs:
+        case = ElementTree.SubElement(
+            suite, "testcase", name="transcript", classname=xml_text(result.scenario)
+        )
+        failure = ElementTree.SubElement(case, "failure", message="the transcript differs")
+        failure.text = xml_text("\n".join(result.differs))
 
 
 def _case(suite: ElementTree.Element, step: StepView, result: RunResult) -> None:
@@ -223,6 +243,8 @@ def _scenario_json(result: RunResult) -> JSON:
         "seconds": round(result.seconds, 3),
         "steps": [_step_json(step) for step in result.steps],
     }
+    if result.differs:
+        told["transcript"] = list(result.differs)
     return {**told, "error": result.error} if result.error else told
 
 

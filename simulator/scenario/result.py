@@ -49,11 +49,14 @@ class RunResult:
     file: str
     steps: tuple[StepView, ...]
     error: str = ""
+    differs: tuple[str, ...] = ()
+    """How its transcript differs from the one it was compared with, as lines of a diff."""
 
     @property
     def passed(self) -> bool:
         """Whether everything was as expected."""
-        return not self.error and all(step.state is StepState.PASSED for step in self.steps)
+        fine = not self.error and not self.differs
+        return fine and all(step.state is StepState.PASSED for step in self.steps)
 
     @property
     def seconds(self) -> float:

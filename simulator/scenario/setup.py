@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from simulator.commands import GIVEN, PREPARED, masked
 from simulator.errors import UsageError
-from simulator.events import JSON
+from simulator.events import JSON, Event
 from simulator.okta.verbs import OKTA_TOKEN
 from simulator.scenario.base import Body
 from simulator.scenario.given import Given, GivenAccount, GivenOkta, GivenServiceAccount
@@ -45,6 +46,7 @@ def configure(config: C, given: Given) -> C:
 
 async def prepare(given: Given, stage: Stage) -> dict[str, JSON]:
     """Make everything that ``given`` lists; return what its captures stand for."""
+    stage.sink(Event(kind=GIVEN, data={"given": masked(_written(given), references=True)}))
     scope: dict[str, JSON] = dict(stage.facts)
     zitadel, control = given.zitadel, stage.control
     if zitadel.password_policy is not None:
@@ -59,7 +61,13 @@ async def prepare(given: Given, stage: Stage) -> dict[str, JSON]:
         # every change takes a microsecond of its own; a second is enough for all of them.
         await control.do("lab.settle")
         await control.do("lab.wait", seconds=zitadel.settings.lag + 1)
+    stage.sink(Event(kind=PREPARED))
     return {name: value for name, value in scope.items() if name not in stage.facts}
+
+
+def _written(given: Given) -> JSON:
+    """Return a ``given`` as it stands in a file."""
+    return given.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
 
 
 async def _do(body: Body, control: Control, scope: Mapping[str, JSON], *leave: str) -> JSON:

@@ -104,6 +104,7 @@ def stage_of(
 ) -> Stage:
     """Make the stage of a running world."""
     zitadel: dict[str, JSON] = {}
+    okta: dict[str, JSON] = {"url": world.okta_url, "token": world.secrets.get(OKTA_TOKEN)}
     handout = None
     if world.instance is not None:
         handout = Handout(journal=world.journal, ids=world.ids)
@@ -113,13 +114,14 @@ def stage_of(
             "organization_id": world.instance.org_id,
             "instance_id": world.instance.instance_id,
             "owner_id": world.instance.owner_id,
+            "token": world.secrets.get(OWNER_PAT),
         }
     return Stage(
         control=world.control,
         state=JournalState(world.reader),
         sink=world.journal,
         flush=world.journal.flush,
-        facts={"zitadel": zitadel, "okta": {"url": world.okta_url}},
+        facts={"zitadel": zitadel, "okta": okta},
         pause=pause,
         timer=timer,
         handout=handout,

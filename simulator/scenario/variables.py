@@ -17,8 +17,10 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _WELL_FORMED = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_@-]+)*")
 
 FACTS: Mapping[str, frozenset[str]] = {
-    "zitadel": frozenset({"url", "scim_base_url", "organization_id", "instance_id", "owner_id"}),
-    "okta": frozenset({"url"}),
+    "zitadel": frozenset(
+        {"url", "scim_base_url", "organization_id", "instance_id", "owner_id", "token"}
+    ),
+    "okta": frozenset({"url", "token"}),
 }
 """What is known of the world before the first step, by side."""
 
@@ -104,7 +106,8 @@ def look_up(reference: str, scope: Mapping[str, JSON]) -> JSON:
         known = ", ".join(sorted(scope)) or "nothing"
         raise UsageError(f"${{{reference}}} is unknown.", f"Known here: {known}.")
     value, done = scope[first], first
-    for part in rest:
+    while rest:
+        part, rest = _next(value, rest)
         inner = _inner(value, part)
         if inner is _NOTHING:
             names = ", ".join(sorted(value)) if isinstance(value, Mapping) else "no parts"
@@ -126,6 +129,15 @@ def masked(value: JSON) -> JSON:
 
 
 _NOTHING = object()
+
+
+def _next(value: JSON, parts: list[str]) -> tuple[str, list[str]]:
+    """Take the next part of a reference; the longest name there is, for names may hold dots."""
+    if isinstance(value, Mapping):
+        for count in range(len(parts), 1, -1):
+            if ".".join(parts[:count]) in value:
+                return ".".join(parts[:count]), parts[count:]
+    return parts[0], parts[1:]
 
 
 def _inner(value: JSON, part: str) -> JSON:

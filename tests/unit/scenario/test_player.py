@@ -107,14 +107,16 @@ async def test_every_step_is_on_record() -> None:
 
     assert sink.kinds == [
         "run.started",
+        "run.given",
+        "run.prepared",
         "step.started",
         "step.passed",
         "step.started",
         "step.passed",
         "run.finished",
     ]
-    assert [links.step for links in sink.links] == [None, 1, 1, 2, 2, None]
-    assert sink.events[1].data == {
+    assert [links.step for links in sink.links] == [None, None, None, 1, 1, 2, 2, None]
+    assert sink.events[3].data == {
         "number": 1,
         "word": "say",
         "title": "Hello",
@@ -193,7 +195,7 @@ async def test_a_failed_expectation_does_not() -> None:
     assert [step.state for step in result.steps] == [StepState.FAILED, StepState.PASSED]
     [difference] = player.failures[0].differences
     assert (difference.line, difference.column) == (4, 22)
-    assert sink.events[2].data["differences"] == [
+    assert sink.events[4].data["differences"] == [
         {
             "subject": "user cedar",
             "attribute": "account",
@@ -419,7 +421,7 @@ async def test_what_is_said_is_filled_in_without_secrets() -> None:
     await player.run()
 
     assert player.steps[1].text == "Open http://localhost:8080 with •••"
-    assert sink.events[3].data["text"] == "Open http://localhost:8080 with •••"
+    assert sink.events[5].data["text"] == "Open http://localhost:8080 with •••"
 
 
 async def test_steps_can_be_played_one_by_one() -> None:
@@ -527,4 +529,4 @@ async def test_a_file_without_steps_ends_at_once() -> None:
     result = await Player(story("  []\n"), stage(FakeControl(), sink=sink)).run()
 
     assert result.passed
-    assert sink.kinds == ["run.started", "run.finished"]
+    assert sink.kinds == ["run.started", "run.given", "run.prepared", "run.finished"]
