@@ -20,7 +20,7 @@ PREPARED = "run.prepared"
 QUESTIONS = frozenset(
     {
         *("lab.state", "lab.settle", "lab.reset", "okta.preview", "okta.why", "okta.app.mappings"),
-        "zitadel.organization",
+        *("zitadel.organization", "lab.fault.list", "lab.snapshots"),
     }
 )
 """Verbs that change nothing, and the way back to the start."""

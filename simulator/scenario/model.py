@@ -30,6 +30,14 @@ WORDS: Mapping[str, type[Body]] = {
 WORDLESS: Mapping[str, str] = {
     "lab.state": "a question; an expectation asks what it would answer",
     "lab.reset": "the runner does it between two plays of a scenario",
+    **dict.fromkeys(
+        (
+            *("lab.fault.add", "lab.fault.change", "lab.fault.switch", "lab.fault.remove"),
+            *("lab.fault.clear", "lab.fault.list", "lab.latency", "lab.lag", "lab.crash"),
+            *("lab.restart", "lab.snapshot", "lab.restore", "lab.snapshots"),
+        ),
+        "no word yet",
+    ),
 }
 """Control verbs that no step has a word for, with the reason."""
 NAME = r"[A-Za-z][A-Za-z0-9_-]*"
