@@ -1,5 +1,6 @@
 """A tenant with its engine on a clock that stands still, against a small SCIM server."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from simulator.ids import Ids
 from simulator.journal.reader import Reader
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
+from simulator.okta.delivery import Sender
 from simulator.okta.engine import Engine, EngineSettings
 from simulator.okta.service import OktaService
 from simulator.okta.store import OktaView
@@ -32,6 +34,9 @@ class ScimServer:
     """The least a SCIM server can be; ``script`` may answer first."""
 
     users: dict[str, dict[str, JSON]] = field(default_factory=dict)
+    groups: dict[str, dict[str, JSON]] = field(default_factory=dict)
+    user_ids: str = "acc{n}"
+    group_ids: str = "grp{n}"
     requests: list[httpx.Request] = field(default_factory=list)
     script: list[Answerer] = field(default_factory=list)
 
@@ -79,36 +84,71 @@ class ScimServer:
         return [orjson.loads(r.content) for r in self.requests if r.content]
 
     def _plain(self, request: httpx.Request) -> httpx.Response:
-        path = urlsplit(str(request.url)).path.removeprefix("/scim/v2")
-        key = path.removeprefix("/Users/")
-        if path == "/Users" and request.method == "GET":
-            return self._list(request)
-        if path == "/Users" and request.method == "POST":
-            made = {**orjson.loads(request.content), "id": f"acc{len(self.users) + 1}"}
-            made.pop("password", None)
-            made.pop("groups", None)
-            self.users[made["id"]] = made
-            return httpx.Response(201, json=made)
-        if key not in self.users:
-            return httpx.Response(404, json={"detail": "User not found"})
+        path = urlsplit(str(request.url)).path.partition("/scim/v2")[2]
+        _, kind, *rest = path.split("/")
+        held = self.users if kind == "Users" else self.groups
+        key = rest[0] if rest else ""
+        if not key and request.method == "GET":
+            return self._list(request, held)
+        if not key and request.method == "POST":
+            pattern = self.user_ids if kind == "Users" else self.group_ids
+            return self._made(request, held, pattern.format(n=len(held) + 1))
+        if key not in held:
+            return httpx.Response(404, json={"detail": f"{kind[:-1]} not found"})
+        if request.method == "DELETE":
+            del held[key]
+            return httpx.Response(204)
         if request.method == "PUT":
-            self.users[key] = orjson.loads(request.content)
+            held[key] = orjson.loads(request.content)
         if request.method == "PATCH":
-            self.users[key] |= orjson.loads(request.content)["Operations"][0]["value"]
-        return httpx.Response(200, json=self.users[key])
+            for operation in orjson.loads(request.content)["Operations"]:
+                _patch(held[key], operation)
+        return httpx.Response(200, json=held[key])
 
-    def _list(self, request: httpx.Request) -> httpx.Response:
-        wanted = parse_qs(urlsplit(str(request.url)).query).get("filter", [""])[0]
-        name = wanted.partition(" eq ")[2].strip('"').lower()
-        found = [u for u in self.users.values() if not name or u["userName"].lower() == name]
+    def _made(
+        self, request: httpx.Request, held: dict[str, dict[str, JSON]], key: str
+    ) -> httpx.Response:
+        made = {**orjson.loads(request.content), "id": key}
+        made.pop("password", None)
+        made.pop("groups", None)
+        held[key] = made
+        return httpx.Response(201, json=made)
+
+    def _list(self, request: httpx.Request, held: dict[str, dict[str, JSON]]) -> httpx.Response:
+        query = parse_qs(urlsplit(str(request.url)).query)
+        attribute, _, literal = query.get("filter", [""])[0].partition(" eq ")
+        name = literal.strip('"').lower()
+        found = [each for each in held.values() if not name or each[attribute].lower() == name]
+        start, count = int(query["startIndex"][0]), int(query["count"][0])
+        page = found[start - 1 : start - 1 + count]
         listed = {
             "schemas": [LIST],
             "totalResults": len(found),
-            "startIndex": 1,
-            "itemsPerPage": len(found),
-            "Resources": found,
+            "startIndex": start,
+            "itemsPerPage": len(page),
+            "Resources": page,
         }
         return httpx.Response(200, json=listed)
+
+
+_ONE_MEMBER = re.compile(r'members\[value eq "(.+)"\]')
+
+
+def _patch(resource: dict[str, JSON], operation: JSON) -> None:
+    """Do one operation as Okta writes them."""
+    path, value = operation.get("path"), operation.get("value")
+    members = resource.setdefault("members", []) if path else []
+    if path is None:
+        resource.update(value)
+    elif operation["op"] == "add":
+        known = {each["value"] for each in members}
+        members += [each for each in value if each["value"] not in known]
+    elif operation["op"] == "replace":
+        resource[path] = value
+    else:
+        found = _ONE_MEMBER.fullmatch(path)
+        assert found is not None
+        resource["members"] = [each for each in members if each["value"] != found[1]]
 
 
 @dataclass
@@ -192,15 +232,21 @@ class Tenant:
 
 @asynccontextmanager
 async def running_tenant(
-    server: ScimServer, *, settings: EngineSettings | None = None, path: Path | None = None
+    server: ScimServer,
+    *,
+    settings: EngineSettings | None = None,
+    path: Path | None = None,
+    sender: Callable[[], Sender] | None = None,
 ) -> AsyncIterator[Tenant]:
-    """Run a tenant; ``path`` keeps its journal in a file."""
+    """Run a tenant; ``path`` keeps its journal in a file, ``sender`` makes other clients."""
     clock = ManualClock(START)
     journal = Journal(path, clock=clock, views=[OktaView()])
     ids = Ids(seed=7, now=lambda: from_us(journal.now()), salt=journal.seq)
     secrets = Secrets()
 
-    def client(_worker: int) -> httpx.AsyncClient:
+    def client(_worker: int) -> Sender:
+        if sender is not None:
+            return sender()
         return httpx.AsyncClient(transport=httpx.MockTransport(server))
 
     engine = Engine(
