@@ -12,7 +12,12 @@ from simulator.glyphs import UNICODE, Glyphs
 from simulator.wire.exchange import Exchange
 
 _SECOND = 1_000_000
-_KINDS = {"DEACTIVATE": "DEACT.", "REACTIVATE": "REACT."}
+_KINDS = {
+    "DEACTIVATE": "DEACT.",
+    "REACTIVATE": "REACT.",
+    "GROUP_PUSH": "GROUP",
+    "PASSWORD": "PASSW.",
+}
 _METHODS = {"PATCH": "PTCH", "DELETE": "DEL", "OPTIONS": "OPT"}
 _PAGING = ("startIndex", "count")
 _LONG_ID = 12

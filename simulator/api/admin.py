@@ -15,6 +15,8 @@ from simulator.api.front import Receive, Scope, Send, answer_failure
 from simulator.api.okta.apps import Apps
 from simulator.api.okta.appusers import AppUsers
 from simulator.api.okta.core import Core
+from simulator.api.okta.features import Features
+from simulator.api.okta.grouppush import GroupPushes
 from simulator.api.okta.groups import Groups
 from simulator.api.okta.http import Call, Reply, error
 from simulator.api.okta.logs import Logs
@@ -64,7 +66,7 @@ class OktaAdminApp:
         self._secrets = secrets
         self._token_name = token_name
         self._minute, self._asked = 0, 0
-        for handlers in (Users, Groups, Apps, AppUsers, Logs, Orgs):
+        for handlers in (Users, Groups, Apps, Features, GroupPushes, AppUsers, Logs, Orgs):
             handlers(self._core)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

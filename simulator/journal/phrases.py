@@ -193,6 +193,7 @@ _FEATURES: Final = {
     "create": "Create Users",
     "update": "Update User Attributes",
     "deactivate": "Deactivate Users",
+    "password": "Sync Password",
 }
 _PARTS: Final = {"engine": "Okta's engine", "zitadel": "ZITADEL's server"}
 _FACTS: Final = {"status": "status", "scope": "scope", "sync_state": "sync state"}

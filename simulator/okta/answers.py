@@ -55,7 +55,7 @@ def learn(work: Work, known: Known, intent: Intent, reply: Reply) -> Lesson:
         text = texts.NULL if purpose is Purpose.LOOKUP else reply.text
         return Failure(purpose, text, text)
     if reply.status == 429:
-        return Throttled(reply.headers.get("retry-after"), _failed(purpose, reply, style))
+        return Throttled(reply.headers.get("retry-after"), failure_of(purpose, reply, style))
     match intent:
         case Find():
             return _found(work, known, reply, style)
@@ -79,7 +79,8 @@ def detail_of(reply: Answer, style: str) -> str:
     return "" if found is None else str(found)
 
 
-def _failed(purpose: Purpose, reply: Answer, style: str) -> Failure:
+def failure_of(purpose: Purpose, reply: Answer, style: str) -> Failure:
+    """Return how a job fails with an answer that says no."""
     reason = texts.phrase(reply.status, reply.reason)
     detail = texts.remote_detail(reason, detail_of(reply, style))
     # refused media type: the log says FAILURE without a reason (3.2)
@@ -93,13 +94,13 @@ def _found(work: Work, known: Known, reply: Answer, style: str) -> Lesson:
     if reply.status == 404:
         return replace(known, searched=True, matches=())
     if reply.status != 200:
-        return _failed(Purpose.LOOKUP, reply, style)
-    listed = users_of(reply, style)
-    if isinstance(listed, Failure):
-        return listed
+        return failure_of(Purpose.LOOKUP, reply, style)
+    found = users_of(reply, style)
+    if isinstance(found, Failure):
+        return found
     matches = tuple(
         Match(str(each["id"]), each.get("active") is not False, each)
-        for each in listed
+        for each in found
         if each.get("id")
     )
     if work.app.knobs.copy_remote_profile and matches:
@@ -111,7 +112,11 @@ def _found(work: Work, known: Known, reply: Answer, style: str) -> Lesson:
 
 def users_of(reply: Answer, style: str = "reader") -> list[dict[str, JSON]] | Failure:
     """Return the users of a list, or how it disappoints (3.1)."""
-    purpose = Purpose.LOOKUP
+    return listed(reply, style, purpose=Purpose.LOOKUP)
+
+
+def listed(reply: Answer, style: str, *, purpose: Purpose) -> list[dict[str, JSON]] | Failure:
+    """Return the resources of a list, or how it disappoints; nobody is listed twice (3.1)."""
     if not reply.body.strip():
         return Failure(purpose, texts.NO_RESULTS, texts.NO_RESULTS, reply.status)
     try:
@@ -161,6 +166,38 @@ def _misfit(work: Work, resource: Mapping[str, JSON]) -> Failure | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; ``total`` is how many there are altogether."""
+
+    resources: list[dict[str, JSON]]
+    total: int
+
+
+def page_of(reply: Answer, style: str, *, purpose: Purpose) -> Page | Failure:
+    """Return a page of an import, or how it disappoints (2.16)."""
+    if reply.status != 200:
+        return failure_of(purpose, reply, style)
+    resources = listed(reply, style, purpose=purpose)
+    if isinstance(resources, Failure):
+        return resources
+    body = parsed(reply, style, purpose)
+    assert not isinstance(body, Failure)
+    total = {str(key).lower(): value for key, value in body.items()}.get("totalresults")
+    return Page(resources, int(total) if total is not None else len(resources))
+
+
+def parsed(reply: Answer, style: str, purpose: Purpose) -> dict[str, JSON] | Failure:
+    """Return the JSON object of an answer, or how it disappoints."""
+    try:
+        body = parse(reply.body, style=style)
+    except NotJson as error:
+        return Failure(purpose, error.text, error.text, reply.status)
+    if isinstance(body, dict):
+        return body
+    return Failure(purpose, texts.NULL, texts.NULL, reply.status)
+
+
 # -- the others ----------------------------------------------------------------------------
 
 
@@ -168,7 +205,7 @@ def _made(known: Known, reply: Answer, style: str) -> Lesson:
     if reply.status == 204 or (reply.status in (200, 201) and not reply.body.strip()):
         return Failure(Purpose.CREATE, texts.EMPTY_USER, texts.EMPTY_USER, reply.status)
     if reply.status not in (200, 201):
-        return _failed(Purpose.CREATE, reply, style)
+        return failure_of(Purpose.CREATE, reply, style)
     try:
         body = parse(reply.body, style=style)
     except NotJson as error:
@@ -183,11 +220,11 @@ def _read(known: Known, intent: Read, reply: Answer, style: str) -> Lesson:
     purpose = intent.purpose
     if reply.status == 404 and purpose is Purpose.DEACTIVATE:
         return replace(known, gone=True)
-    if reply.status == 404 and purpose is Purpose.PROFILE:
+    if reply.status == 404 and purpose in (Purpose.PROFILE, Purpose.PASSWORD):
         text = texts.no_user_returned(intent.user_id)
         return Failure(purpose, text, text, 404)
     if reply.status != 200:
-        return _failed(purpose, reply, style)
+        return failure_of(purpose, reply, style)
     try:
         body = parse(reply.body, style=style)
     except NotJson as error:
@@ -200,11 +237,13 @@ def _read(known: Known, intent: Read, reply: Answer, style: str) -> Lesson:
 
 def _changed(known: Known, purpose: Purpose, reply: Answer, style: str) -> Lesson:
     if not 200 <= reply.status < 300:
-        return _failed(purpose, reply, style)
+        return failure_of(purpose, reply, style)
     if purpose is Purpose.REACTIVATE:
         return replace(known, reactivated=True, stored=None)
     if purpose is Purpose.DEACTIVATE:
         return replace(known, deactivated=True, stored=None)
+    if purpose is Purpose.PASSWORD:
+        return replace(known, passworded=True, stored=None)
     return replace(known, updated=True, stored=None)
 
 
@@ -212,9 +251,14 @@ __all__ = [
     "Answer",
     "Lesson",
     "NoAnswer",
+    "Page",
     "Reply",
     "Throttled",
     "detail_of",
+    "failure_of",
     "learn",
+    "listed",
+    "page_of",
+    "parsed",
     "users_of",
 ]

@@ -5,25 +5,24 @@ okta-management-api.md 4.1, 4.2, 5.2.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from simulator.errors import UsageError
 from simulator.events import JSON, Event
-from simulator.okta.assigning import provision
-from simulator.okta.attributes import TYPES, Attribute, default_attributes, place
+from simulator.okta.attributes import default_attributes
 from simulator.okta.context import Context
 from simulator.okta.expressions import compile_expression
+from simulator.okta.importmodel import ImportSettings
 from simulator.okta.knobs import Knobs, turn
 from simulator.okta.model import (
     App,
-    AssignmentStatus,
     Integration,
 )
-from simulator.okta.profiles import reprofile
 from simulator.okta.refusals import OktaRefusal, gap, invalid
 from simulator.okta.syslog import app_target
 from simulator.okta.tenant import Change
+from simulator.okta.userschema import UserSchema, taken
 
 ACTIONS = (
     "import_new_users",
@@ -33,6 +32,8 @@ ACTIONS = (
     "import_groups",
 )
 """The five tick boxes of Provisioning › Integration (1.2)."""
+_LONGEST_URL = 1024
+MODES = ("header", "basic", "oauth2")
 SIGN_ON = ("SAML_2_0", "AUTO_LOGIN", "OPENID_CONNECT")
 
 
@@ -100,17 +101,45 @@ def check_integration(app: App, integration: Integration) -> None:
             "provisioning",
             "SCIM provisioning cannot be added to an OIDC app of the classic wizard",
         )
-    if integration.mode not in ("header", "basic"):
-        raise gap("okta-oauth2", f"The authentication mode {integration.mode}", "Use header.")
+    if integration.mode not in MODES:
+        raise UsageError(
+            f"There is no authentication mode {integration.mode}.", f"Choose {', '.join(MODES)}."
+        )
+    if integration.mode == "basic" and app.knobs.preset == "OIW":
+        raise UsageError("The newer wizard offers no Basic Auth.", "Use header or oauth2.")
+    if integration.mode == "oauth2":
+        _check_oauth(app, integration)
     if not re.fullmatch(r"https?://[^/\s]+.*", integration.base_url):
         raise UsageError(
             f"{integration.base_url!r} is no base URL.", "Write https://host/scim/v2/…"
         )
+    if "_" in integration.base_url:
+        raise UsageError(
+            f"{integration.base_url} has an underscore.", "Okta takes none in a base URL."
+        )
+    if app.knobs.preset == "OIW" and len(integration.base_url) > _LONGEST_URL:
+        raise UsageError("The base URL is too long.", f"{_LONGEST_URL} characters at most.")
     unknown = [each for each in integration.actions if each not in ACTIONS]
     if unknown:
         raise UsageError(
             f"There is no provisioning action {unknown[0]}.", f"There is {', '.join(ACTIONS)}."
         )
+
+
+def _check_oauth(app: App, integration: Integration) -> None:
+    if app.knobs.oauth_grant == "authorization_code":
+        raise gap(
+            "okta-oauth2-authorization-code",
+            "The authorization code grant, which a wizard-made app may know as its only one,",
+            "Set oauth_grant to client_credentials with okta.app.settings.",
+        )
+    if not re.fullmatch(r"https?://[^/\s]+.*", integration.token_url):
+        raise UsageError(
+            f"{integration.token_url!r} is no access token endpoint.",
+            "Write https://host/oauth/v2/token?scope=… in authentication.token_url.",
+        )
+    if not integration.client_id:
+        raise UsageError("OAuth 2 needs a client id.", "Give authentication.client_id.")
 
 
 def save_integration(ctx: Context, app: App, integration: Integration) -> Change:
@@ -177,6 +206,50 @@ def turn_knobs(ctx: Context, app: App, changes: Mapping[str, JSON]) -> Change:
     return Change(events)
 
 
+def set_imports(ctx: Context, app: App, settings: ImportSettings) -> Change:
+    """Save Provisioning › To Okta (1.5)."""
+    events = [
+        changed(app, imports=asdict(settings)),
+        ctx.log("application.lifecycle.update", app_target(app)),
+    ]
+    return Change(events)
+
+
+def import_schema(ctx: Context, app: App, schema: UserSchema) -> Change:
+    """Take the server's user schema over (2.19)."""
+    profile, offered = taken(schema, app.attributes, first=not app.schema_imported)
+    sections: dict[str, JSON] = {
+        "attributes": [asdict(each) for each in profile],
+        "offered": [asdict(each) for each in offered],
+        "schema_imported": True,
+    }
+    log = ctx.log("application.configuration.import_schema", app_target(app))
+    return Change([changed(app, **sections), log])
+
+
+def set_broker_mode(ctx: Context, app: App, *, on: bool) -> Change:
+    """Turn Federation Broker Mode on or off; while it is on nothing is sent (1.1)."""
+    if app.sign_on == "AUTO_LOGIN":
+        raise UsageError(f"{app.label} has no Federation Broker Mode.", "SAML and OIDC apps do.")
+    if app.broker_mode == on:
+        return Change([])
+    what = "enable" if on else "disable"
+    events = [
+        changed(app, broker_mode=on),
+        ctx.log(f"application.configuration.{what}_fed_broker_mode", app_target(app)),
+    ]
+    return Change(events)
+
+
+def set_label(ctx: Context, app: App, label: str) -> Change:
+    """Rename the app; every text about it says the new name from now on (1.1)."""
+    if not label:
+        raise invalid("label", "label: The field cannot be left blank")
+    return Change(
+        [changed(app, label=label), ctx.log("application.lifecycle.update", app_target(app))]
+    )
+
+
 def set_status(ctx: Context, app: App, *, active: bool) -> Change:
     """Activate or deactivate the app; assignments stay and nothing is sent (T26)."""
     status = "ACTIVE" if active else "INACTIVE"
@@ -206,63 +279,19 @@ def delete_app(ctx: Context, app: App) -> Change:
     return Change(events)
 
 
-# -- mappings ------------------------------------------------------------------------------
-
-
-def set_mapping(
-    ctx: Context,
-    app: App,
-    attribute: Attribute,
-    *,
-    apply_now: bool,
-) -> Change:
-    """Store one mapping or a new attribute; ``apply_now`` re-evaluates everybody (T25)."""
-    if attribute.type not in TYPES:
-        raise UsageError(f"There is no type {attribute.type}.", f"Choose {', '.join(TYPES)}.")
-    place(attribute.external_name)
-    if attribute.expression:
-        compile_expression(attribute.expression)
-    events = [
-        changed(app, attribute=asdict(attribute)),
-        ctx.log("application.provision.field_mapping_rule.change", app_target(app)),
-    ]
-    reason = f"mapping of {attribute.name} changed"
-
-    def follow() -> Iterator[Event]:
-        fresh = ctx.lookups.app(app.id)
-        if apply_now and fresh is not None:
-            yield from force_sync(ctx, fresh, reason=reason)
-
-    return Change(events, follow)
-
-
-def force_sync(ctx: Context, app: App, *, reason: str = "Force Sync") -> Iterator[Event]:
-    """Push everybody whose app profile changed since the last successful push (T25, 2.12)."""
-    for live in ctx.lookups.assignments_of_app(app.id):
-        user = ctx.lookups.user(live.user_id)
-        if live.live and user is not None:
-            yield from reprofile(ctx, app, user, live, reason=reason, force=True)
-
-
-def provision_users(ctx: Context, app: App) -> Iterator[Event]:
-    """Provision everybody who was assigned before Create Users was on (T23, 2.13)."""
-    for live in ctx.lookups.assignments_of_app(app.id):
-        user = ctx.lookups.user(live.user_id)
-        if live.status is AssignmentStatus.ACTIVE and user is not None:
-            yield from provision(ctx, app, user, live)
-
-
 __all__ = [
     "ACTIONS",
+    "MODES",
     "SIGN_ON",
     "check_integration",
     "create_app",
     "delete_app",
-    "force_sync",
-    "provision_users",
+    "import_schema",
     "save_integration",
+    "set_broker_mode",
     "set_features",
-    "set_mapping",
+    "set_imports",
+    "set_label",
     "set_status",
     "switch_off",
     "turn_knobs",

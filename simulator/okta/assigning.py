@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from simulator.events import JSON, Event, Links
+from simulator.okta import texts
 from simulator.okta.context import Context
 from simulator.okta.jobs import queued, snapshot_of
 from simulator.okta.mapping import map_profile, scope_of
@@ -36,11 +37,13 @@ def refresh(
     reason: str,
     individual: bool | None = None,
     own: Mapping[str, JSON] | None = None,
+    returning: bool = False,
 ) -> list[Event]:
     """Bring a person's assignment in line with where it should come from.
 
     ``individual`` says whether the person is to have the app directly; ``None`` leaves that as
-    it is. ``own`` are values given for a new assignment alone.
+    it is. ``own`` are values given for a new assignment alone; ``returning`` says that the Okta
+    user was activated again.
     """
     current = ctx.lookups.assignment_of(app.id, user.id)
     live = current if current is not None and current.live else None
@@ -54,7 +57,15 @@ def refresh(
     scope = Scope.USER if individual else Scope.GROUP
     if live is None:
         return _began(
-            ctx, app, user, current, scope=scope, groups=groups, reason=reason, own=own or {}
+            ctx,
+            app,
+            user,
+            current,
+            scope=scope,
+            groups=groups,
+            reason=reason,
+            own=own or {},
+            returning=returning,
         )
     return _moved(ctx, app, user, live, scope=scope, groups=groups, reason=reason)
 
@@ -72,9 +83,10 @@ def _began(
     groups: Sequence[AppGroup],
     reason: str,
     own: Mapping[str, JSON],
+    returning: bool,
 ) -> list[Event]:
     within = scope_of(user, lambda: ctx.lookups.groups_of(user.id))
-    mapped = map_profile(app, within, own=own, group=group_values(groups))
+    mapped = map_profile(app, within, own=own, group=group_values(app, groups))
     kind = _first_kind(app)
     assignment = Assignment(
         id=ended.id if ended is not None else ctx.new_id("0ua"),
@@ -94,7 +106,7 @@ def _began(
     if kind is None:
         events.append(silent(assignment.id, why_silent(app)))
     else:
-        snapshot = snapshot_of(assignment, user)
+        snapshot = snapshot_of(assignment, user, returning=returning)
         events.append(
             queued(ctx, app, assignment.id, user, kind=kind, snapshot=snapshot, reason=reason)
         )
@@ -110,6 +122,8 @@ def _first_kind(app: App) -> JobKind | None:
 
 def why_silent(app: App) -> str:
     """Say which setting keeps an assignment from being provisioned."""
+    if app.broker_mode:
+        return f"{texts.BROKER} → everybody may sign in, nobody is provisioned"
     if not app.integration.enabled:
         return "the app has no provisioning integration → an assignment sends nothing"
     if app.status != "ACTIVE":
@@ -132,6 +146,25 @@ def _added(assignment: Assignment, user: OktaUser) -> Event:
         "own": dict(assignment.own),
     }
     return Event(kind="okta.assignment.added", data=data, links=Links(assignment=assignment.id))
+
+
+def convert(ctx: Context, app: App, user: OktaUser, live: Assignment) -> list[Event]:
+    """Turn a direct assignment into a group's, for who is also in an assigned group (1.7).
+
+    The scope changes alone; values typed in for the person go, so a push may follow.
+    """
+    groups = ctx.lookups.assigning_groups(app.id, user.id)
+    if live.scope is not Scope.USER or not groups:
+        return []
+    scope, group_id = Scope.GROUP, groups[0].group_id
+    kept: dict[str, JSON] = {"userName": live.own["userName"]} if "userName" in live.own else {}
+    fresh = replace(live, scope=scope, group_id=group_id, own=kept)
+    facts = {"scope": scope.value, "group_id": group_id, "own": kept}
+    reason = f"assignment of {user.login} converted"
+    return [
+        updated(live.id, user, **facts),
+        *reprofile(ctx, app, user, fresh, reason=reason),
+    ]
 
 
 def provision(ctx: Context, app: App, user: OktaUser, assignment: Assignment) -> list[Event]:
@@ -195,6 +228,8 @@ def _ended(ctx: Context, app: App, user: OktaUser, live: Assignment, reason: str
 
 
 def _why_not_deactivated(app: App, live: Assignment, *, busy: bool) -> str:
+    if app.broker_mode:
+        return f"{texts.BROKER} → unassigning sends nothing"
     if not app.integration.enabled:
         return "the app has no provisioning integration → unassigning sends nothing"
     if not app.features.deactivate:
@@ -227,4 +262,4 @@ def _moved(
     return events + reprofile(ctx, app, user, live, reason=reason)
 
 
-__all__ = ["provision", "refresh", "why_silent"]
+__all__ = ["convert", "provision", "refresh", "why_silent"]

@@ -60,7 +60,8 @@ class Attribute:
 
     ``external_name`` and ``namespace`` say where its value goes in SCIM; without a namespace it
     is not sent. An empty ``expression`` means unmapped. ``apply_on`` is ``create`` or
-    ``create_and_update``; with ``create`` a later change in Okta does not get here.
+    ``create_and_update``; with ``create`` a later change in Okta does not get here. ``combine``
+    joins a list that several groups supply, instead of taking the first group's (1.6).
     """
 
     name: str
@@ -70,6 +71,7 @@ class Attribute:
     expression: str = ""
     apply_on: str = CREATE_AND_UPDATE
     custom: bool = False
+    combine: bool = False
 
     @property
     def updates(self) -> bool:

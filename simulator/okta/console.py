@@ -29,14 +29,18 @@ class Console:
         self._client: Sender | None = None
         self._turn = asyncio.Lock()
 
-    async def ask(self, request: Request) -> Reply:
+    async def ask(self, request: Request, attempt: int = 1) -> Reply:
         """Send a request, recorded like everything else."""
         async with self._turn:
             if self._client is None:
                 self._client = self._client_factory(CONSOLE)
             return await self._driver.attended(
                 deliver(
-                    self._client, request, clock=self._clock, patience=self._patience, attempt=1
+                    self._client,
+                    request,
+                    clock=self._clock,
+                    patience=self._patience,
+                    attempt=attempt,
                 )
             )
 

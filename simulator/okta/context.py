@@ -6,6 +6,7 @@ from typing import Protocol
 
 from simulator.events import JSON, Event
 from simulator.okta.model import App, AppGroup, Assignment, Group, OktaUser, Task
+from simulator.okta.pushmodel import PushMapping, PushRule, RemoteGroup
 from simulator.okta.syslog import SUCCESS, Origin, entry
 
 
@@ -50,6 +51,38 @@ class Lookups(Protocol):
 
     def busy(self, assignment: str) -> bool:
         """Return whether a job of the assignment is queued, running or waiting."""
+        ...
+
+    def mappings_of_group(self, group_id: str) -> Sequence[PushMapping]: ...
+
+    def mappings_of_app(self, app_id: str) -> Sequence[PushMapping]: ...
+
+    def pushed_members(self, mapping_id: str) -> Sequence[str]:
+        """Return the members of the last successful push of a mapping."""
+        ...
+
+    def rules_of_app(self, app_id: str) -> Sequence[PushRule]: ...
+
+    def remote_group_named(self, app_id: str, name: str) -> RemoteGroup | None:
+        """Return the app's group of this name that Okta knows of, if any."""
+        ...
+
+    def remote_groups(self, app_id: str) -> Sequence[RemoteGroup]: ...
+
+    def waiting_ops(self, key: str) -> Sequence[str]:
+        """Return what the group jobs of a mapping are for that have not begun yet."""
+        ...
+
+    def match_user(self, *, user_name: str | None, email: str | None) -> str | None:
+        """Return the only person for whom everything given is equal, in any letter case."""
+        ...
+
+    def users_named(self, given: str, family: str) -> Sequence[str]:
+        """Return the people of this name, at most two."""
+        ...
+
+    def groups(self) -> Sequence[Group]:
+        """Return the groups of the tenant, without Everyone."""
         ...
 
 

@@ -23,11 +23,13 @@ from simulator.okta.delivery import Patience, Sender, deliver
 from simulator.okta.driver import Driver
 from simulator.okta.model import Job
 from simulator.okta.progress import Alarms, Progress
-from simulator.okta.push import Push
+from simulator.okta.push import Tools
+from simulator.okta.pushes import AnyPush, push_of
 from simulator.okta.queue import Queue
 from simulator.okta.requests import Request
 from simulator.okta.settings import CONSOLE, WORKERS, EngineSettings
 from simulator.okta.store import OktaStore
+from simulator.okta.tokens import TokenKeeper
 from simulator.wire.bugs import report
 
 
@@ -48,9 +50,18 @@ class Engine:
         self.settings = settings or EngineSettings()
         self.store = OktaStore(journal)
         self._journal = journal
-        self._ids = ids
         self._clock = clock
-        self._secrets = secrets
+        self.tokens = TokenKeeper(journal=journal, secrets=secrets)
+        self._tools = partial(
+            Tools,
+            store=self.store,
+            journal=journal,
+            ids=ids,
+            secrets=secrets,
+            tokens=self.tokens,
+            sleep=self._sleep,
+            delay_scale=self.settings.delay_scale,
+        )
         self._client_factory = client_factory
         self._queue = Queue(self.store)
         self._patience = Patience(self.settings.read_timeout, self.settings.connect_timeout)
@@ -58,7 +69,7 @@ class Engine:
         self._draining = False
         self._crew = Crew(self._work)
         self._tickets = 0
-        self._running: dict[int, Push] = {}
+        self._running: dict[int, AnyPush] = {}
         self._progress = Progress()
         self._driver = Driver(
             clock,
@@ -137,10 +148,9 @@ class Engine:
         self._progress.happened()
 
     async def settle(self) -> None:
-        """Wait until no job is queued, under way or waiting.
+        """Wait until no job is queued, under way or waiting; held jobs do not count.
 
-        A clock that stands still is moved to the next moment somebody waits for, whenever nothing
-        is under way on the network. Held jobs do not count.
+        A clock that stands still is moved on whenever nothing is under way on the network.
         """
         while not self._settled():
             await self._driver.further()
@@ -190,9 +200,9 @@ class Engine:
         if failure is not None:
             raise failure
 
-    async def ask(self, request: Request) -> Reply:
+    async def ask(self, request: Request, attempt: int = 1) -> Reply:
         """Send what the console itself sends, recorded like everything else."""
-        return await self._console.ask(request)
+        return await self._console.ask(request, attempt)
 
     # -- working -------------------------------------------------------------------------
 
@@ -217,20 +227,11 @@ class Engine:
         finally:
             await client.aclose()
 
-    def _take(self, client: Sender) -> Push | None:
+    def _take(self, client: Sender) -> AnyPush | None:
         job = self._next()
         if job is None:
             return None
-        push = Push(
-            job,
-            store=self.store,
-            journal=self._journal,
-            ids=self._ids,
-            secrets=self._secrets,
-            send=partial(self._send, client),
-            sleep=self._sleep,
-            delay_scale=self.settings.delay_scale,
-        )
+        push = push_of(job, self._tools(send=partial(self._send, client)))
         push.begin()
         self._running[job.number] = push
         if self._held:
@@ -250,7 +251,7 @@ class Engine:
             return None
         return self._queue.next(now=self._journal.now())
 
-    async def _carry_out(self, push: Push) -> None:
+    async def _carry_out(self, push: AnyPush) -> None:
         try:
             await push.run()
         except JournalError:

@@ -59,6 +59,8 @@ def _failed_facts(end: Ending, failure: Failure) -> dict[str, JSON]:
         if end.now.live:
             return {"sync_state": SyncState.DISABLED.value}
         return {**facts, "linked_id": None}
+    if end.job.kind is JobKind.PASSWORD:
+        return {"sync_state": end.before.value}
     if end.job.kind is JobKind.UPDATE or failure.purpose is not Purpose.PROFILE:
         return facts
     lost = end.known.reactivated and not end.app.knobs.link_kept_after_failed_reactivation
@@ -80,6 +82,8 @@ def task_text(label: str, snapshot: Snapshot, failure: Failure) -> str:
             if detail.startswith("Error while trying to import user profile"):
                 return texts.provisioning_failed(name, label, detail)
             return texts.profile_push_failed(name, label, told)
+        case Purpose.PASSWORD:
+            told = texts.while_pushing_password(detail)
         case Purpose.REACTIVATE:
             told = texts.while_reactivating(detail)
         case Purpose.CREATE:
@@ -94,6 +98,8 @@ def task_text(label: str, snapshot: Snapshot, failure: Failure) -> str:
 def _card(end: Ending, failure: Failure) -> TaskKind:
     if end.job.kind is JobKind.DEACTIVATE:
         return TaskKind.DEPROVISIONING
+    if end.job.kind is JobKind.PASSWORD:
+        return TaskKind.PASSWORD
     profile = failure.purpose is Purpose.PROFILE
     return TaskKind.PROFILE_PUSH if profile else TaskKind.ASSIGNMENT
 
@@ -104,13 +110,14 @@ _FAILED_STEP: Mapping[Purpose, str] = {
     Purpose.PROFILE: "push_profile",
     Purpose.REACTIVATE: "reactivate",
     Purpose.DEACTIVATE: "deactivate",
+    Purpose.PASSWORD: "password",
 }
 
 
 def _failure_log(end: Ending, failure: Failure) -> list[Event]:
     """Log the failing step, then that the sync of a new assignment failed (7.1, 7.3)."""
     events = []
-    if failure.status == 401:
+    if failure.status == 401 or texts.about_token(failure.detail):
         kind = "application.integration.authentication_failure"
         events.append(end.log(kind, result=FAILURE, reason=failure.logged))
     step = _FAILED_STEP[failure.purpose]

@@ -16,9 +16,9 @@ _COLUMNS = frozenset(
 def _assignment_added(db: sqlite3.Connection, record: Record) -> None:
     data, at = record.data, record.at
     db.execute(
-        "INSERT INTO okta_assignment VALUES (?,?,?,?,?,?,?,NULL,?,NULL,NULL,?,?,?,0,?,NULL,?)"
+        "INSERT INTO okta_assignment VALUES (?,?,?,?,?,?,?,?,?,NULL,NULL,?,?,?,0,?,NULL,?)"
         " ON CONFLICT(id) DO UPDATE SET scope=excluded.scope,status=excluded.status,"
-        "sync_state=excluded.sync_state,user_name=excluded.user_name,linked_id=NULL,"
+        "sync_state=excluded.sync_state,user_name=excluded.user_name,linked_id=excluded.linked_id,"
         "group_id=excluded.group_id,changed=excluded.changed,created=excluded.created,"
         "status_changed=excluded.status_changed,last_sync=0,pushed=NULL,doc=excluded.doc",
         (
@@ -29,6 +29,7 @@ def _assignment_added(db: sqlite3.Connection, record: Record) -> None:
             data["status"],
             data["sync_state"],
             data["user_name"],
+            data.get("linked_id"),
             data["group_id"],
             at,
             at,

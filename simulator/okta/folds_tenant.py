@@ -173,9 +173,21 @@ def _with(attributes: list[JSON], changed: JSON) -> list[JSON]:
     return [changed if each["name"] == changed["name"] else each for each in attributes]
 
 
+_OF_APP = (
+    "okta_app_group",
+    "okta_assignment",
+    "okta_job",
+    "okta_task",
+    "okta_push_mapping",
+    "okta_push_rule",
+    "okta_remote_group",
+    "okta_import",
+)
+
+
 def _app_deleted(db: sqlite3.Connection, record: Record) -> None:
     key = (record.data["id"],)
-    for table in ("okta_app_group", "okta_assignment", "okta_job", "okta_task"):
+    for table in _OF_APP:
         db.execute(f"DELETE FROM {table} WHERE app_id=?", key)
     db.execute("DELETE FROM okta_app WHERE id=?", key)
 

@@ -4,10 +4,12 @@ Source: okta-provisioning.md 2.10, 2.1 (T7, T8, T14, T15, T28); okta-management-
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from simulator.events import JSON, Event
 from simulator.okta.assigning import refresh
 from simulator.okta.context import Context
+from simulator.okta.grouptriggers import group_deleted, group_made, group_renamed, member_changed
 from simulator.okta.model import App, Group, OktaUser
 from simulator.okta.refusals import OktaRefusal, invalid
 from simulator.okta.syslog import app_target, group_target, user_target
@@ -27,7 +29,7 @@ def create_group(
         Event(kind="okta.group.created", data=data),
         ctx.log("group.lifecycle.create", group_target(group)),
     ]
-    return group.id, Change(events)
+    return group.id, Change(events, lambda: group_made(ctx, group))
 
 
 def update_group(ctx: Context, group: Group, *, name: str, description: str | None) -> Change:
@@ -40,13 +42,20 @@ def update_group(ctx: Context, group: Group, *, name: str, description: str | No
         Event(kind="okta.group.updated", data=data),
         ctx.log("group.profile.update", group_target(group)),
     ]
-    return Change(events)
+    fresh = replace(group, name=name, description=description)
+    renamed = name != group.name
+
+    def follow() -> Iterator[Event]:
+        yield from group_renamed(ctx, fresh) if renamed else group_made(ctx, fresh)
+
+    return Change(events, follow)
 
 
 def delete_group(ctx: Context, group: Group) -> Change:
     """Delete a group; who had an app through it alone loses it."""
     _check_editable(group)
     members = ctx.lookups.members(group.id)
+    mappings = ctx.lookups.mappings_of_group(group.id)
     assigned = [
         app
         for app in ctx.lookups.apps()
@@ -58,6 +67,7 @@ def delete_group(ctx: Context, group: Group) -> Change:
     ]
 
     def follow() -> Iterator[Event]:
+        yield from group_deleted(mappings)
         for app in assigned:
             yield from _refresh_all(ctx, app, members, f"group {group.name} was deleted")
 
@@ -73,7 +83,7 @@ def add_member(ctx: Context, group: Group, user: OktaUser) -> Change:
         _membership("added", group, user),
         ctx.log("group.user_membership.add", user_target(user), group_target(group)),
     ]
-    return Change(events, lambda: _apps(ctx, group, user, f"{user.login} joined {group.name}"))
+    return Change(events, lambda: _apps(ctx, group, user, joined=True))
 
 
 def remove_member(ctx: Context, group: Group, user: OktaUser) -> Change:
@@ -85,7 +95,7 @@ def remove_member(ctx: Context, group: Group, user: OktaUser) -> Change:
         _membership("removed", group, user),
         ctx.log("group.user_membership.remove", user_target(user), group_target(group)),
     ]
-    return Change(events, lambda: _apps(ctx, group, user, f"{user.login} left {group.name}"))
+    return Change(events, lambda: _apps(ctx, group, user, joined=False))
 
 
 def assign_group(
@@ -136,10 +146,13 @@ def unassign_group(ctx: Context, app: App, group: Group) -> Change:
     return Change(events, lambda: _refresh_all(ctx, app, members, reason))
 
 
-def _apps(ctx: Context, group: Group, user: OktaUser, reason: str) -> Iterator[Event]:
+def _apps(ctx: Context, group: Group, user: OktaUser, *, joined: bool) -> Iterator[Event]:
+    """Say what follows for apps that the group gives, and for apps it is pushed to (2.10)."""
+    reason = f"{user.login} {'joined' if joined else 'left'} {group.name}"
     for app in ctx.lookups.apps():
         if any(each.group_id == group.id for each in ctx.lookups.app_groups(app.id)):
             yield from refresh(ctx, app, user, reason=reason)
+    yield from member_changed(ctx, group, user, joined=joined)
 
 
 def _refresh_all(ctx: Context, app: App, members: Sequence[str], reason: str) -> Iterator[Event]:

@@ -68,6 +68,8 @@ def why(facts: Facts) -> str:
 
 def _not_assigned(facts: Facts) -> str:
     login, label = facts.user.login, facts.app.label
+    if facts.app.broker_mode:
+        return f"Nothing is sent: {texts.BROKER} for {label}, so nobody is provisioned by it."
     if facts.user.status is UserStatus.DEPROVISIONED:
         told = f"{login} is deactivated in Okta and has no apps."
         if facts.groups:
@@ -112,11 +114,13 @@ def _standing(facts: Facts, live: Assignment) -> str:
             f"The last job failed and is not tried again by itself: {facts.tasks[0].text} "
             "Retry the task, or mark it complete."
         )
+    if app.broker_mode:
+        return f"Nothing is sent: {texts.BROKER}, so nobody is provisioned by this app."
     if not app.integration.enabled:
         return "Nothing is sent: the app has no provisioning integration."
     if app.status != "ACTIVE":
         return "Nothing is sent: the app is inactive."
-    if live.status is AssignmentStatus.ACTIVE:
+    if live.status is AssignmentStatus.ACTIVE and live.linked_id is None:
         return _before_provisioning(app)
     if live.status is AssignmentStatus.STAGED:
         return "The account was never created and no task is open; unassign and assign again."

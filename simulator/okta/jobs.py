@@ -3,7 +3,7 @@
 Source: okta-provisioning.md 2.11 (a retry sends the stored values), 2.18 (serial per app user).
 """
 
-from simulator.events import Event, Links
+from simulator.events import JSON, Event, Links
 from simulator.okta.context import Context
 from simulator.okta.model import App, Assignment, JobKind, OktaUser, Snapshot
 
@@ -12,7 +12,11 @@ UNASSIGN_DELAY = 2.0
 
 
 def snapshot_of(
-    assignment: Assignment, user: OktaUser, *, changed: tuple[str, ...] = ()
+    assignment: Assignment,
+    user: OktaUser,
+    *,
+    changed: tuple[str, ...] = (),
+    returning: bool = False,
 ) -> Snapshot:
     """Take what a job will send."""
     return Snapshot(
@@ -22,6 +26,7 @@ def snapshot_of(
         profile=assignment.profile,
         linked_id=assignment.linked_id,
         changed=changed,
+        returning=returning,
     )
 
 
@@ -35,30 +40,59 @@ def queued(
     snapshot: Snapshot,
     reason: str,
 ) -> Event:
-    """Make the record of a new job."""
-    number = ctx.new_job()
+    """Make the record of a new job of an app user."""
     delay = UNASSIGN_DELAY if kind is JobKind.DEACTIVATE else 0.0
+    return queued_job(
+        ctx,
+        app,
+        assignment,
+        kind=kind,
+        snapshot=snapshot,
+        reason=reason,
+        delay=delay,
+        user_id=user.id,
+    )
+
+
+def queued_job(
+    ctx: Context,
+    app: App,
+    key: str,
+    *,
+    kind: JobKind,
+    snapshot: Snapshot,
+    reason: str,
+    delay: float = 0.0,
+    user_id: str = "",
+) -> Event:
+    """Make the record of a new job; jobs of one ``key`` run one after the other."""
+    number = ctx.new_job()
     delay *= ctx.delay_scale * app.knobs.delay_scale
+    kept: dict[str, JSON] = {
+        "display_name": snapshot.display_name,
+        "user_name": snapshot.user_name,
+        "profile": dict(snapshot.profile),
+        "linked_id": snapshot.linked_id,
+        "changed": list(snapshot.changed),
+    }
+    if snapshot.op:
+        kept["op"] = snapshot.op
+    if snapshot.returning:
+        kept["returning"] = True
     data = {
         "job": number,
         "kind": kind.value,
         "app_id": app.id,
-        "assignment": assignment,
-        "user_id": user.id,
-        "login": user.login,
+        "assignment": key,
+        "user_id": user_id,
+        "login": snapshot.login,
         "reason": reason,
         "due": ctx.now + round(delay * 1_000_000),
         "transaction": ctx.new_id("puj"),
         "actor": ctx.actor,
-        "snapshot": {
-            "display_name": snapshot.display_name,
-            "user_name": snapshot.user_name,
-            "profile": dict(snapshot.profile),
-            "linked_id": snapshot.linked_id,
-            "changed": list(snapshot.changed),
-        },
+        "snapshot": kept,
     }
-    return Event(kind="job.queued", data=data, links=Links(job=number, assignment=assignment))
+    return Event(kind="job.queued", data=data, links=Links(job=number, assignment=key))
 
 
-__all__ = ["UNASSIGN_DELAY", "queued", "snapshot_of"]
+__all__ = ["UNASSIGN_DELAY", "queued", "queued_job", "snapshot_of"]

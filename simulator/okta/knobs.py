@@ -29,6 +29,7 @@ class Knobs:
     header_auth: str = "bearer"
     space_as_plus: bool = False
     post_password: str = "random"
+    password_seed: str = "okta"
     enterprise_urn: str = "with_value"
     synthesize_display_name_locale: bool = False
     echo_groups: str = "echo"
@@ -39,9 +40,24 @@ class Knobs:
     multi_match: str = "error"
     link_kept_after_failed_reactivation: bool = False
     json_error_style: str = "reader"
+    retry_create_after_timeout: bool = False
     rate_limit_mode: str = "modern"
     rate_limit_scope: str = "job"
     max_parallel: int = 0
+    oauth_grant: str = "client_credentials"
+    oauth_client_auth: str = "body"
+    import_user_schema: bool = False
+    import_groups_box: str = "present"
+    rename_app_groups: bool = True
+    group_post_members: str = "by_profile"
+    group_put_pairs: int = 2
+    group_patch_batch: int = 100
+    oin_members_style: str = "path"
+    group_repush_after_reactivation: bool = True
+    link_merges_remote_members: bool = True
+    unassign_updates_groups: bool = False
+    group_push_retries: int = 3
+    log_mapping_target: bool = False
     delay_scale: float = 1.0
 
     @property
@@ -64,6 +80,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "username_update": ("create_and_update", "create_only"),
     "header_auth": ("bearer", "plain"),
     "post_password": ("random", "policy", "none"),
+    "password_seed": ("okta", "random"),
     "enterprise_urn": ("with_value", "always"),
     "echo_groups": ("echo", "empty"),
     "assignment_username_edit": ("update", "recreate"),
@@ -71,22 +88,25 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "json_error_style": ("reader", "redacted"),
     "rate_limit_mode": ("modern", "legacy"),
     "rate_limit_scope": ("job", "app"),
+    "oauth_grant": ("client_credentials", "authorization_code"),
+    "oauth_client_auth": ("body", "basic"),
+    "import_groups_box": ("present", "absent"),
+    "group_post_members": ("by_profile", "current", "empty"),
+    "oin_members_style": ("path", "pathless"),
 }
 
+RANGES: dict[str, tuple[int, int]] = {
+    "group_put_pairs": (1, 2),
+    "group_patch_batch": (1, 1000),
+    "group_push_retries": (0, 10),
+}
+"""Whole numbers with a least and a most value."""
+
 GAPS: dict[str, str] = {
-    "import_user_schema": "okta-import-user-schema",
-    "import_groups_box": "okta-group-push",
-    "group_post_members": "okta-group-push",
-    "group_put_pairs": "okta-group-push",
-    "group_patch_batch": "okta-group-push",
-    "group_patch_parallel": "okta-group-push",
-    "oin_members_style": "okta-group-push",
-    "group_repush_after_reactivation": "okta-group-push",
-    "link_merges_remote_members": "okta-group-push",
-    "unassign_updates_groups": "okta-group-push",
-    "log_mapping_target": "okta-group-push",
-    "retry_create_after_timeout": "okta-retry-after-timeout",
+    "group_patch_parallel": "okta-group-push-parallel",
     "chaos": "okta-chaos",
+    "granular_deprovisioning": "okta-granular-deprovisioning",
+    "profile_sourcing": "okta-profile-sourcing",
 }
 """Settings of the real thing that are not built, with the gap they belong to."""
 
@@ -120,6 +140,11 @@ def _checked(name: str, value: JSON, default: JSON) -> JSON:
             shown = ", ".join(each or "null" for each in choices)
             raise UsageError(f"{name} cannot be {value!r}.", f"Choose {shown}.")
         return value
+    if name in RANGES:
+        least, most = RANGES[name]
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise UsageError(f"{name} cannot be {value!r}.", f"It takes {least} to {most}.")
+        return value
     if isinstance(default, bool):
         fits = isinstance(value, bool)
     elif isinstance(default, int | float):
@@ -132,4 +157,4 @@ def _checked(name: str, value: JSON, default: JSON) -> JSON:
     return value
 
 
-__all__ = ["CHOICES", "GAPS", "Knobs", "turn"]
+__all__ = ["CHOICES", "GAPS", "RANGES", "Knobs", "turn"]

@@ -9,7 +9,9 @@ from dataclasses import replace
 from simulator.events import JSON, Event
 from simulator.okta.assigning import refresh
 from simulator.okta.context import Context
-from simulator.okta.model import OktaUser, UserStatus
+from simulator.okta.grouptriggers import activated
+from simulator.okta.jobs import queued, snapshot_of
+from simulator.okta.model import App, Assignment, JobKind, OktaUser, UserStatus
 from simulator.okta.profiles import silent
 from simulator.okta.refusals import OktaRefusal, invalid, wrong_status
 from simulator.okta.syslog import user_target
@@ -30,7 +32,10 @@ def activate(ctx: Context, user: OktaUser) -> Change:
     def follow() -> Iterator[Event]:
         if user.status is UserStatus.DEPROVISIONED:
             for app in ctx.lookups.apps():
-                yield from refresh(ctx, app, fresh, reason=f"{user.login} was activated again")
+                reason = f"{user.login} was activated again"
+                yield from refresh(ctx, app, fresh, reason=reason, returning=True)
+        else:
+            yield from activated(ctx, fresh)
 
     return Change(events, follow)
 
@@ -117,7 +122,7 @@ def move(ctx: Context, user: OktaUser, operation: str) -> Change:
 
 
 def set_password(ctx: Context, user: OktaUser) -> Change:
-    """Note that a person has a (new) password; what it is is not kept."""
+    """Note that a person has a (new) password, and push it where it is synced (T22)."""
     if user.status is UserStatus.DEPROVISIONED:
         raise wrong_status()
     events = [
@@ -127,7 +132,35 @@ def set_password(ctx: Context, user: OktaUser) -> Change:
     waiting = (UserStatus.PROVISIONED, UserStatus.RECOVERY, UserStatus.PASSWORD_EXPIRED)
     if user.status in waiting:
         events.insert(1, _status(user, UserStatus.ACTIVE))
-    return Change(events)
+    return Change(events, lambda: _password_pushes(ctx, user))
+
+
+def _password_pushes(ctx: Context, user: OktaUser) -> Iterator[Event]:
+    for app in ctx.lookups.apps():
+        live = ctx.lookups.assignment_of(app.id, user.id)
+        if live is None or not live.live:
+            continue
+        why = why_no_password(app, live)
+        if why:
+            yield silent(live.id, f"the Okta password changed, but {why}")
+            continue
+        reason = f"password of {user.login} changed"
+        snapshot = snapshot_of(live, user)
+        kind = JobKind.PASSWORD
+        yield queued(ctx, app, live.id, user, kind=kind, snapshot=snapshot, reason=reason)
+
+
+def why_no_password(app: App, live: Assignment) -> str:
+    """Say why a new Okta password is not sent; empty if it is (1.4)."""
+    if not app.provisions:
+        return "the app does not provision → nothing is sent"
+    if not app.features.password:
+        return "Sync Password is off → nothing is sent"
+    if app.knobs.password_seed != "okta":
+        return "a randomly generated password is synced, with the account only → nothing is sent"
+    if live.linked_id is None:
+        return "the assignment has no account on the other side → nothing is sent"
+    return ""
 
 
 def delete_user(ctx: Context, user: OktaUser) -> Change:
@@ -154,4 +187,11 @@ def _status(user: OktaUser, status: UserStatus, **more: JSON) -> Event:
     return Event(kind="okta.user.status_changed", data=data)
 
 
-__all__ = ["activate", "deactivate", "delete_user", "move", "set_password"]
+__all__ = [
+    "activate",
+    "deactivate",
+    "delete_user",
+    "move",
+    "set_password",
+    "why_no_password",
+]

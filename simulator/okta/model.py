@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from simulator.events import JSON
 from simulator.okta.attributes import Attribute
+from simulator.okta.importmodel import ImportSettings
+from simulator.okta.jobmodel import Job, JobKind, JobState, Snapshot, Task, TaskKind
 from simulator.okta.knobs import Knobs
 
 
@@ -50,35 +52,6 @@ class SyncState(StrEnum):
     SYNCING = "SYNCING"
     SYNCHRONIZED = "SYNCHRONIZED"
     ERROR = "ERROR"
-
-
-class JobKind(StrEnum):
-    """What a provisioning job is for; a push may turn out to be of another kind."""
-
-    CREATE = "CREATE"
-    LINK = "LINK"
-    UPDATE = "UPDATE"
-    DEACTIVATE = "DEACTIVATE"
-    REACTIVATE = "REACTIVATE"
-    IMPORT = "IMPORT"
-
-
-class JobState(StrEnum):
-    """Where a job is on its way through the engine."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    WAITING = "waiting"
-    DONE = "done"
-    FAILED = "failed"
-
-
-class TaskKind(StrEnum):
-    """The cards of the Tasks page that user jobs lead to. Source: okta-provisioning.md 3.5."""
-
-    ASSIGNMENT = "Application assignments encountered errors"
-    PROFILE_PUSH = "Profile push updates encountered errors"
-    DEPROVISIONING = "Application accounts need deprovisioning"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +102,9 @@ class Integration:
     actions: tuple[str, ...] = ()
     mode: str = "header"
     token: str = ""
+    token_url: str = ""
+    authorize_url: str = ""
+    client_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +114,7 @@ class Features:
     create: bool = False
     update: bool = False
     deactivate: bool = False
+    password: bool = False
 
     @property
     def any(self) -> bool:
@@ -147,7 +124,11 @@ class Features:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """An app integration with everything that decides what is sent."""
+    """An app integration with everything that decides what is sent.
+
+    ``broker_mode`` is Federation Broker Mode: everybody may sign in, nobody is provisioned (1.1).
+    ``offered`` are attributes of an imported user schema that could be added (2.19).
+    """
 
     id: str
     label: str
@@ -160,13 +141,22 @@ class App:
     attributes: tuple[Attribute, ...] = ()
     sign_on_settings: Mapping[str, JSON] = field(default_factory=dict)
     presentation: Mapping[str, JSON] = field(default_factory=dict)
+    imports: ImportSettings = field(default_factory=ImportSettings)
+    broker_mode: bool = False
+    offered: tuple[Attribute, ...] = ()
+    schema_imported: bool = False
     created: int = 0
     updated: int = 0
 
     @property
     def provisions(self) -> bool:
         """Whether pushes may leave at all."""
-        return self.integration.enabled and self.status == "ACTIVE"
+        return self.connected and self.status == "ACTIVE"
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connector that may be used, be the app active or not."""
+        return self.integration.enabled and not self.broker_mode
 
     def attribute(self, name: str) -> Attribute | None:
         """Return an attribute of the app user profile by name."""
@@ -216,54 +206,6 @@ class Assignment:
     def live(self) -> bool:
         """Whether the person has the app; an ended assignment is kept for its history."""
         return self.status is not AssignmentStatus.DEPROVISIONED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """What a job sends, taken when it was queued; a retry sends the same again (2.11)."""
-
-    login: str
-    display_name: str
-    user_name: str
-    profile: Mapping[str, JSON]
-    linked_id: str | None = None
-    changed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One provisioning action in the queue, shown as ``j88``."""
-
-    number: int
-    kind: JobKind
-    app_id: str
-    assignment: str
-    user_id: str
-    snapshot: Snapshot
-    state: JobState = JobState.QUEUED
-    attempt: int = 0
-    due: int = 0
-    push: int | None = None
-    reason: str = ""
-    transaction: str = ""
-    blind_waits: int = 0
-    task: str | None = None
-    actor: Mapping[str, JSON] | None = None
-    step: int | None = None
-    cause: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """What a failed job leaves for a person, with Okta's own text."""
-
-    id: str
-    app_id: str
-    assignment: str
-    job: int
-    kind: TaskKind
-    text: str
-    state: str
 
 
 __all__ = [

@@ -5,6 +5,7 @@ Source: okta-provisioning.md 2.21, 6.2 (statuses), 7.1 (log), 3.3 (waiting).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from simulator.events import JSON, Event, decision
 from simulator.okta.model import (
@@ -23,6 +24,26 @@ from simulator.okta.syslog import FAILURE, SUCCESS, SYSTEM, Origin, app_target, 
 PROVISION = "application.provision.user."
 
 
+class Ends(Protocol):
+    """The end of any push, as far as its records are always the same."""
+
+    @property
+    def job(self) -> Job: ...
+
+    @property
+    def push(self) -> int: ...
+
+    @property
+    def app(self) -> App: ...
+
+    @property
+    def login(self) -> str: ...
+
+    def log(
+        self, event_type: str, *, result: str = SUCCESS, reason: str | None = None
+    ) -> Event: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
     """What is known when a push ends. ``now`` is the assignment as it is now, if it still is.
@@ -39,6 +60,11 @@ class Ending:
     before: SyncState
     more: bool
     actor: Mapping[str, JSON] | None = None
+
+    @property
+    def login(self) -> str:
+        """The name lists show for the job."""
+        return self.snapshot.login
 
     def log(self, event_type: str, *, result: str = SUCCESS, reason: str | None = None) -> Event:
         """Make a System Log entry of the job."""
@@ -91,7 +117,7 @@ def _facts(end: Ending, done: Done) -> dict[str, JSON]:
     """Return what changes on the assignment (6.2)."""
     if end.now is None:
         return {}
-    if done.outcome == "nothing":
+    if done.outcome in ("nothing", "password"):
         return {"sync_state": end.before.value}
     if done.kind is JobKind.DEACTIVATE:
         if end.now.live:  # assigned again meanwhile: the next job looks the account up
@@ -123,6 +149,8 @@ def _logged(end: Ending, done: Done) -> list[str]:
             return [*found, f"{PROVISION}push_profile" if profile else f"{PROVISION}sync"]
         case "updated":
             return [f"{PROVISION}push_profile"]
+        case "password":
+            return [f"{PROVISION}push_okta_password"]
         case "deactivated" | "gone":
             return [f"{PROVISION}deactivate"]
     return []
@@ -131,8 +159,14 @@ def _logged(end: Ending, done: Done) -> list[str]:
 # -- waiting -------------------------------------------------------------------------------
 
 
-def throttled(end: Ending, wait: Wait, *, due: int) -> list[Event]:
-    """Return the records of a push that must wait and start over (3.3)."""
+LIMITED = ("application.integration.rate_limit_exceeded", "API rate limit exceeded.")
+
+
+def throttled(end: Ends, wait: Wait, *, due: int, logged: tuple[str, str] = LIMITED) -> list[Event]:
+    """Return the records of a push that must wait and start over (3.3).
+
+    ``logged`` are type and reason of the System Log entry.
+    """
     data: dict[str, JSON] = {
         "job": end.job.number,
         "kind": end.job.kind.value,
@@ -141,16 +175,12 @@ def throttled(end: Ending, wait: Wait, *, due: int) -> list[Event]:
         "blind_waits": end.job.blind_waits + int(wait.blind),
         "reason": wait.reason,
     }
-    if end.app.knobs.rate_limit_scope == "app":
+    if wait.limited and end.app.knobs.rate_limit_scope == "app":
         data["whole_app"] = end.app.id
     return [
         decision("okta", wait.reason, outcome="waiting"),
         push_finished(end, "WAITING", end.job.kind, {}, reason=wait.reason),
-        end.log(
-            "application.integration.rate_limit_exceeded",
-            result=FAILURE,
-            reason="API rate limit exceeded.",
-        ),
+        end.log(logged[0], result=FAILURE, reason=logged[1]),
         Event(kind="job.waiting", data=data),
     ]
 
@@ -188,7 +218,7 @@ def again(job: Job, *, reason: str, due: int, attempt: int = 0) -> Event:
 
 
 def push_finished(
-    end: Ending, outcome: str, kind: JobKind, facts: Mapping[str, JSON], *, reason: str
+    end: Ends, outcome: str, kind: JobKind, facts: Mapping[str, JSON], *, reason: str
 ) -> Event:
     """Make the record of the end of a push; ``facts`` change on the assignment."""
     data: dict[str, JSON] = {
@@ -203,21 +233,23 @@ def push_finished(
     return Event(kind="push.finished", data=data)
 
 
-def job_finished(end: Ending, state: str, reason: str) -> Event:
+def job_finished(end: Ends, state: str, reason: str) -> Event:
     """Make the record of the end of a job."""
     data = {
         "job": end.job.number,
         "kind": end.job.kind.value,
         "state": state,
         "reason": reason,
-        "login": end.snapshot.login,
+        "login": end.login,
     }
     return Event(kind="job.finished", data=data)
 
 
 __all__ = [
+    "LIMITED",
     "PROVISION",
     "Ending",
+    "Ends",
     "again",
     "interrupted",
     "job_finished",

@@ -55,6 +55,7 @@ class Known:
     reactivated: bool = False
     updated: bool = False
     deactivated: bool = False
+    passworded: bool = False
     gone: bool = False
 
 
@@ -96,7 +97,7 @@ Plan: TypeAlias = Next | Done | Failure
 
 def plan(work: Work, known: Known) -> Plan:
     """Decide the next request of a job, or that it is over."""
-    if not work.app.integration.enabled:
+    if not work.app.connected:
         told = "provisioning was switched off meanwhile → nothing is sent"
         return Done("nothing", told, work.kind)
     if work.app.status != "ACTIVE" and work.kind is not JobKind.DEACTIVATE:
@@ -106,6 +107,8 @@ def plan(work: Work, known: Known) -> Plan:
             return _provision(work, known)
         case JobKind.UPDATE:
             return _update(work, known)
+        case JobKind.PASSWORD:
+            return _password(work, known)
         case _:
             return _deactivate(work, known)
 
@@ -190,6 +193,26 @@ def _profile(work: Work, known: Known, user_id: str, why: str) -> Plan:
         Replace(user_id, known.stored, Purpose.PROFILE),
         "mapped values laid over the stored representation → whole resource sent",
     )
+
+
+# -- password: T22 -----------------------------------------------------------------------
+
+
+def _password(work: Work, known: Known) -> Plan:
+    linked_id = work.snapshot.linked_id
+    kind = JobKind.PASSWORD
+    if linked_id is None:
+        told = "the assignment has no account on the other side → no password can be pushed"
+        return Done("nothing", told, kind)
+    if known.passworded:
+        return Done("password", "2xx → the password counts as pushed", kind, linked_id)
+    if work.app.knobs.patches_active:
+        return Next(Patch(linked_id, Purpose.PASSWORD), "catalogue app → PATCH with the password")
+    if known.stored is None:
+        why = "the Okta password changed: read the account first, then PUT it with the password"
+        return Next(Read(linked_id, Purpose.PASSWORD), why)
+    why = "the stored representation goes back with the password added"
+    return Next(Replace(linked_id, known.stored, Purpose.PASSWORD), why)
 
 
 # -- deactivation: T13-T17 -----------------------------------------------------------------

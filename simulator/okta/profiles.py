@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from simulator.events import JSON, Event, Links, decision
+from simulator.okta import texts
 from simulator.okta.context import Context
 from simulator.okta.jobs import queued, snapshot_of
 from simulator.okta.mapping import Mapped, changed_names, remap_profile, scope_of
@@ -39,7 +40,7 @@ def reprofile(
     within = scope_of(user, lambda: ctx.lookups.groups_of(user.id))
     sources = ctx.lookups.assigning_groups(app.id, user.id)
     mapped = remap_profile(
-        app, within, before=live.profile, own=live.own, group=group_values(sources)
+        app, within, before=live.profile, own=live.own, group=group_values(app, sources)
     )
     name = live.user_name
     if app.knobs.username_update == "create_and_update" and "userName" not in live.own:
@@ -73,7 +74,7 @@ def pushed_changes(
     """Store a changed app profile and queue its push, or say why none is sent."""
     why = why_not_pushed(app, fresh, busy=ctx.lookups.busy(fresh.id))
     facts: dict[str, JSON] = {}
-    if fresh.status is AssignmentStatus.PROVISIONED:
+    if fresh.linked_id is not None:
         facts["sync_state"] = SyncState.OUT_OF_SYNC.value
     events: list[Event] = []
     if new:
@@ -104,13 +105,15 @@ def pushed_changes(
 
 def why_not_pushed(app: App, assignment: Assignment, *, busy: bool) -> str:
     """Say why a changed app profile is not sent; empty if it is."""
+    if app.broker_mode:
+        return f"{texts.BROKER} → nothing is sent"
     if not app.integration.enabled:
         return "the app has no provisioning integration → nothing is sent"
     if app.status != "ACTIVE":
         return "the app is inactive → nothing is sent"
     if not app.features.update:
         return "Update User Attributes is off → nothing is sent"
-    if assignment.status is AssignmentStatus.ACTIVE:
+    if assignment.status is AssignmentStatus.ACTIVE and assignment.linked_id is None:
         return "the assignment is older than provisioning → Provision User must come first"
     if assignment.status is AssignmentStatus.STAGED and not busy:
         return "the account was never created → the failed task must be retried first"
@@ -131,11 +134,22 @@ def updated(assignment: str, user: OktaUser, **facts: JSON) -> Event:
     return Event(kind="okta.assignment.updated", data=data, links=Links(assignment=assignment))
 
 
-def group_values(groups: Sequence[AppGroup]) -> Mapping[str, JSON]:
-    """Return the group-level attribute values; the highest priority wins (1.7)."""
+def group_values(app: App, groups: Sequence[AppGroup]) -> Mapping[str, JSON]:
+    """Return the group-level attribute values; the highest priority wins (1.7).
+
+    Lists are joined over the groups where the attribute says so (1.6).
+    """
     merged: dict[str, JSON] = {}
     for group in reversed(groups):
         merged |= group.profile
+    for attribute in app.attributes:
+        if attribute.combine and attribute.type.endswith("[]"):
+            lists = [each.profile.get(attribute.name) for each in groups]
+            joined = [item for each in lists if isinstance(each, list) for item in each]
+            if joined:
+                merged[attribute.name] = [
+                    item for place, item in enumerate(joined) if item not in joined[:place]
+                ]
     return merged
 
 

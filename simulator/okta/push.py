@@ -1,78 +1,110 @@
-"""One push: one attempt of Okta to bring one account in line.
+"""One push: one attempt of Okta to bring one thing on the other side in line.
 
-Asks the planner, sends, learns from the answer, until the job is over; every choice is put on
-record with its reason. Source: architecture.md 4.
+Asks a plan, sends, learns from the answer, until the job is over; every choice is put on record
+with its reason. What the plan is for (a person, a group, an import) is the affair of the classes
+made from :class:`Push`. Source: architecture.md 4.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from simulator.clock import to_us
 from simulator.events import JSON, Event, decision, tracing
 from simulator.ids import Ids
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
-from simulator.okta.answers import Reply, Throttled, learn
-from simulator.okta.failures import failed
-from simulator.okta.intents import Create, Intent
-from simulator.okta.model import App, Job, JobKind, SyncState
-from simulator.okta.outcomes import Ending, succeeded, throttled
-from simulator.okta.planner import Done, Failure, Known, Next, Plan, Work, plan
-from simulator.okta.requests import Request, build
-from simulator.okta.retry import GiveUp, after_429
+from simulator.okta.answers import Answer, Reply, Throttled
+from simulator.okta.intents import Intent
+from simulator.okta.model import App, Job, SyncState
+from simulator.okta.planner import Done, Failure, Next, Plan
+from simulator.okta.requests import Request
+from simulator.okta.retry import Wait, after_429
 from simulator.okta.store import OktaStore
-
-_SYMBOLS = "!#$%&*+-?@"
+from simulator.okta.tokens import TokenKeeper
 
 Send = Callable[[Request, int], Awaitable[Reply]]
 Sleep = Callable[[float], Awaitable[None]]
+K = TypeVar("K")
 
 
-def token_name(app_id: str) -> str:
-    """Return where the secret of an app's connector is kept."""
-    return f"okta.app.{app_id}.token"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a push needs of the engine."""
+
+    store: OktaStore
+    journal: Journal
+    ids: Ids
+    secrets: Secrets
+    tokens: TokenKeeper
+    send: Send
+    sleep: Sleep
+    delay_scale: float
 
 
-def token_of(app: App, secrets: Secrets) -> str:
-    """Return the secret of an app's connector; empty if there is none."""
-    return secrets.get(token_name(app.id)) or ""
+class Push(ABC, Generic[K]):
+    """A job under way; ``K`` is what its answers tell. Use: :meth:`begin`, then :meth:`run`.
 
+    ``waits`` says afterwards whether something is to be done at a later moment because of it.
+    """
 
-class Push:
-    """A job under way. Use: :meth:`begin`, then :meth:`run`."""
+    holds_place = False
+    """Whether a throttled push goes on where it was, instead of starting over."""
 
-    def __init__(
-        self,
-        job: Job,
-        *,
-        store: OktaStore,
-        journal: Journal,
-        ids: Ids,
-        secrets: Secrets,
-        send: Send,
-        sleep: Sleep,
-        delay_scale: float,
-    ) -> None:
-        app, now = store.app(job.app_id), store.assignment(job.assignment)
+    def __init__(self, job: Job, tools: Tools, *, known: K) -> None:
+        app = tools.store.app(job.app_id)
         assert app is not None
-        snapshot = job.snapshot
-        if snapshot.linked_id is None and now is not None and job.kind is not JobKind.CREATE:
-            snapshot = replace(snapshot, linked_id=now.linked_id)
         self.job = job
-        self.number = store.new_push()
+        self.app: App = app
+        self.number = tools.store.new_push()
         self.attempt = job.attempt + 1
         self.waits = False
-        self._work = Work(kind=job.kind, app=app, snapshot=snapshot, user_id=job.user_id)
-        self._first = plan(self._work, Known())
-        self._before = SyncState.DISABLED if now is None else now.sync_state
-        self._store = store
-        self._journal = journal
-        self._ids = ids
-        self._secrets = secrets
-        self._send = send
-        self._sleep = sleep
-        self._delay_scale = delay_scale * app.knobs.delay_scale
+        self._blind_waits = job.blind_waits
+        self.tools = tools
+        self._known = known
+        self._first = self.plan(known)
+
+    # -- what the plan is for ------------------------------------------------------------
+
+    @abstractmethod
+    def plan(self, known: K) -> Plan:
+        """Decide what comes next."""
+
+    @abstractmethod
+    def learn(self, known: K, intent: Intent, reply: Reply) -> K | Failure | Throttled:
+        """Take an answer in."""
+
+    @abstractmethod
+    def request(self, known: K, intent: Intent, token: str) -> Request:
+        """Make the request of an intent."""
+
+    @abstractmethod
+    def succeeded(self, known: K, done: Done) -> Iterable[Event]:
+        """Return the records of a good end."""
+
+    @abstractmethod
+    def failed(self, known: K, failure: Failure, *, task_id: str) -> Iterable[Event]:
+        """Return the records of a bad end."""
+
+    @abstractmethod
+    def throttled(self, known: K, wait: Wait, *, due: int) -> Iterable[Event]:
+        """Return the records of a push that waits and starts over."""
+
+    def transient(self, failure: Failure) -> Wait | None:
+        """Return when a failed job is tried again by itself; a user job never is (3.2)."""
+        return None
+
+    def limited(self) -> Event:
+        """Return the System Log entry of a push that waits in place."""
+        raise NotImplementedError
+
+    def followed(self, done: Done) -> Iterable[Event]:
+        """Return what a good end leads to; asked once its records are in the views."""
+        return ()
+
+    # -- doing it ------------------------------------------------------------------------
 
     def begin(self) -> None:
         """Put on record that the job is under way, and what comes first."""
@@ -87,32 +119,68 @@ class Push:
         if isinstance(self._first, Next):
             events.append(decision("okta", self._first.reason))
         with self._traced(self.job.cause):
-            self._journal.emit(events)
+            self.tools.journal.emit(events)
 
     async def run(self) -> None:
         """Do the job as far as it goes."""
-        known, cause = Known(), self.job.cause
+        known, cause = self._known, self.job.cause
         step: Plan | None = self._first
         while isinstance(step, Next):
             with self._traced(cause):
                 if step is not self._first:
-                    self._journal.emit([decision("okta", step.reason)])
-                if step.pause and self._delay_scale:
-                    await self._sleep(step.pause * self._delay_scale)
-                reply = await self._send(self._request(step.intent), self.attempt)
+                    self.tools.journal.emit([decision("okta", step.reason)])
+                scale = self.tools.delay_scale * self.app.knobs.delay_scale
+                if step.pause and scale:
+                    await self.tools.sleep(step.pause * scale)
+                reply = await self._asked(known, step.intent)
+            if isinstance(reply, Failure):
+                step = self._or_again(known, reply, cause)
+                break
             cause = cause if reply.seq is None else reply.seq
-            lesson = learn(self._work, known, step.intent, reply)
-            if not isinstance(lesson, Known):
-                step = self._or_wait(known, lesson, cause)
+            lesson = self.learn(known, step.intent, reply)
+            if isinstance(lesson, Throttled):
+                verdict = self._verdict(lesson, cause)
+                if self.holds_place and isinstance(verdict, Wait):
+                    await self._pause(verdict, cause)
+                    continue
+                step = self._or_wait(known, verdict, cause)
+                break
+            if isinstance(lesson, Failure):
+                step = self._or_again(known, lesson, cause)
                 break
             known = lesson
-            step = plan(self._work, known)
+            step = self.plan(known)
+        self._over(known, step, cause)
+
+    def _over(self, known: K, step: Plan | None, cause: int | None) -> None:
         match step:
             case Done():
-                self._end(cause, succeeded(self._ending(known), step))
+                with self._traced(cause), self.tools.journal.unit():
+                    self.tools.journal.emit(self.succeeded(known, step))
+                    follow = list(self.followed(step))
+                    if follow:
+                        self.tools.journal.emit(follow)
+                self.waits = bool(follow)
             case Failure():
-                task = self.job.task or self._ids.okta("aat")
-                self._end(cause, failed(self._ending(known), step, task_id=task))
+                task = self.job.task or self.tools.ids.okta("aat")
+                self._end(cause, self.failed(known, step, task_id=task))
+
+    async def _asked(self, known: K, intent: Intent) -> Reply | Failure:
+        """Send; a token that is refused is renewed once (5)."""
+        tools, app = self.tools, self.app
+        if app.integration.mode != "oauth2":
+            return await tools.send(
+                self.request(known, intent, tools.tokens.secret(app)), self.attempt
+            )
+        for last in (False, True):
+            token = await tools.tokens.token(app, tools.send)
+            if isinstance(token, Failure):
+                return replace(token, purpose=intent.purpose)
+            reply = await tools.send(self.request(known, intent, token), self.attempt)
+            refused = isinstance(reply, Answer) and reply.status == 401
+            if not refused or not tools.tokens.refused(app, token) or last:
+                break
+        return reply
 
     def broken(self, bug: str) -> None:
         """Put on record that the simulator failed; the job does not go on."""
@@ -132,60 +200,54 @@ class Push:
             ],
         )
 
-    # -- parts ---------------------------------------------------------------------------
+    # -- waiting -------------------------------------------------------------------------
 
-    def _request(self, intent: Intent) -> Request:
-        app = self._work.app
-        password = self._password(app) if isinstance(intent, Create) else None
-        return build(self._work, intent, token=token_of(app, self._secrets), password=password)
-
-    def _password(self, app: App) -> str | None:
-        """Make the password of a new account; it is never kept (2.2)."""
-        if app.knobs.post_password == "none":
-            return None
-        password = self._ids.okta_password()
-        if app.knobs.post_password == "policy":
-            password = password[:-1] + self._ids.rng("okta/symbol").choice(_SYMBOLS)
-        return password
-
-    def _or_wait(
-        self, known: Known, lesson: Failure | Throttled, cause: int | None
-    ) -> Failure | None:
-        """Return how the job fails; ``None`` if it waits and starts over."""
-        if isinstance(lesson, Failure):
-            return lesson
+    def _verdict(self, lesson: Throttled, cause: int | None) -> Wait | Failure:
+        """Return how long a throttled push waits, or how it fails for good."""
         verdict = after_429(
             lesson.retry_after,
             attempt=self.attempt,
-            blind_waits=self.job.blind_waits,
-            legacy=self._work.app.knobs.rate_limit_mode == "legacy",
+            blind_waits=self._blind_waits,
+            legacy=self.app.knobs.rate_limit_mode == "legacy",
         )
-        if isinstance(verdict, GiveUp):
-            with self._traced(cause):
-                self._journal.emit([decision("okta", verdict.reason)])
-            return lesson.failure
-        due = max(self._journal.now(), to_us(self._journal.clock.now()))
-        due += verdict.seconds * 1_000_000
-        self._end(cause, throttled(self._ending(known), verdict, due=due))
-        self.waits = True
+        if isinstance(verdict, Wait):
+            return verdict
+        with self._traced(cause):
+            self.tools.journal.emit([decision("okta", verdict.reason)])
+        return lesson.failure
+
+    async def _pause(self, wait: Wait, cause: int | None) -> None:
+        """Wait in place: the same request goes out again (2.21, imports)."""
+        told = wait.reason.replace("the job starts over", "the same page is asked for again")
+        with self._traced(cause):
+            self.tools.journal.emit([decision("okta", told, outcome="waiting"), self.limited()])
+            await self.tools.sleep(float(wait.seconds))
+        self.attempt += 1
+        self._blind_waits += int(wait.blind)
+
+    def _or_wait(self, known: K, verdict: Wait | Failure, cause: int | None) -> Failure | None:
+        """Return how the job fails; ``None`` if it waits and starts over."""
+        if isinstance(verdict, Failure):
+            return verdict
+        self._wait(known, verdict, cause)
         return None
 
-    def _ending(self, known: Known) -> Ending:
-        return Ending(
-            job=self.job,
-            push=self.number,
-            app=self._work.app,
-            snapshot=self._work.snapshot,
-            known=known,
-            now=self._store.assignment(self.job.assignment),
-            before=self._before,
-            more=self._store.others_open(self.job.assignment, than=self.job.number),
-            actor=self.job.actor,
-        )
+    def _or_again(self, known: K, failure: Failure, cause: int | None) -> Failure | None:
+        wait = self.transient(failure)
+        if wait is None:
+            return failure
+        self._wait(known, wait, cause)
+        return None
+
+    def _wait(self, known: K, wait: Wait, cause: int | None) -> None:
+        journal = self.tools.journal
+        due = max(journal.now(), to_us(journal.clock.now())) + wait.seconds * 1_000_000
+        self._end(cause, self.throttled(known, wait, due=due))
+        self.waits = True
 
     def _end(self, cause: int | None, events: Iterable[Event]) -> None:
-        with self._traced(cause), self._journal.unit():
-            self._journal.emit(events)
+        with self._traced(cause), self.tools.journal.unit():
+            self.tools.journal.emit(events)
 
     @contextmanager
     def _traced(self, cause: int | None) -> Iterator[None]:
@@ -199,4 +261,4 @@ class Push:
             yield
 
 
-__all__ = ["Push", "Send", "Sleep", "token_name", "token_of"]
+__all__ = ["Push", "Send", "Sleep", "Tools"]

@@ -48,9 +48,8 @@ def overlaid(
     What is not mapped goes back unchanged, ``meta`` and a returned password included.
     """
     body: dict[str, JSON] = dict(stored)
-    if app.knobs.username_update == "create_and_update" and not (
-        app.knobs.exclude_username_updates
-    ):
+    asked = app.knobs.username_update == "create_and_update" or "userName" in snapshot.changed
+    if asked and not app.knobs.exclude_username_updates:
         body["userName"] = snapshot.user_name
     for attribute in app.attributes:
         if attribute.expression and not attribute.updates:

@@ -13,11 +13,15 @@ _WHOLE = re.compile(r"\s*([0-9]{1,9})\s*")
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Start over after so many seconds; ``blind`` if no usable header said how long."""
+    """Start over after so many seconds; ``blind`` if no usable header said how long.
+
+    ``limited`` is false for a wait that no 429 asked for.
+    """
 
     seconds: int
     blind: bool
     reason: str
+    limited: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import orjson
 
 from simulator.events import JSON
 from simulator.okta.attributes import Attribute
+from simulator.okta.importmodel import ImportSettings
 from simulator.okta.knobs import Knobs
 from simulator.okta.model import (
     App,
@@ -90,7 +91,16 @@ def app_of(row: Row) -> App:
         attributes=tuple(Attribute(**each) for each in doc["attributes"]),
         sign_on_settings=doc["sign_on_settings"],
         presentation=doc.get("presentation", {}),
+        imports=_imports(doc.get("imports") or {}),
+        broker_mode=doc.get("broker_mode", False),
+        offered=tuple(Attribute(**each) for each in doc.get("offered", ())),
+        schema_imported=doc.get("schema_imported", False),
     )
+
+
+def _imports(doc: dict[str, JSON]) -> ImportSettings:
+    known = {**doc, "exact_match": tuple(doc["exact_match"])} if "exact_match" in doc else doc
+    return ImportSettings(**known)
 
 
 def assignment_of(row: Row) -> Assignment:
@@ -146,6 +156,8 @@ def job_of(row: Row) -> Job:
             profile=kept["profile"],
             linked_id=kept["linked_id"],
             changed=tuple(kept["changed"]),
+            op=kept.get("op", ""),
+            returning=kept.get("returning", False),
         ),
     )
 

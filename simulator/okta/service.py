@@ -7,15 +7,19 @@ sent because of it is sent by the engine. ``VERBS`` maps the verbs (without ``ok
 from collections.abc import Mapping, Sequence
 
 from simulator.errors import UsageError
-from simulator.events import JSON, Event, tracing
+from simulator.events import JSON
 from simulator.okta import editing, groups, lifecycle, tenant
 from simulator.okta.appverbs import VERBS as APP_VERBS
 from simulator.okta.appverbs import AppVerbs
 from simulator.okta.context import Context
+from simulator.okta.importverbs import VERBS as IMPORT_VERBS
+from simulator.okta.importverbs import ImportVerbs
 from simulator.okta.insight import Facts, preview, why
-from simulator.okta.model import App, JobState, OktaUser, Task
-from simulator.okta.outcomes import again
-from simulator.okta.syslog import app_target
+from simulator.okta.model import App, OktaUser
+from simulator.okta.pushverbs import VERBS as PUSH_VERBS
+from simulator.okta.pushverbs import PushVerbs
+from simulator.okta.taskverbs import VERBS as TASK_VERBS
+from simulator.okta.taskverbs import TaskVerbs
 from simulator.okta.tenant import Change
 
 VERBS = {
@@ -26,21 +30,25 @@ VERBS = {
     "user.deactivate": "deactivate_user",
     "user.activate": "activate_user",
     "user.delete": "delete_user",
+    "user.password": "set_password",
     "group.create": "create_group",
+    "group.update": "update_group",
+    "group.delete": "delete_group",
     "group.add": "add_member",
     "group.remove": "remove_member",
     **APP_VERBS,
+    **PUSH_VERBS,
+    **IMPORT_VERBS,
     "assign": "assign",
     "unassign": "unassign",
     "assignment.update": "edit_assignment",
     "preview": "preview",
     "why": "why",
-    "task.retry": "retry_task",
-    "task.complete": "complete_task",
+    **TASK_VERBS,
 }
 
 
-class OktaService(AppVerbs):
+class OktaService(AppVerbs, PushVerbs, ImportVerbs, TaskVerbs):
     """All verbs of the tenant. People are named by login, by what stands before the @, or id."""
 
     # -- people --------------------------------------------------------------------------
@@ -50,6 +58,7 @@ class OktaService(AppVerbs):
         login: str,
         activate: bool = True,
         id: str | None = None,  # noqa: A002
+        password: str | None = None,
         **profile: JSON,
     ) -> JSON:
         """Create an Okta user, active at once; attributes are named as in Okta (firstName)."""
@@ -61,10 +70,19 @@ class OktaService(AppVerbs):
             made, change = tenant.create_user(
                 ctx, given, activate=activate, has_password=True, user_id=wanted
             )
+            if password is not None:
+                self.hold_password(made, password)
             return change
 
         await self.apply(make)
         return {"id": made}
+
+    async def set_password(self, user: str, password: str | None = None) -> JSON:
+        """Give an Okta user a password, made up unless given; pushed where it is synced."""
+        found = self.store.find_user(user)
+        self.hold_password(found.id, password or self._ids.okta_password())
+        await self.apply(lambda ctx: lifecycle.set_password(ctx, found))
+        return self._status_of(found)
 
     async def update_user(self, user: str, set: Mapping[str, JSON]) -> JSON:  # noqa: A002
         """Change attributes of an Okta user; null clears one."""
@@ -130,6 +148,21 @@ class OktaService(AppVerbs):
             await self.apply(lambda ctx, g=group, p=person: groups.add_member(ctx, g, p))  # type: ignore[misc]
         return {"id": made}
 
+    async def update_group(
+        self, group: str, name: str | None = None, description: str | None = None
+    ) -> JSON:
+        """Rename or describe an Okta group."""
+        found = self.store.find_group(group)
+        new, told = name or found.name, found.description if description is None else description
+        await self.apply(lambda ctx: groups.update_group(ctx, found, name=new, description=told))
+        return {"id": found.id, "name": new}
+
+    async def delete_group(self, group: str) -> JSON:
+        """Delete an Okta group; who had an app through it alone loses it."""
+        found = self.store.find_group(group)
+        await self.apply(lambda ctx: groups.delete_group(ctx, found))
+        return {"id": found.id}
+
     async def add_member(self, group: str, user: str) -> JSON:
         """Put a user into an Okta group."""
         found, person = self.store.find_group(group), self.store.find_user(user)
@@ -145,18 +178,27 @@ class OktaService(AppVerbs):
     # -- assignments ---------------------------------------------------------------------
 
     async def assign(
-        self, user: str | None = None, group: str | None = None, app: str | None = None
+        self,
+        user: str | None = None,
+        group: str | None = None,
+        app: str | None = None,
+        priority: int | None = None,
+        profile: Mapping[str, JSON] | None = None,
     ) -> JSON:
-        """Assign a person or a group to the app."""
+        """Assign a person or a group to the app; a group has a priority, both may give values."""
         found = self.store.find_app(app)
         if (user is None) == (group is None):
             raise UsageError("Assign a person or a group.", "Give user or group.")
         if group is not None:
             wanted = self.store.find_group(group)
-            await self.apply(lambda ctx: groups.assign_group(ctx, found, wanted))
+            await self.apply(
+                lambda ctx: groups.assign_group(
+                    ctx, found, wanted, priority=priority, profile=profile
+                )
+            )
             return {"group": wanted.id, "members": len(self.store.members(wanted.id))}
         person = self.store.find_user(str(user))
-        await self.add(lambda ctx: editing.assign_user(ctx, found, person))
+        await self.add(lambda ctx: editing.assign_user(ctx, found, person, own=profile))
         return self._assignment(found, person)
 
     async def unassign(
@@ -226,63 +268,6 @@ class OktaService(AppVerbs):
             now=self._journal.now(),
             stored=self.store.last_seen(now.linked_id) if now and now.linked_id else None,
         )
-
-    # -- tasks ---------------------------------------------------------------------------
-
-    async def retry_task(self, task: str | None = None, user: str | None = None) -> JSON:
-        """Retry a failed job with the values it had; from its first request."""
-        tasks = self._tasks(task, user)
-        with self._journal.unit() as at:
-            ctx = self.context(at)
-            for each in tasks:
-                job = self.store.job(each.job)
-                if job is None or job.state is not JobState.FAILED:
-                    continue
-                reason = "an administrator pressed Retry: same values, from the first request"
-                with tracing(job=job.number, assignment=each.assignment):
-                    retried = Event(kind="task.retried", data={"id": each.id, "text": each.text})
-                    cause = self._journal.emit([retried])[0].seq
-                    with tracing(cause=cause):
-                        self._journal.emit([again(job, reason=reason, due=ctx.now)])
-        await self._journal.committed()
-        self._engine.notice()
-        return {"tasks": [each.id for each in tasks], "jobs": [each.job for each in tasks]}
-
-    async def complete_task(self, task: str | None = None, user: str | None = None) -> JSON:
-        """Mark a task as complete; nothing is sent."""
-        tasks = self._tasks(task, user)
-        with self._journal.unit() as at:
-            ctx = self.context(at)
-            for each in tasks:
-                found = self.store.app(each.app_id)
-                data = {"id": each.id, "text": each.text, "by_hand": True}
-                with tracing(job=each.job, assignment=each.assignment):
-                    events = [Event(kind="task.completed", data=data)]
-                    if found is not None:
-                        events.append(ctx.log("task.lifecycle.update", app_target(found)))
-                    self._journal.emit(events)
-        await self._journal.committed()
-        return {"tasks": [each.id for each in tasks]}
-
-    def _tasks(self, task: str | None, user: str | None) -> list[Task]:
-        if (task is None) == (user is None):
-            raise UsageError("Say which task.", "Give task, or user for all of a person's.")
-        if task is not None:
-            found = self.store.task(task)
-            if found is None:
-                raise UsageError(f"There is no task {task}.")
-            if found.state != "open":
-                raise UsageError(f"Task {task} is {found.state}.")
-            return [found]
-        person = self.store.find_user(str(user))
-        tasks = [
-            each
-            for assignment in self.store.assignments_of_user(person.id)
-            for each in reversed(self.store.open_tasks(assignment.id))
-        ]
-        if not tasks:
-            raise UsageError(f"No open task of {person.login}.", "okta.why tells how it stands.")
-        return tasks
 
 
 __all__ = ["VERBS", "OktaService"]

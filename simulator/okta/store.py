@@ -9,7 +9,8 @@ import orjson
 
 from simulator.errors import UsageError
 from simulator.events import JSON
-from simulator.okta.jobstore import HasConnection, JobReads
+from simulator.okta.importstore import ImportReads
+from simulator.okta.jobstore import HasConnection
 from simulator.okta.model import (
     App,
     AppGroup,
@@ -36,7 +37,7 @@ _ASSIGNED = (
 )
 
 
-class OktaStore(JobReads):
+class OktaStore(ImportReads):
     """Reads over the journal's connection; gives out the numbers of jobs and pushes."""
 
     def __init__(self, journal: HasConnection) -> None:
@@ -113,6 +114,10 @@ class OktaStore(JobReads):
     def group_named(self, name: str) -> Group | None:
         row = self.db.execute(f"{GROUP} WHERE name=?", (name,)).fetchone()
         return None if row is None else group_of(row)
+
+    def groups(self) -> list[Group]:
+        rows = self.db.execute(f"{GROUP} WHERE type<>'BUILT_IN' ORDER BY seq").fetchall()
+        return [group_of(row) for row in rows]
 
     def find_group(self, key: str) -> Group:
         """Return a group by id or name, in any case; raises :class:`UsageError`."""

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from simulator.events import JSON, Event
+from simulator.okta.logtexts import FAILURE, LEGACY, MESSAGES, SUCCESS
 from simulator.okta.model import App, Assignment, Group, OktaUser
 
-SUCCESS, FAILURE = "SUCCESS", "FAILURE"
 SYSTEM = {
     "id": "sprsystem00000000000",
     "type": "SystemPrincipal",
@@ -18,106 +18,6 @@ SYSTEM = {
     "displayName": "Okta System",
 }
 _REASON_LENGTH = 255
-
-MESSAGES: Mapping[str, str] = {
-    "user.lifecycle.create": "Create okta user",
-    "user.lifecycle.activate": "Activate Okta user",
-    "user.lifecycle.reactivate": "Reactivate Okta user",
-    "user.lifecycle.deactivate": "Deactivate Okta user",
-    "user.lifecycle.suspend": "Suspend Okta user",
-    "user.lifecycle.unsuspend": "Unsuspend Okta user",
-    "user.lifecycle.delete.initiated": "Initiate delete Okta user",
-    "user.lifecycle.delete.completed": "Delete Okta user",
-    "user.account.update_profile": "Update user profile for Okta",
-    "user.account.update_password": "User update password for Okta",
-    "user.account.reset_password": "Fired when the user's Okta password is reset",
-    "user.account.expire_password": "Expire all passwords for user",
-    "user.account.unlock_by_admin": "Unlock user account by admin",
-    "group.lifecycle.create": "Create Okta group",
-    "group.profile.update": "Update Okta group",
-    "group.lifecycle.delete": "Delete Okta group",
-    "group.user_membership.add": "Add user to group membership",
-    "group.user_membership.remove": "Remove user from group membership",
-    "group.application_assignment.add": "Add assigned application to group",
-    "group.application_assignment.update": "Update assigned application of group",
-    "group.application_assignment.remove": "Remove assigned application from group",
-    "application.lifecycle.create": "Create application",
-    "application.lifecycle.update": "Update application",
-    "application.lifecycle.activate": "Activate application",
-    "application.lifecycle.deactivate": "Deactivate application",
-    "application.lifecycle.delete": "Delete application",
-    "application.user_membership.add": "Add user to application membership",
-    "application.user_membership.remove": "Remove user's application membership",
-    "application.user_membership.update": "Update user's application profile",
-    "application.user_membership.change_username": "Change user's application username",
-    "application.provision.user.push": "Push new user to external application",
-    "application.provision.user.push_profile": "Push user's profile to external application",
-    "application.provision.user.sync": "Sync user in external application",
-    "application.provision.user.verify_exists": "Verify user exists in external application",
-    "application.provision.user.deactivate": "Deactivate user in external application",
-    "application.provision.user.reactivate": "Reactivate user in external application",
-    "application.provision.field_mapping_rule.change": "Change field mapping rule",
-    "application.integration.authentication_failure": "Authentication failure of integration",
-    "application.integration.rate_limit_exceeded": "Rate limit of integration exceeded",
-    "application.configuration.update": "Update of application configuration",
-    "application.appuser.mapping.invalid.expression": "Invalid expression in profile mapping",
-    "app.user_management.push_new_user_success": "Successfully pushed new user",
-    "task.lifecycle.create": "Create task",
-    "task.lifecycle.update": "Update task",
-    "task.lifecycle.delete": "Delete task",
-}
-
-LEGACY: Mapping[tuple[str, str], str] = {
-    ("application.provision.user.push", SUCCESS): "app.user_management.push_new_user",
-    ("application.provision.user.push", FAILURE): "app.api.error.create_user",
-    ("application.provision.user.sync", SUCCESS): "app.user_management.provision_user",
-    ("application.provision.user.sync", FAILURE): "app.user_management.provision_user_failed",
-    (
-        "application.provision.user.push_profile",
-        SUCCESS,
-    ): "app.user_management.push_profile_success",
-    (
-        "application.provision.user.push_profile",
-        FAILURE,
-    ): "app.user_management.push_profile_failure",
-    (
-        "application.provision.user.verify_exists",
-        SUCCESS,
-    ): "app.user_management.verified_user_with_thirdparty",
-    ("application.provision.user.verify_exists", FAILURE): "app.api.error.check_user_exists",
-    ("application.provision.user.deactivate", SUCCESS): "app.user_management.deactivate_user",
-    ("application.provision.user.deactivate", FAILURE): "app.api.error.deactivate_user",
-    ("application.provision.user.reactivate", SUCCESS): "app.user_management.reactivate_user",
-    ("application.provision.user.reactivate", FAILURE): "app.api.error.reactivate_user",
-    ("application.integration.authentication_failure", FAILURE): "app.api.error.auth",
-    ("application.integration.rate_limit_exceeded", FAILURE): "app.api.error.rate.limit.exceeded",
-    ("application.configuration.update", FAILURE): "app.api.error.api.validation",
-    (
-        "app.user_management.push_new_user_success",
-        SUCCESS,
-    ): "app.user_management.push_new_user_success",
-    ("application.user_membership.add", SUCCESS): "app.generic.provision.assign_user_to_app",
-    (
-        "application.user_membership.remove",
-        SUCCESS,
-    ): "app.generic.provision.deactivate_user_from_app",
-    (
-        "application.user_membership.change_username",
-        SUCCESS,
-    ): "app.generic.config.app_username_update",
-    ("application.lifecycle.update", SUCCESS): "app.generic.config.app_updated",
-    ("application.lifecycle.activate", SUCCESS): "app.generic.config.app_activated",
-    ("application.lifecycle.deactivate", SUCCESS): "app.generic.config.app_deactivated",
-    ("user.lifecycle.create", SUCCESS): "core.user.config.user_creation.success",
-    ("user.lifecycle.activate", SUCCESS): "core.user.config.user_activated",
-    ("user.lifecycle.reactivate", SUCCESS): "core.user.config.user_reactivation.success",
-    ("user.lifecycle.deactivate", SUCCESS): "core.user.config.user_deactivated",
-    ("user.account.update_profile", SUCCESS): "core.user.config.profile_update.success",
-    ("user.account.update_password", SUCCESS): "core.user.config.password_update.success",
-    ("user.account.reset_password", SUCCESS): "core.user.config.user_status.password_reset",
-    ("group.user_membership.add", SUCCESS): "core.user_group_member.user_add",
-    ("group.user_membership.remove", SUCCESS): "core.user_group_member.user_remove",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,22 @@ CREATE TABLE IF NOT EXISTS okta_task (
     id TEXT PRIMARY KEY, app_id TEXT NOT NULL, assignment TEXT NOT NULL, job INTEGER NOT NULL,
     kind TEXT NOT NULL, text TEXT NOT NULL, state TEXT NOT NULL, doc TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS okta_task_assignment ON okta_task(assignment, state);
+CREATE TABLE IF NOT EXISTS okta_push_mapping (
+    id TEXT PRIMARY KEY, app_id TEXT NOT NULL, group_id TEXT NOT NULL, status TEXT NOT NULL,
+    seq INTEGER NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL, doc TEXT NOT NULL,
+    pushed TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS okta_push_mapping_group ON okta_push_mapping(group_id);
+CREATE INDEX IF NOT EXISTS okta_push_mapping_app ON okta_push_mapping(app_id);
+CREATE TABLE IF NOT EXISTS okta_push_rule (
+    id TEXT PRIMARY KEY, app_id TEXT NOT NULL, seq INTEGER NOT NULL, doc TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS okta_remote_group (
+    id TEXT PRIMARY KEY, app_id TEXT NOT NULL, remote_id TEXT, name TEXT NOT NULL,
+    seq INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS okta_remote_group_app ON okta_remote_group(app_id, name);
+CREATE TABLE IF NOT EXISTS okta_import (
+    app_id TEXT NOT NULL, remote_id TEXT NOT NULL, user_name TEXT NOT NULL, state TEXT NOT NULL,
+    match TEXT NOT NULL, user_id TEXT, seq INTEGER NOT NULL, doc TEXT NOT NULL,
+    PRIMARY KEY (app_id, remote_id));
 CREATE TABLE IF NOT EXISTS okta_log (
     seq INTEGER PRIMARY KEY, event_type TEXT NOT NULL, outcome TEXT NOT NULL, doc TEXT NOT NULL);
 """
@@ -77,6 +93,10 @@ TABLES: Final = (
     "okta_job",
     "okta_push",
     "okta_task",
+    "okta_push_mapping",
+    "okta_push_rule",
+    "okta_remote_group",
+    "okta_import",
     "okta_log",
 )
 

@@ -11,6 +11,8 @@ USER_IS_INACTIVE = "User account is inactive"
 EMPTY_USER = "Create new user returned empty user."
 NO_RESULTS = "No results for users returned"
 NULL = "null"
+_TOKEN = "Error while retrieving OAuth token: "
+BROKER = "Federation Broker Mode is on"
 BEFORE_PROVISIONING = (
     "User was assigned this application before Provisioning was enabled and not provisioned in"
     " the downstream application. Click Provision User."
@@ -58,21 +60,31 @@ def deprovisioning_failed(name: str, app: str, detail: str) -> str:
     return f"Automatic deprovisioning of user {name} from app {app} failed: {detail}"
 
 
+def about_token(detail: str) -> bool:
+    """Say whether a job failed for want of an access token."""
+    return detail.startswith(_TOKEN)
+
+
+def _op(operation: str, detail: str) -> str:
+    """Put the operation in front; a missing token is an operation of its own."""
+    return detail if about_token(detail) else f"{operation}{detail}"
+
+
 def while_verifying(user_name: str, detail: str) -> str:
     """Operation text of a failed look-up; without an answer the name is missing."""
     if detail == NULL:
-        return f"Error while verifying if user exists: {detail}"
-    return f"Error while verifying if user {user_name} exists: {detail}"
+        return _op("Error while verifying if user exists: ", detail)
+    return _op(f"Error while verifying if user {user_name} exists: ", detail)
 
 
 def while_creating(name: str, detail: str) -> str:
     """Operation text of a failed POST."""
-    return f"Error while creating user {name}: {detail}"
+    return _op(f"Error while creating user {name}: ", detail)
 
 
 def while_updating(user_name: str, detail: str) -> str:
     """Operation text of a failed profile update."""
-    return f"Error while trying to push profile update for {user_name}: {detail}"
+    return _op(f"Error while trying to push profile update for {user_name}: ", detail)
 
 
 def while_importing(user_name: str, detail: str) -> str:
@@ -82,12 +94,12 @@ def while_importing(user_name: str, detail: str) -> str:
 
 def while_deactivating(detail: str) -> str:
     """Operation text of a failed deactivation."""
-    return f"Error while deactivating user: {detail}"
+    return _op("Error while deactivating user: ", detail)
 
 
 def while_reactivating(detail: str) -> str:
     """Operation text of a failed reactivation."""
-    return f"Error while reactivating user: {detail}"
+    return _op("Error while reactivating user: ", detail)
 
 
 def no_user_returned(linked_id: str) -> str:
@@ -98,6 +110,62 @@ def no_user_returned(linked_id: str) -> str:
 def more_than_one(user_name: str) -> str:
     """The look-up gave more than one account."""
     return f"More than one user was found for ID: {user_name}"
+
+
+def more_than_one_group(name: str) -> str:
+    """The look-up gave more than one group."""
+    return f"More than one group was found for ID: {name}"
+
+
+def linked_group_missing(app: str) -> str:
+    """The pushed group is gone on the other side."""
+    return (
+        f"Linked group is missing in {app}. Change the linked group to resume pushing group"
+        " memberships."
+    )
+
+
+def group_push_failed(when: str, name: str, detail: str) -> str:
+    """Headline of a failed group push; the date stands in front of these alone."""
+    return (
+        f"Failed on {when} UTC: Unable to update Group Push mapping target App group {name}:"
+        f" {detail}"
+    )
+
+
+def while_finding_group(detail: str) -> str:
+    """Operation text of a failed look-up of a group (I)."""
+    return _op("Error while trying to find an individual group by id: ", detail)
+
+
+def while_creating_group(name: str, detail: str) -> str:
+    """Operation text of a failed POST of a group."""
+    return _op(f"Error while creating user group {name}: ", detail)
+
+
+def while_updating_group(name: str, detail: str) -> str:
+    """Operation text of a failed rename or membership change."""
+    return _op(f"Error while updating user group membership for group {name} ", detail)
+
+
+def while_deleting_group(detail: str) -> str:
+    """Operation text of a failed DELETE of a group."""
+    return _op("Error while deleting user group: ", detail)
+
+
+def while_pushing_password(detail: str) -> str:
+    """Operation text of a failed password push."""
+    return _op("Error pushing password: ", detail)
+
+
+def while_downloading(what: str, detail: str) -> str:
+    """Operation text of a failed import; ``what`` is users or groups."""
+    return _op(f"Error while downloading all {what}: ", detail)
+
+
+def while_getting_token(detail: str) -> str:
+    """Operation text when the OAuth token endpoint says no."""
+    return f"{_TOKEN}{detail}"
 
 
 def wrong_type(user_name: str, attribute: str, kind: str) -> str:
@@ -121,15 +189,20 @@ def connect_failed(host: str, port: int, why: str) -> str:
 __all__ = [
     "ALREADY_PROFILE_MAPPED",
     "BEFORE_PROVISIONING",
+    "BROKER",
     "CONNECTOR_OK",
     "EMPTY_USER",
     "MATCHING_USER_NOT_FOUND",
     "NO_RESULTS",
     "NULL",
     "USER_IS_INACTIVE",
+    "about_token",
     "connect_failed",
     "deprovisioning_failed",
+    "group_push_failed",
+    "linked_group_missing",
     "more_than_one",
+    "more_than_one_group",
     "no_user_returned",
     "not_tested",
     "phrase",
@@ -137,10 +210,17 @@ __all__ = [
     "provisioning_failed",
     "remote_detail",
     "while_creating",
+    "while_creating_group",
     "while_deactivating",
+    "while_deleting_group",
+    "while_downloading",
+    "while_finding_group",
+    "while_getting_token",
     "while_importing",
+    "while_pushing_password",
     "while_reactivating",
     "while_updating",
+    "while_updating_group",
     "while_verifying",
     "wrong_type",
 ]

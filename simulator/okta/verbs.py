@@ -19,6 +19,7 @@ from simulator.okta.engine import Engine
 from simulator.okta.store import OktaStore
 from simulator.okta.syslog import user_target
 from simulator.okta.tenant import Change
+from simulator.okta.tokens import password_name
 
 _BATCH = 200
 ADMIN = "tenant.admin@okta.example"
@@ -80,6 +81,10 @@ class Tenant:
             with tracing(cause=records[0].seq if records else None):
                 for batch in _batches(change.follow()):
                     self._journal.emit(batch)
+        for event in change.events:
+            gone = event.kind == "okta.user.deleted" or event.data.get("has_password") is False
+            if gone and event.kind.startswith("okta.user."):
+                self._secrets.drop(password_name(event.data["id"]))
         await self._journal.committed()
         self._engine.notice()
 
@@ -112,6 +117,15 @@ class Tenant:
             debug=debug,
             delay_scale=self._engine.settings.delay_scale,
         )
+
+    def hold_password(self, user_id: str, password: str) -> None:
+        """Keep a password for as long as an app is to be told of it (1.4)."""
+        wanted = any(
+            app.features.password and app.knobs.password_seed == "okta" and app.provisions
+            for app in self.store.apps()
+        )
+        if wanted:
+            self._secrets.put(password_name(user_id), password)
 
     def own_id(self, wanted: str | None) -> str | None:
         """Return an id that something new is to have; raises :class:`UsageError`."""

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from simulator.events import Record
-from simulator.okta import folds_engine, folds_tenant
+from simulator.okta import folds_engine, folds_import, folds_push, folds_tenant
 from simulator.okta.tables import SCHEMA, TABLES, Fold, dumps
 
 _LOG = "okta.log"
@@ -56,6 +56,8 @@ _FOLDS: Mapping[str, Fold] = {
     "okta.org.created": _org,
     **folds_tenant.FOLDS,
     **folds_engine.FOLDS,
+    **folds_push.FOLDS,
+    **folds_import.FOLDS,
 }
 
 __all__ = ["OktaView"]

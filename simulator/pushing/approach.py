@@ -4,7 +4,6 @@ from simulator.okta.answers import Answer, Reply, users_of
 from simulator.okta.intents import Find, Intent
 from simulator.okta.model import JobKind, Snapshot
 from simulator.okta.planner import Failure, Work
-from simulator.okta.push import token_of
 from simulator.okta.requests import build
 from simulator.pushing.plan import Plan
 from simulator.pushing.preflight import Trouble, stranger, trouble
@@ -74,8 +73,10 @@ class Approach:
         app = self._store.find_app(None)
         snapshot = Snapshot(login=name, display_name=name, user_name=name, profile={})
         work = Work(kind=JobKind.UPDATE, app=app, snapshot=snapshot, user_id="")
-        token = token_of(app, self._world.secrets)
-        reply = await self._world.engine.ask(build(work, intent, token=token))
+        engine = self._world.engine
+        token = await engine.tokens.token(app, engine.ask)
+        sent = "" if isinstance(token, Failure) else token
+        reply = await engine.ask(build(work, intent, token=sent))
         self._world.journal.flush()
         return reply
 

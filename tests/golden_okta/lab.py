@@ -50,11 +50,13 @@ class GoldenLab:
     profile: str
 
     @property
-    def okta(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def okta(self):  # type: ignore[no-untyped-def]
         """The verbs."""
         return self.tenant.service
 
-    async def app(self, *actions: str, knobs: dict[str, JSON] | None = None, **features: bool) -> None:
+    async def app(
+        self, *actions: str, knobs: dict[str, JSON] | None = None, **features: bool
+    ) -> None:
         """Make the app of this kind; Create, Update and Deactivate are on unless told otherwise."""
         await self.okta.create_app("Harborline")
         await self.okta.change_settings({"profile": self.profile, **(knobs or {})})
@@ -146,11 +148,13 @@ def _written(answer: httpx.Response) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode() + answer.content
 
 
-async def capture(sequence, profile: str) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
+async def capture(sequence, profile: str) -> str:  # type: ignore[no-untyped-def]
     """Run a sequence under one kind of app; return what it sent."""
     async with asyncio.timeout(20), golden_lab(profile) as lab:
         await sequence(lab)
         await lab.settle()
+        bugs = [record.data["text"] for record in lab.tenant.records("bug")]
+        assert bugs == []
         return lab.text()
 
 

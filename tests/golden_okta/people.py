@@ -175,7 +175,9 @@ async def edit_assignment(lab: GoldenLab) -> None:
     await lab.app()
     await lab.assigned()
     lab.mark()
-    await lab.okta.edit_assignment(PRIYA, {"mobilePhone": "+41791234567", "mobilePhoneType": "mobile"})
+    await lab.okta.edit_assignment(
+        PRIYA, {"mobilePhone": "+41791234567", "mobilePhoneType": "mobile"}
+    )
 
 
 async def rename_on_assignment(lab: GoldenLab) -> None:

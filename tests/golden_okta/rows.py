@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.golden_okta import people
+from tests.golden_okta import groups, others, people
 from tests.golden_okta.lab import GoldenLab
 
 FILES = Path(__file__).parent / "files"
@@ -97,6 +97,59 @@ PEOPLE = (
     _row("T29", people.provisioning_off, "2.1", DOCUMENTED, sent=False),
 )
 
-ROWS: tuple[Row, ...] = PEOPLE
+GROUPS = (
+    _row("T4", groups.assign_member_of_pushed_group, "2.2", OBSERVED, differs=True),
+    _row("T13", groups.unassign_member_of_pushed_group, "2.6", OBSERVED, differs=True),
+    _row("T14", groups.leave_assigned_and_pushed_group, "2.10", INFERRED, differs=True),
+    _row("T18", groups.reactivate_member, "2.8", OBSERVED, differs=True),
+    _row("T18", groups.reactivate_member_without_repush, "2.8", DOCUMENTED, differs=True),
+    _row("T20", groups.reassign_member_of_pushed_group, "2.4", OBSERVED, differs=True),
+    _row("T32", groups.push_group_new, "2.14", OBSERVED, differs=True),
+    _row("T32", groups.push_group_new_import_groups, "2.14", OBSERVED, differs=True),
+    _row("T32", groups.push_group_empty, "2.14", OBSERVED, differs=True),
+    _row("T32", groups.push_group_found, "2.14", INFERRED, differs=True),
+    _row("T33", groups.link_group, "2.15", OBSERVED, differs=True),
+    _row("T33", groups.link_group_without_rename, "1.8", DOCUMENTED, differs=True),
+    _row("T34", groups.push_now, "2.15", OBSERVED, differs=True),
+    _row("T34", groups.push_now_one_pair, "2.15", OBSERVED, differs=True),
+    _row("T34", groups.push_now_empty, "2.15", OBSERVED, differs=True),
+    _row("T34", groups.push_now_in_batches, "2.15", INFERRED, differs=True),
+    _row("T34", groups.group_gone, "2.15", OBSERVED, differs=True),
+    _row("T35", groups.member_added, "2.15", OBSERVED, differs=True),
+    _row("T35", groups.member_removed, "2.15", OBSERVED, differs=True),
+    _row("T35", groups.member_removed_pathless, "2.15", OBSERVED, differs=True),
+    _row("T35", groups.members_swapped, "2.22", OBSERVED, differs=True),
+    _row("T35", groups.member_without_account, "2.14", DOCUMENTED, sent=False),
+    _row("T36", groups.rename_group, "2.15", DOCUMENTED, differs=True),
+    _row("T36", groups.rename_group_setting_off, "1.8", DOCUMENTED, sent=False),
+    _row("T37", groups.unlink_and_delete, "2.22", DOCUMENTED),
+    _row("T38", groups.unlink_and_leave, "1.8", DOCUMENTED, sent=False),
+    _row("T39", groups.deactivate_push, "1.8", DOCUMENTED, sent=False),
+    _row("T40", groups.activate_push, "1.8", DOCUMENTED, differs=True),
+    _row("1.8", groups.push_by_rule, "1.8", DOCUMENTED, differs=True),
+    _row("T41", groups.delete_rule_with_groups, "1.8", DOCUMENTED),
+    _row("T42", groups.refresh_app_groups, "1.8", OBSERVED),
+)
+
+OTHERS = (
+    _row("T9", others.profile_cleared, "2.5", INFERRED),
+    _row("T9", others.profile_update_newer_wizard, "2.5", INFERRED),
+    _row("T9", others.profile_cleared_newer_wizard, "2.5", INFERRED),
+    _row("T11", others.group_attribute_changed, "2.1", DOCUMENTED),
+    _row("T12", others.login_change_create_only, "1.1", DOCUMENTED, sent=False),
+    _row("T12", others.login_change_update_now, "1.1", DOCUMENTED),
+    _row("T22", others.password_changed, "2.9", INFERRED, differs=True),
+    _row("T22", others.password_changed_random, "1.4", INFERRED, sent=False),
+    _row("T22", others.password_changed_not_synced, "1.4", DOCUMENTED, sent=False),
+    _row("T4", others.assign_with_synced_password, "2.2", DOCUMENTED),
+    _row("T30", others.import_now, "2.16", OBSERVED),
+    _row("T30", others.import_now_with_groups, "2.16", OBSERVED),
+    _row("T30", others.import_throttled, "2.21", DOCUMENTED),
+    _row("T31", others.confirm_imported, "2.16", OBSERVED, sent=False),
+    _row("T9", others.change_after_confirmation, "6.2", INFERRED),
+    _row("1.1", others.broker_mode, "1.1", DOCUMENTED, sent=False),
+)
+
+ROWS: tuple[Row, ...] = PEOPLE + GROUPS + OTHERS
 
 __all__ = ["FILES", "NOTHING", "ROWS", "Row"]

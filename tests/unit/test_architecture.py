@@ -9,18 +9,11 @@ ROOT = Path(__file__).parents[2]
 EDGES = {
     "faults": {"book", "facts", "people", "verbs", "view"},
     "okta": {
-        *(
-            "appverbs",
-            "console",
-            "crew",
-            "delivery",
-            "driver",
-            "engine",
-            "folds_engine",
-            "folds_tenant",
-            "jobstore",
-        ),
-        *("progress", "push", "queue", "service", "store", "tables", "verbs", "view"),
+        *("appverbs", "connector", "console", "crew", "delivery", "driver", "engine"),
+        *("folds_engine", "folds_import", "folds_push", "folds_tenant", "grouppushing"),
+        *("importpush", "importstore", "importverbs", "jobstore", "progress", "push", "pushes"),
+        *("pushstore", "pushverbs", "queue", "service", "store", "tables", "taskverbs"),
+        *("tokens", "userpush", "verbs", "view"),
     },
     "zitadel": {
         *("accounts", "app", "groupapp", "groupstore", "groupview", "http"),

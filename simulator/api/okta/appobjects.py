@@ -153,6 +153,7 @@ def feature_names(app: App) -> list[str]:
         "REACTIVATE_USERS": features.deactivate,
         "IMPORT_NEW_USERS": "import_new_users" in actions,
         "PUSH_PROFILE_UPDATES": features.update,
+        "PUSH_PASSWORD_UPDATES": features.password,
     }
     return [name for name, there in present.items() if there]
 
@@ -164,6 +165,9 @@ def connection_object(app: App, base: str) -> dict[str, JSON]:
     url = f"{base}/api/v1/apps/{app.id}/connections/default"
     enabled = app.integration.enabled
     turn = "deactivate" if enabled else "activate"
+    if app.integration.mode != "header":  # the API has no word for it (4.8)
+        status = "ENABLED" if enabled else "DISABLED"
+        return {"status": status, "profile": {"authScheme": "UNKNOWN"}}
     return {
         "authScheme": "TOKEN",
         "status": "ENABLED" if enabled else "DISABLED",
@@ -174,66 +178,6 @@ def connection_object(app: App, base: str) -> dict[str, JSON]:
             turn: {"href": f"{url}/lifecycle/{turn}", "hints": {"allow": ["POST"]}},
         },
     }
-
-
-def user_provisioning(app: App, base: str) -> dict[str, JSON]:
-    """Return the feature USER_PROVISIONING (4.5)."""
-
-    def status(on: bool) -> dict[str, JSON]:
-        return {"status": "ENABLED" if on else "DISABLED"}
-
-    name = "USER_PROVISIONING"
-    return {
-        "name": name,
-        "status": "ENABLED",
-        "description": "Outbound user provisioning",
-        "capabilities": {
-            "create": {"lifecycleCreate": status(app.features.create)},
-            "update": {
-                "profile": status(app.features.update),
-                "lifecycleDeactivate": status(app.features.deactivate),
-                "password": {"status": "DISABLED", "seed": "RANDOM", "change": "KEEP_EXISTING"},
-            },
-        },
-        "_links": _feature_links(app, base, name),
-    }
-
-
-def inbound_provisioning(app: App, base: str) -> dict[str, JSON]:
-    """Return the feature INBOUND_PROVISIONING as it is after set-up (4.5)."""
-    name = "INBOUND_PROVISIONING"
-    imports = "import_new_users" in app.integration.actions
-    return {
-        "name": name,
-        "status": "ENABLED" if imports else "DISABLED",
-        "description": "Inbound provisioning and imports",
-        "capabilities": {
-            "importSettings": {
-                "username": {"userNameFormat": "EMAIL", "usernameFormat": "EMAIL"},
-                "schedule": {
-                    "status": "DISABLED",
-                    "fullImport": None,
-                    "incrementalImport": None,
-                },
-            },
-            "importRules": {
-                "userCreateAndMatch": {
-                    "exactMatchCriteria": "USERNAME",
-                    "allowPartialMatch": True,
-                    "autoConfirmPartialMatch": False,
-                    "autoConfirmExactMatch": False,
-                    "autoConfirmNewUsers": False,
-                    "autoActivateNewUsers": False,
-                }
-            },
-        },
-        "_links": _feature_links(app, base, name),
-    }
-
-
-def _feature_links(app: App, base: str, name: str) -> dict[str, JSON]:
-    href = f"{base}/api/v1/apps/{app.id}/features/{name}"
-    return {"self": {"href": href, "hints": {"allow": ["GET", "PUT"]}}}
 
 
 def app_user_object(app: App, assignment: Assignment, base: str) -> dict[str, JSON]:
@@ -286,7 +230,5 @@ __all__ = [
     "app_user_object",
     "connection_object",
     "feature_names",
-    "inbound_provisioning",
     "key_id",
-    "user_provisioning",
 ]

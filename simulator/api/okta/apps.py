@@ -10,19 +10,17 @@ from simulator.api.okta.appobjects import (
     TEMPLATES,
     app_object,
     connection_object,
-    inbound_provisioning,
     key_id,
-    user_provisioning,
 )
 from simulator.api.okta.core import Core
 from simulator.api.okta.expression import Rules, compile_filter
-from simulator.api.okta.http import NO_CONTENT, NONSTANDARD, Call, Reply, malformed, page
+from simulator.api.okta.http import NO_CONTENT, NONSTANDARD, Call, Reply, page
 from simulator.events import JSON
 from simulator.okta import apps
 from simulator.okta.context import Context
 from simulator.okta.knobs import turn
 from simulator.okta.model import App, Integration
-from simulator.okta.refusals import gap, invalid, not_found
+from simulator.okta.refusals import gap, invalid
 from simulator.okta.syslog import app_target
 from simulator.okta.tenant import Change
 
@@ -31,7 +29,6 @@ _LENIENT = ((NONSTANDARD, "Okta's API cannot set the connection of a wizard app"
 _EQ = frozenset({"eq"})
 _FILTERED = frozenset({"id", "status", "name", "credentials.signing.kid", "user.id", "group.id"})
 FILTER = Rules(operators=lambda name: _EQ if name in _FILTERED else frozenset(), same_case=True)
-_OUTBOUND, _INBOUND = "USER_PROVISIONING", "INBOUND_PROVISIONING"
 
 
 class Apps:
@@ -50,9 +47,6 @@ class Apps:
             ("GET", connection, self.connection),
             ("POST", connection, self.connect),
             ("POST", f"{connection}/lifecycle/{{}}", self.switch_connection),
-            ("GET", "/api/v1/apps/{}/features", self.features),
-            ("GET", "/api/v1/apps/{}/features/{}", self.feature),
-            ("PUT", "/api/v1/apps/{}/features/{}", self.set_feature),
         ):
             core.routes.add(method, template, handler)
 
@@ -168,7 +162,11 @@ class Apps:
         app, body = self._core.app(call.keys[0]), call.json()
         profile = body.get("profile") or {}
         if profile.get("authScheme") != "TOKEN":
-            raise gap("okta-oauth2", "A connection that is no TOKEN connection", "Use TOKEN.")
+            raise gap(
+                "okta-api-oauth2",
+                "A connection by this API that is no TOKEN connection",
+                "Use okta.app.provisioning with mode oauth2 or basic.",
+            )
         base_url = str(body.get("baseUrl") or app.integration.base_url).rstrip("/")
         enabled = app.integration.enabled or call.flag("activate", default=False)
         integration = Integration(
@@ -195,49 +193,6 @@ class Apps:
         integration = replace(app.integration, enabled=True)
         await self._core.service.save_integration(app, integration, secret=None, check=True)
         return Reply(204, headers=_LENIENT, empty=True)
-
-    # -- features ------------------------------------------------------------------------
-
-    async def features(self, call: Call) -> Reply:
-        """Return both feature objects."""
-        app = self._provisioned(call)
-        both = [user_provisioning(app, call.base), inbound_provisioning(app, call.base)]
-        return Reply(200, both)
-
-    async def feature(self, call: Call) -> Reply:
-        """Return one feature object."""
-        return self._feature(call, self._provisioned(call))
-
-    def _feature(self, call: Call, app: App) -> Reply:
-        if call.keys[1] == _OUTBOUND:
-            return Reply(200, user_provisioning(app, call.base))
-        return Reply(200, inbound_provisioning(app, call.base))
-
-    async def set_feature(self, call: Call) -> Reply:
-        """Set capabilities; the body is the capabilities object itself, and partial."""
-        app = self._provisioned(call)
-        if not call.body.strip():
-            raise malformed()
-        body = call.json()
-        if call.keys[1] == _INBOUND:
-            raise gap("okta-import", "Changing the import settings")
-        if _status(body, "update", "password"):
-            raise gap("okta-password-sync", "Sync Password")
-        wanted = {
-            "create": _status(body, "create", "lifecycleCreate"),
-            "update": _status(body, "update", "profile"),
-            "deactivate": _status(body, "update", "lifecycleDeactivate"),
-        }
-        await self._core.apply(call, lambda ctx: apps.set_features(ctx, app, wanted))
-        return self._feature(call, self._core.app(app.id))
-
-    def _provisioned(self, call: Call) -> App:
-        if len(call.keys) > 1 and call.keys[1] not in (_OUTBOUND, _INBOUND):
-            raise not_found(call.keys[1], "PublicAppFeatureSetName")
-        app = self._core.app(call.keys[0])
-        if not app.integration.enabled:
-            raise invalid("feature", "Provisioning is not supported.")
-        return app
 
     def _shown(self, call: Call, app_id: str) -> Reply:
         return Reply(200, app_object(self._core.app(app_id), self._core.org, call.base))
@@ -268,14 +223,6 @@ def _user_name(body: dict[str, JSON]) -> dict[str, JSON]:
         f"The username template {template}",
         "Set username_format to custom with okta.app.settings.",
     )
-
-
-def _status(body: dict[str, JSON], *path: str) -> bool | None:
-    value: JSON = body
-    for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
-    status = value.get("status") if isinstance(value, dict) else None
-    return None if status is None else status == "ENABLED"
 
 
 __all__ = ["Apps"]

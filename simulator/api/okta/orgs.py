@@ -19,8 +19,6 @@ GAPS: tuple[tuple[str, str, str], ...] = (
     ("POST", "/api/v1/users/{}/credentials/{}", "credentials"),
     ("DELETE", "/api/v1/users/{}/sessions", "sessions"),
     ("PATCH", "/api/v1/apps/{}/groups/{}", "app-group-patch"),
-    ("GET POST", "/api/v1/apps/{}/group-push/mappings", "group-push"),
-    ("GET PATCH DELETE", "/api/v1/apps/{}/group-push/mappings/{}", "group-push"),
     ("GET", "/api/v1/apps/{}/connections/default/jwks", "oauth2"),
     ("GET", "/api/v1/apps/{}/sso/saml/metadata", "saml"),
     ("GET", "/api/v1/apps/{}/credentials/keys", "app-keys"),

@@ -74,6 +74,8 @@ class Users:
                 has_password=password is not None or _hashed(body),
                 expired=expired,
             )
+            if password is not None:
+                self._core.service.hold_password(made, password)
             return change
 
         await self._core.apply(call, make)
@@ -121,6 +123,7 @@ class Users:
             await self._core.apply(call, lambda ctx: tenant.update_profile(ctx, user, profile))
         if password is not None:
             fresh = self._core.user(user.id)
+            self._core.service.hold_password(fresh.id, password)
             await self._core.apply(call, lambda ctx: lifecycle.set_password(ctx, fresh))
 
     async def delete(self, call: Call) -> Reply:

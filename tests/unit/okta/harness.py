@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import orjson
 
+from simulator.api.admin import OktaAdminApp
 from simulator.clock import ManualClock, from_us
 from simulator.events import JSON, Record
 from simulator.ids import Ids
@@ -86,6 +87,8 @@ class ScimServer:
     def _plain(self, request: httpx.Request) -> httpx.Response:
         path = urlsplit(str(request.url)).path.partition("/scim/v2")[2]
         _, kind, *rest = path.split("/")
+        if kind not in ("Users", "Groups"):
+            return httpx.Response(404, json={"detail": f"{kind} not found"})
         held = self.users if kind == "Users" else self.groups
         key = rest[0] if rest else ""
         if not key and request.method == "GET":
@@ -263,3 +266,24 @@ async def running_tenant(
             yield Tenant(journal, clock, secrets, engine, service, server)
     finally:
         journal.close()
+
+
+API_TOKEN = "00demoTokenOfTheTenantAdministrator0000000"
+
+
+@asynccontextmanager
+async def admin_client(tenant: Tenant) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client of the management API with the tenant's token."""
+    tenant.secrets.put("okta.api.token", API_TOKEN)
+    app = OktaAdminApp(
+        service=tenant.service,
+        journal=tenant.journal,
+        ids=tenant.service._ids,
+        clock=tenant.clock,
+        secrets=tenant.secrets,
+    )
+    headers = {"Authorization": f"SSWS {API_TOKEN}"}
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:7400", headers=headers
+    ) as client:
+        yield client

@@ -5,12 +5,10 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from simulator.api.admin import OktaAdminApp
 from simulator.events import JSON
-from tests.unit.okta.harness import BASE, Tenant
+from tests.unit.okta.harness import API_TOKEN, BASE, Tenant, admin_client
 
 pytestmark = pytest.mark.anyio
-API_TOKEN = "00demoTokenOfTheTenantAdministrator0000000"
 PRIYA = "priya.raman@northwind.example"
 PROFILE = {"login": PRIYA, "email": PRIYA, "firstName": "Priya", "lastName": "Raman"}
 POLICY = (
@@ -23,19 +21,7 @@ PASSWORD = {"password": {"value": "Monsoon-27-lantern"}}
 @pytest.fixture
 async def api(tenant: Tenant) -> AsyncIterator[httpx.AsyncClient]:
     """A client with the tenant's API token."""
-    tenant.secrets.put("okta.api.token", API_TOKEN)
-    app = OktaAdminApp(
-        service=tenant.service,
-        journal=tenant.journal,
-        ids=tenant.service._ids,
-        clock=tenant.clock,
-        secrets=tenant.secrets,
-    )
-    transport = httpx.ASGITransport(app)
-    headers = {"Authorization": f"SSWS {API_TOKEN}"}
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://127.0.0.1:7400", headers=headers
-    ) as client:
+    async with admin_client(tenant) as client:
         yield client
 
 
@@ -104,11 +90,11 @@ async def test_every_answer_has_the_rate_limit_headers(api: httpx.AsyncClient) -
             "GET", "/api/v1/groups/rules", 501, "E0000060", "okta-api-group-rules", id="gap"
         ),
         pytest.param(
-            "POST",
-            "/api/v1/apps/0oa1/group-push/mappings",
+            "GET",
+            "/api/v1/apps/0oa1/credentials/keys",
             501,
             "E0000060",
-            "okta-api-group-push",
+            "okta-api-app-keys",
             id="gap-below-an-app",
         ),
         pytest.param("GET", "/api/v1/groups/00g1", 404, "E0000007", None, id="no-group"),

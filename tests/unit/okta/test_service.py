@@ -218,8 +218,8 @@ async def test_refusals_say_what_is_wrong(
 @pytest.mark.parametrize(
     ("changes", "gap"),
     [
-        pytest.param({"group_patch_batch": 100}, "okta-group-push", id="group-push"),
-        pytest.param({"import_user_schema": True}, "okta-import-user-schema", id="schema"),
+        pytest.param({"group_patch_parallel": 2}, "okta-group-push-parallel", id="group-push"),
+        pytest.param({"profile_sourcing": True}, "okta-profile-sourcing", id="sourcing"),
         pytest.param({"chaos": "x"}, "okta-chaos", id="chaos"),
     ],
 )

@@ -1,0 +1,112 @@
+"""Imports: the settings of Provisioning › To Okta, and what an import found.
+
+Source: okta-provisioning.md 1.5, 1.9, 2.16.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from simulator.events import JSON
+
+
+class MatchType(StrEnum):
+    """How an account of the app fits an Okta user (1.9)."""
+
+    EXACT = "EXACT"
+    PARTIAL = "PARTIAL"
+    NEW = "NEW"
+    CONFLICT = "CONFLICT"
+
+
+class ImportState(StrEnum):
+    """What was made of a found account."""
+
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSettings:
+    """Provisioning › To Okta. ``exact_match`` names what must be equal: all of it at once.
+
+    ``username_format`` is of the Okta users an import makes; ``safeguard`` the percentage of
+    assignments that one import may take away from more than 100 people.
+    """
+
+    username_format: str = "user_name"
+    exact_match: tuple[str, ...] = ("user_name",)
+    allow_partial: bool = True
+    auto_confirm_exact: bool = False
+    auto_confirm_partial: bool = False
+    auto_confirm_new: bool = False
+    auto_activate_new: bool = False
+    safeguard: int = 20
+
+
+EXACT_MATCHES = ("user_name", "email")
+USERNAME_FORMATS = ("user_name", "email")
+SAFEGUARD_FROM = 100
+"""Safeguards look at apps with more people than this (1.5)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remote:
+    """An account as a page of the app's list shows it."""
+
+    id: str
+    user_name: str
+    email: str
+    given_name: str
+    family_name: str
+    active: bool
+    resource: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A row of the Import tab."""
+
+    app_id: str
+    remote: Remote
+    match: MatchType
+    user_id: str | None
+    state: ImportState
+
+
+def remote_of(resource: Mapping[str, JSON]) -> Remote | None:
+    """Read an account of a list; ``None`` for what has no id or userName."""
+    key, user_name = resource.get("id"), resource.get("userName")
+    if not key or not user_name:
+        return None
+    name = resource.get("name")
+    name = name if isinstance(name, Mapping) else {}
+    return Remote(
+        id=str(key),
+        user_name=str(user_name),
+        email=_email(resource.get("emails")),
+        given_name=str(name.get("givenName") or ""),
+        family_name=str(name.get("familyName") or ""),
+        active=resource.get("active") is not False,
+        resource=resource,
+    )
+
+
+def _email(listed: JSON) -> str:
+    entries = [each for each in listed or () if isinstance(each, Mapping) and each.get("value")]
+    chosen = next((each for each in entries if each.get("primary")), entries[0] if entries else {})
+    return str(chosen.get("value") or "")
+
+
+__all__ = [
+    "EXACT_MATCHES",
+    "SAFEGUARD_FROM",
+    "USERNAME_FORMATS",
+    "Found",
+    "ImportSettings",
+    "ImportState",
+    "MatchType",
+    "Remote",
+    "remote_of",
+]

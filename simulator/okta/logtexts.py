@@ -1,0 +1,177 @@
+"""What event types of the System Log are called, and their older names.
+
+Source: okta-provisioning.md 7.2, 7.3 (older names: Okta's own table).
+"""
+
+from collections.abc import Mapping
+
+SUCCESS, FAILURE = "SUCCESS", "FAILURE"
+
+MESSAGES: Mapping[str, str] = {
+    "user.lifecycle.create": "Create okta user",
+    "user.lifecycle.activate": "Activate Okta user",
+    "user.lifecycle.reactivate": "Reactivate Okta user",
+    "user.lifecycle.deactivate": "Deactivate Okta user",
+    "user.lifecycle.suspend": "Suspend Okta user",
+    "user.lifecycle.unsuspend": "Unsuspend Okta user",
+    "user.lifecycle.delete.initiated": "Initiate delete Okta user",
+    "user.lifecycle.delete.completed": "Delete Okta user",
+    "user.account.update_profile": "Update user profile for Okta",
+    "user.account.update_password": "User update password for Okta",
+    "user.account.reset_password": "Fired when the user's Okta password is reset",
+    "user.account.expire_password": "Expire all passwords for user",
+    "user.account.unlock_by_admin": "Unlock user account by admin",
+    "group.lifecycle.create": "Create Okta group",
+    "group.profile.update": "Update Okta group",
+    "group.lifecycle.delete": "Delete Okta group",
+    "group.user_membership.add": "Add user to group membership",
+    "group.user_membership.remove": "Remove user from group membership",
+    "group.application_assignment.add": "Add assigned application to group",
+    "group.application_assignment.update": "Update assigned application of group",
+    "group.application_assignment.remove": "Remove assigned application from group",
+    "application.lifecycle.create": "Create application",
+    "application.lifecycle.update": "Update application",
+    "application.lifecycle.activate": "Activate application",
+    "application.lifecycle.deactivate": "Deactivate application",
+    "application.lifecycle.delete": "Delete application",
+    "application.user_membership.add": "Add user to application membership",
+    "application.user_membership.remove": "Remove user's application membership",
+    "application.user_membership.update": "Update user's application profile",
+    "application.user_membership.change_username": "Change user's application username",
+    "application.provision.user.push": "Push new user to external application",
+    "application.provision.user.push_profile": "Push user's profile to external application",
+    "application.provision.user.sync": "Sync user in external application",
+    "application.provision.user.verify_exists": "Verify user exists in external application",
+    "application.provision.user.deactivate": "Deactivate user in external application",
+    "application.provision.user.reactivate": "Reactivate user in external application",
+    "application.provision.user.push_okta_password": "Push Okta password to external application",
+    "application.provision.user.push_password": "Push password to external application",
+    "application.provision.user.password": "Push of password to external application",
+    "application.provision.user.import": "Import users from external application",
+    "application.provision.group.add": "Add group in external application",
+    "application.provision.group.update": "Update group in external application",
+    "application.provision.group.remove": "Remove group from external application",
+    "application.provision.group.import": "Import groups from external application",
+    "application.provision.group.verify_exists": "Verify group exists in external application",
+    "application.provision.group_membership.update": "Update membership in external application",
+    "application.provision.group_push.mapping.created": "Group push mapping created",
+    "application.provision.group_push.activate_mapping": "Group push mapping activated",
+    "application.provision.group_push.deactivate_mapping": "Group push mapping deactivated",
+    "application.provision.group_push.pushed": "Group pushed to external application",
+    "application.provision.group_push.updated": "Pushed group updated in external application",
+    "application.provision.group_push.push_memberships": "Group memberships pushed",
+    "application.provision.group_push.removed": "Group push mapping removed",
+    "application.provision.group_push.delete_appgroup": "Pushed group deleted in application",
+    "application.provision.group_push.mapping.app.group.renamed": "Pushed group renamed",
+    "application.provision.group_push.mapping.update.or.delete.failed": (
+        "Update or delete of group push mapping failed; it will be tried again"
+    ),
+    "application.provision.group_push.mapping.update.or.delete.failed.with.error": (
+        "Update or delete of group push mapping failed with an error"
+    ),
+    "application.configuration.import_schema": "Import of application schema",
+    "application.configuration.enable_fed_broker_mode": "Enable Federation Broker Mode",
+    "application.configuration.disable_fed_broker_mode": "Disable Federation Broker Mode",
+    "system.import.schedule": "Schedule import",
+    "system.import.start": "Start import",
+    "system.import.complete": "Complete import",
+    "system.import.user.create": "Create user in import",
+    "system.import.user.match": "Match user in import",
+    "system.import.user.update": "Update user in import",
+    "system.import.user.delete": "Remove user in import",
+    "system.import.user_match.confirm": "Confirm import match",
+    "system.import.roadblock": "Import stopped by safeguard",
+    "application.provision.field_mapping_rule.change": "Change field mapping rule",
+    "application.integration.authentication_failure": "Authentication failure of integration",
+    "application.integration.rate_limit_exceeded": "Rate limit of integration exceeded",
+    "application.configuration.update": "Update of application configuration",
+    "application.appuser.mapping.invalid.expression": "Invalid expression in profile mapping",
+    "app.user_management.push_new_user_success": "Successfully pushed new user",
+    "task.lifecycle.create": "Create task",
+    "task.lifecycle.update": "Update task",
+    "task.lifecycle.delete": "Delete task",
+}
+
+LEGACY: Mapping[tuple[str, str], str] = {
+    ("application.provision.user.push", SUCCESS): "app.user_management.push_new_user",
+    ("application.provision.user.push", FAILURE): "app.api.error.create_user",
+    ("application.provision.user.sync", SUCCESS): "app.user_management.provision_user",
+    ("application.provision.user.sync", FAILURE): "app.user_management.provision_user_failed",
+    (
+        "application.provision.user.push_profile",
+        SUCCESS,
+    ): "app.user_management.push_profile_success",
+    (
+        "application.provision.user.push_profile",
+        FAILURE,
+    ): "app.user_management.push_profile_failure",
+    (
+        "application.provision.user.verify_exists",
+        SUCCESS,
+    ): "app.user_management.verified_user_with_thirdparty",
+    ("application.provision.user.verify_exists", FAILURE): "app.api.error.check_user_exists",
+    ("application.provision.user.deactivate", SUCCESS): "app.user_management.deactivate_user",
+    ("application.provision.user.deactivate", FAILURE): "app.api.error.deactivate_user",
+    ("application.provision.user.reactivate", SUCCESS): "app.user_management.reactivate_user",
+    ("application.provision.user.reactivate", FAILURE): "app.api.error.reactivate_user",
+    (
+        "application.provision.user.push_okta_password",
+        SUCCESS,
+    ): "app.user_management.push_okta_password_update",
+    ("application.provision.user.password", FAILURE): "app.api.error.push_password_update",
+    ("application.provision.user.import", FAILURE): "app.api.error.download_users",
+    ("application.provision.group.add", FAILURE): "app.api.error.create.group",
+    ("application.provision.group.update", FAILURE): "app.api.error.update.group",
+    ("application.provision.group.remove", FAILURE): "app.api.error.delete_group",
+    ("application.provision.group.verify_exists", FAILURE): "app.api.error.check_group_exists",
+    ("application.provision.group.import", FAILURE): "app.api.error.download_groups",
+    (
+        "application.provision.group_membership.update",
+        FAILURE,
+    ): "app.api.error.update_group_membership",
+    **{
+        (f"application.provision.group_push.{tail}", result): (
+            f"app.user_management.grouppush.{tail}"
+        )
+        for tail, result in (
+            ("pushed", SUCCESS),
+            ("updated", SUCCESS),
+            ("removed", SUCCESS),
+            ("mapping.created", SUCCESS),
+            ("mapping.app.group.renamed", SUCCESS),
+            ("mapping.update.or.delete.failed", FAILURE),
+            ("mapping.update.or.delete.failed.with.error", FAILURE),
+        )
+    },
+    ("application.configuration.import_schema", FAILURE): "app.api.error.download_app_schema",
+    ("application.integration.authentication_failure", FAILURE): "app.api.error.auth",
+    ("application.integration.rate_limit_exceeded", FAILURE): "app.api.error.rate.limit.exceeded",
+    ("application.configuration.update", FAILURE): "app.api.error.api.validation",
+    (
+        "app.user_management.push_new_user_success",
+        SUCCESS,
+    ): "app.user_management.push_new_user_success",
+    ("application.user_membership.add", SUCCESS): "app.generic.provision.assign_user_to_app",
+    (
+        "application.user_membership.remove",
+        SUCCESS,
+    ): "app.generic.provision.deactivate_user_from_app",
+    (
+        "application.user_membership.change_username",
+        SUCCESS,
+    ): "app.generic.config.app_username_update",
+    ("application.lifecycle.update", SUCCESS): "app.generic.config.app_updated",
+    ("application.lifecycle.activate", SUCCESS): "app.generic.config.app_activated",
+    ("application.lifecycle.deactivate", SUCCESS): "app.generic.config.app_deactivated",
+    ("user.lifecycle.create", SUCCESS): "core.user.config.user_creation.success",
+    ("user.lifecycle.activate", SUCCESS): "core.user.config.user_activated",
+    ("user.lifecycle.reactivate", SUCCESS): "core.user.config.user_reactivation.success",
+    ("user.lifecycle.deactivate", SUCCESS): "core.user.config.user_deactivated",
+    ("user.account.update_profile", SUCCESS): "core.user.config.profile_update.success",
+    ("user.account.update_password", SUCCESS): "core.user.config.password_update.success",
+    ("user.account.reset_password", SUCCESS): "core.user.config.user_status.password_reset",
+    ("group.user_membership.add", SUCCESS): "core.user_group_member.user_add",
+    ("group.user_membership.remove", SUCCESS): "core.user_group_member.user_remove",
+}
+
+__all__ = ["FAILURE", "LEGACY", "MESSAGES", "SUCCESS"]
