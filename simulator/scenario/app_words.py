@@ -1,4 +1,4 @@
-"""Steps that act on the app integration: its settings, assignments, tasks.
+"""Steps that act on the app integration: its settings, mappings, buttons.
 
 Source: okta-provisioning.md 1 (settings of an app integration), 2.1 (actions), 3.5 (tasks).
 """
@@ -9,22 +9,15 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.events import JSON
+from simulator.scenario.assignment_words import WORDS as ASSIGNMENT_WORDS
+from simulator.scenario.assignment_words import Assign
 from simulator.scenario.base import Body, Part, Scalar
-from simulator.scenario.okta_words import OneUser
+from simulator.scenario.in_app import InApp
+from simulator.scenario.push_words import WORDS as PUSH_WORDS
 
 Action: TypeAlias = Literal[
     "import_new_users", "push_new_users", "push_profile_updates", "push_groups", "import_groups"
 ]
-
-
-class InApp(Body):
-    """Something that happens in one app integration."""
-
-    app: str | None = None
-    """Label or id of the app; only needed where there are several."""
-
-    def args(self) -> dict[str, JSON]:
-        return {**super().args(), **({} if self.app is None else {"app": self.app})}
 
 
 class NewApp(Body):
@@ -35,25 +28,45 @@ class NewApp(Body):
     label: str
     """What it is called."""
     sign_on: Literal["SAML_2_0", "AUTO_LOGIN", "OPENID_CONNECT"] = "SAML_2_0"
+    kind: Literal["AIW", "OIN", "OIW"] | None = None
+    """Made in the wizard (the default), from the catalogue, or made in the newer wizard."""
 
     def args(self) -> dict[str, JSON]:
-        return {"label": self.label, "sign_on": self.sign_on}
+        made: dict[str, JSON] = {"label": self.label, "sign_on": self.sign_on}
+        return made if self.kind is None else {**made, "kind": self.kind}
+
+
+_CREDENTIALS = {
+    "header": ("token",),
+    "basic": ("username", "password"),
+    "oauth2": ("token_url", "client_id", "client_secret"),
+}
 
 
 class Authentication(Part):
-    """How Okta proves who it is: HTTP Header with a token, or Basic Auth."""
+    """How Okta proves who it is: HTTP Header with a token, Basic Auth, or OAuth 2."""
 
-    mode: Literal["header", "basic"] = "header"
-    """HTTP Header with a token, or Basic Auth with name and password."""
+    mode: Literal["header", "basic", "oauth2"] = "header"
+    """HTTP Header with a token, Basic Auth with name and password, OAuth 2 with a client."""
     token: str | None = Field(default=None, repr=False)
     """The token alone; Okta writes ``Bearer`` in front."""
     username: str | None = None
     password: str | None = Field(default=None, repr=False)
 
+    token_url: str | None = None
+    """Access token endpoint; with client credentials the scopes stand in it (``?scope=…``)."""
+    client_id: str | None = None
+    """Name of the client; of ZITADEL's service account, its user name."""
+    client_secret: str | None = Field(default=None, repr=False)
+    """Secret of the client."""
+    authorize_url: str | None = None
+    """Authorization endpoint; not used with client credentials."""
+
     @model_validator(mode="after")
     def _complete(self) -> "Authentication":
-        wanted = ("token",) if self.mode == "header" else ("username", "password")
-        given = {name for name in ("token", "username", "password") if getattr(self, name)}
+        wanted = _CREDENTIALS[self.mode]
+        names = {name for each in _CREDENTIALS.values() for name in each}
+        given = {name for name in names if getattr(self, name)}
         if given != set(wanted):
             needs = " and ".join(wanted)
             raise PydanticCustomError(
@@ -97,7 +110,7 @@ class ProvisioningOff(InApp):
 
 
 class Features(Body):
-    """Switch Create Users, Update User Attributes, Deactivate Users under To App."""
+    """Switch Create Users, Update User Attributes, Deactivate Users, Sync Password under To App."""
 
     verb: ClassVar[str] = "okta.app.features"
     create: bool | None = None
@@ -106,6 +119,8 @@ class Features(Body):
     """Update User Attributes."""
     deactivate: bool | None = None
     """Deactivate Users."""
+    password: bool | None = None
+    """Sync Password."""
 
 
 class Settings(Body):
@@ -120,7 +135,7 @@ class Settings(Body):
 
 
 class ChangeFeatures(InApp, Features):
-    """Switch Create Users, Update User Attributes, Deactivate Users under To App."""
+    """Switch Create Users, Update User Attributes, Deactivate Users, Sync Password under To App."""
 
 
 class ChangeSettings(InApp, Settings):
@@ -153,6 +168,8 @@ class Mapping(Body):
     namespace: str | None = None
     """Schema URN of a new attribute, used as written."""
     type: str | None = None
+    combine: bool | None = None
+    """Join a list that several groups supply, instead of taking the first group's."""
     apply_now: bool | None = None
     """Push everybody whose app profile changes by it (the usual answer)."""
 
@@ -173,6 +190,27 @@ class ProvisionUsers(InApp):
     verb: ClassVar[str] = "okta.app.provision_users"
 
 
+class UpdateUsernames(InApp):
+    """Press Update Now: push every application username that changed since."""
+
+    verb: ClassVar[str] = "okta.app.update_usernames"
+
+
+class ConvertAssignments(InApp):
+    """Press Convert assignments: direct ones become the group's where there is one."""
+
+    verb: ClassVar[str] = "okta.app.convert"
+
+
+class BrokerMode(InApp):
+    """Turn Federation Broker Mode on or off; while it is on nothing is sent."""
+
+    short: ClassVar[str] = "on"
+    verb: ClassVar[str] = "okta.app.broker_mode"
+    on: bool
+    """Whether everybody may sign in without an assignment."""
+
+
 class ActivateApp(InApp):
     """Activate the app."""
 
@@ -185,86 +223,6 @@ class DeactivateApp(InApp):
     verb: ClassVar[str] = "okta.app.deactivate"
 
 
-class Assign(Body):
-    """Assign a person or a group to the app."""
-
-    short: ClassVar[str] = "user"
-    verb: ClassVar[str] = "okta.assign"
-    people: ClassVar[tuple[str, ...]] = ("user",)
-    groups: ClassVar[tuple[str, ...]] = ("group",)
-    user: str | None = None
-    """Login, or what stands before the ``@``."""
-    group: str | None = None
-    """Name of a group; each of its people is assigned."""
-
-    @model_validator(mode="after")
-    def _one(self) -> "Assign":
-        if (self.user is None) == (self.group is None):
-            raise PydanticCustomError("one_of", "expected either user or group")
-        return self
-
-
-class AssignTo(InApp, Assign):
-    """Assign a person or a group to the app."""
-
-
-class Unassign(InApp, Assign):
-    """Take a person or a group off the app."""
-
-    verb: ClassVar[str] = "okta.unassign"
-
-
-class EditAssignment(InApp, OneUser):
-    """Change the app profile of one assignment (the pencil in the Assignments tab)."""
-
-    short: ClassVar[str] = ""
-    verb: ClassVar[str] = "okta.assignment.update"
-    set: dict[str, Scalar] = Field(min_length=1)
-    """Attributes of the app profile with their new values."""
-
-    def args(self) -> dict[str, JSON]:
-        app = {} if self.app is None else {"app": self.app}
-        return {"user": self.user, "set": dict(self.set), **app}
-
-
-class Preview(InApp, OneUser):
-    """Show the next request for a person, without sending it."""
-
-    verb: ClassVar[str] = "okta.preview"
-    gives: ClassVar[frozenset[str]] = frozenset({"method", "path", "body"})
-
-
-class Why(InApp, OneUser):
-    """Ask why a person is as they are."""
-
-    verb: ClassVar[str] = "okta.why"
-    gives: ClassVar[frozenset[str]] = frozenset({"answer"})
-
-
-class Retry(Body):
-    """Retry the failed task of a person, or one task by its id."""
-
-    short: ClassVar[str] = "user"
-    verb: ClassVar[str] = "okta.task.retry"
-    people: ClassVar[tuple[str, ...]] = ("user",)
-    user: str | None = None
-    """Login of whom the task is about."""
-    task: str | None = None
-    """Id of the task."""
-
-    @model_validator(mode="after")
-    def _one(self) -> "Retry":
-        if (self.user is None) == (self.task is None):
-            raise PydanticCustomError("one_of", "expected either user or task")
-        return self
-
-
-class Complete(Retry):
-    """Mark the task of a person as complete."""
-
-    verb: ClassVar[str] = "okta.task.complete"
-
-
 WORDS: dict[str, type[Body]] = {
     "app": NewApp,
     "provisioning": SaveProvisioning,
@@ -275,15 +233,13 @@ WORDS: dict[str, type[Body]] = {
     "mapping": ChangeMapping,
     "force_sync": ForceSync,
     "provision_users": ProvisionUsers,
+    "update_usernames": UpdateUsernames,
+    "convert_assignments": ConvertAssignments,
+    "broker_mode": BrokerMode,
     "activate_app": ActivateApp,
     "deactivate_app": DeactivateApp,
-    "assign": AssignTo,
-    "unassign": Unassign,
-    "assignment": EditAssignment,
-    "preview": Preview,
-    "why": Why,
-    "retry": Retry,
-    "complete": Complete,
+    **ASSIGNMENT_WORDS,
+    **PUSH_WORDS,
 }
 
 

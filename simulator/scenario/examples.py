@@ -44,7 +44,10 @@ WORDS: Final[dict[str, str]] = {
     "deactivate": "- deactivate: cedar",
     "activate": "- activate: cedar",
     "delete_user": "- delete_user: cedar",
+    "password": "- password: cedar",
     "group": "- group: {name: Sales, members: [cedar, birch]}",
+    "edit_group": "- edit_group: {group: Engineering, name: Engineers}",
+    "delete_group": "- delete_group: Engineering",
     "add_member": "- add_member: {group: Engineering, user: cedar}",
     "remove_member": "- remove_member: {group: Engineering, user: birch}",
     "app": "- app: {label: ZITADEL, sign_on: SAML_2_0}",
@@ -55,6 +58,30 @@ WORDS: Final[dict[str, str]] = {
     "provisioning_off": "- provisioning_off",
     "features": "- features: {create: true, update: true, deactivate: false}",
     "settings": "- settings: {set: {user_update_method: PATCH}}",
+    "update_usernames": "- update_usernames",
+    "convert_assignments": "- convert_assignments",
+    "broker_mode": "- broker_mode: true",
+    "push_group": """\
+- push_group: Engineering
+- push_group: {group: Engineering, target: Engineers}""",
+    "push_now": "- push_now: Engineering",
+    "activate_push": "- activate_push: Engineering",
+    "deactivate_push": "- deactivate_push: Engineering",
+    "unlink_group": """\
+- unlink_group: Engineering
+- unlink_group: {group: Engineering, delete: false}""",
+    "push_rule": """\
+- push_rule: Eng
+- push_rule: {value: "- EMEA", attribute: name, operator: ends_with}""",
+    "delete_push_rule": "- delete_push_rule: {rule: gpr1, delete: true}",
+    "refresh_app_groups": "- refresh_app_groups",
+    "imports": "- imports: {set: {auto_confirm_exact: true, exact_match: [user_name, email]}}",
+    "import": "- import",
+    "confirm_import": """\
+- confirm_import: cedar@example.com
+- confirm_import: {account: elm@example.com, user: birch}""",
+    "ignore_import": "- ignore_import: elm@example.com",
+    "clear_imports": "- clear_imports",
     "mappings": "- mappings: show",
     "mapping": """\
 - mapping: {attribute: title, expression: user.title, apply_on: create_and_update}""",

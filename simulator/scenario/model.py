@@ -77,6 +77,8 @@ def _make(word: str, body: type[Body]) -> type[Step]:
 BARE = (
     *("pause", "mark", "settle", "hold", "release", "step", "organization", "mappings"),
     *("provisioning_off", "force_sync", "provision_users", "activate_app", "deactivate_app"),
+    *("update_usernames", "convert_assignments", "refresh_app_groups"),
+    *("import", "confirm_import", "clear_imports"),
 )
 """Words that may stand alone, as in ``- settle``."""
 STEPS: Mapping[str, type[Step]] = {word: _make(word, body) for word, body in WORDS.items()}

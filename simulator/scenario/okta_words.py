@@ -121,6 +121,14 @@ class DeleteUser(OneUser):
     verb: ClassVar[str] = "okta.user.delete"
 
 
+class SetPassword(OneUser):
+    """Give an Okta user a password, made up unless given; pushed where it is synced."""
+
+    verb: ClassVar[str] = "okta.user.password"
+    password: str | None = Field(default=None, repr=False)
+    """The new one; made up unless given."""
+
+
 class NewGroup(Body):
     """Create an Okta group with its first members."""
 
@@ -131,6 +139,29 @@ class NewGroup(Body):
     """What it is called."""
     members: list[str] = Field(default_factory=list)
     """Logins of those who are in it from the start."""
+
+
+class EditGroup(Body):
+    """Rename or describe an Okta group."""
+
+    verb: ClassVar[str] = "okta.group.update"
+    groups: ClassVar[tuple[str, ...]] = ("group",)
+    group: str
+    """Name of the group."""
+    name: str | None = None
+    """Its new name."""
+    description: str | None = None
+    """Its new description."""
+
+
+class DeleteGroup(Body):
+    """Delete an Okta group; who had an app through it alone loses it."""
+
+    short: ClassVar[str] = "group"
+    verb: ClassVar[str] = "okta.group.delete"
+    groups: ClassVar[tuple[str, ...]] = ("group",)
+    group: str
+    """Name of the group."""
 
 
 class AddMember(Body):
@@ -159,7 +190,10 @@ WORDS: dict[str, type[Body]] = {
     "deactivate": Deactivate,
     "activate": Activate,
     "delete_user": DeleteUser,
+    "password": SetPassword,
     "group": NewGroup,
+    "edit_group": EditGroup,
+    "delete_group": DeleteGroup,
     "add_member": AddMember,
     "remove_member": RemoveMember,
 }
