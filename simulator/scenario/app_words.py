@@ -202,6 +202,15 @@ class ConvertAssignments(InApp):
     verb: ClassVar[str] = "okta.app.convert"
 
 
+class RenameApp(InApp):
+    """Change the label of the app, which stands in all its texts."""
+
+    short: ClassVar[str] = "label"
+    verb: ClassVar[str] = "okta.app.label"
+    label: str
+    """The new label."""
+
+
 class BrokerMode(InApp):
     """Turn Federation Broker Mode on or off; while it is on nothing is sent."""
 
@@ -235,6 +244,7 @@ WORDS: dict[str, type[Body]] = {
     "provision_users": ProvisionUsers,
     "update_usernames": UpdateUsernames,
     "convert_assignments": ConvertAssignments,
+    "rename_app": RenameApp,
     "broker_mode": BrokerMode,
     "activate_app": ActivateApp,
     "deactivate_app": DeactivateApp,

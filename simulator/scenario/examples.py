@@ -60,6 +60,7 @@ WORDS: Final[dict[str, str]] = {
     "settings": "- settings: {set: {user_update_method: PATCH}}",
     "update_usernames": "- update_usernames",
     "convert_assignments": "- convert_assignments",
+    "rename_app": "- rename_app: ZITADEL Cloud",
     "broker_mode": "- broker_mode: true",
     "push_group": """\
 - push_group: Engineering

@@ -29,6 +29,8 @@ WORDS: Mapping[str, type[Body]] = {
 """Every step word with what stands behind it."""
 WORDLESS: Mapping[str, str] = {
     "lab.state": "a question; an expectation asks what it would answer",
+    "okta.push.list": "a question; expectations look at the requests and the log",
+    "okta.import.list": "a question; expectations look at the assignments and the log",
     "lab.reset": "the runner does it between two plays of a scenario",
     **dict.fromkeys(
         (

@@ -64,6 +64,8 @@ class NewUser(Profile, Body):
     gives: ClassVar[frozenset[str]] = frozenset({"id"})
     activate: bool | None = None
     """Whether the user is active at once."""
+    password: str | None = Field(default=None, repr=False)
+    """Sent with the account where Sync Password is on; Okta's policy is not applied to it here."""
 
     def args(self) -> dict[str, JSON]:
         given = self.model_dump(by_alias=True, exclude_unset=True, exclude_none=True)
