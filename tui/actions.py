@@ -108,6 +108,9 @@ ACTIONS: Final = (
     Action("filter", ("slash",), "filter", "Filter the pane", LOOK, "filter", "/"),
     Action("errors", ("e",), "errors", "Show errors only, or all again", LOOK, "errors"),
     Action("isolate", ("x",), "isolate", "Show only what is related", LOOK, "isolate"),
+    Action(
+        "time", ("t",), "look back", "Look back: a playhead on the timeline, and back", LOOK, "time"
+    ),
     Action("follow", ("f",), "follow", "Follow the newest request", LOOK, "follow"),
     Action("order", ("o",), "order", "Order by name, state or last change", LOOK, "order"),
     Action(
@@ -165,6 +168,7 @@ FOOTERS: Final = {
     "assignments": ("pane-1", "effect", "act", "again", "open", "filter", "hold"),
     "requests": ("effect", "open", "filter", "errors", "isolate", "follow", "hold", "copy"),
     "state": ("cause", "open", "tab-next", "filter", "order", "isolate", "hold"),
+    "time": ("cause", "effect", "open", "pane-2"),
     "drawer": ("tab-prev", "zoom-in", "drawer", "unchanged", "copy", "back"),
 }
 """At most eight keys for each focused part, most useful first."""

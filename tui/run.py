@@ -48,6 +48,10 @@ class Figures:
     speed: float | None = None
     seconds: dict[int, int] = field(default_factory=dict)
     bad_seconds: set[int] = field(default_factory=set)
+    millis: dict[int, float] = field(default_factory=dict)
+    """Second to the milliseconds all its requests took."""
+    switched: set[int] = field(default_factory=set)
+    """The seconds in which fault rules were changed."""
     lately: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=2000))
     steps: dict[int, int] = field(default_factory=dict)
     """Scenario steps: number to the second it started in."""
@@ -180,6 +184,8 @@ class Run:
         self._switch(record.kind, record.data.get("speed"))
         if record.kind == "step.started" and record.links.step is not None:
             self.figures.steps[record.links.step] = self._second(record.at)
+        elif record.kind.startswith("fault."):
+            self.figures.switched.add(self._second(record.at))
 
     def _switch(self, kind: str, speed: object) -> None:
         if kind in ("control.hold", "control.release"):
@@ -193,6 +199,7 @@ class Run:
         self._last_at = max(self._last_at, exchange.at)
         figures.requests += 1
         figures.seconds[second] = figures.seconds.get(second, 0) + 1
+        figures.millis[second] = figures.millis.get(second, 0.0) + (exchange.ms or 0.0)
         figures.lately.append((exchange.at, exchange.ms or 0.0))
         if not exchange.status or exchange.status >= 400:
             figures.errors += 1
@@ -213,9 +220,11 @@ class Run:
         self._seq = int(self.db.execute("SELECT coalesce(max(seq),0) FROM record").fetchone()[0])
         self._pos = self.reader.last_pos()
         sql = (
-            "SELECT (at-?)/1000000, count(*), sum(status=0 OR status>=400) FROM exchange GROUP BY 1"
+            "SELECT (at-?)/1000000, count(*), sum(status=0 OR status>=400), sum(ms)"
+            " FROM exchange GROUP BY 1"
         )
-        for second, count, bad in self.db.execute(sql, (self.start,)):
+        for second, count, bad, ms in self.db.execute(sql, (self.start,)):
+            self.figures.millis[second] = ms or 0.0
             self.figures.requests += count
             self.figures.errors += bad
             self.figures.seconds[second] = count
@@ -227,6 +236,8 @@ class Run:
         for record in self.reader.records(kind="step.started"):
             if record.links.step is not None:
                 self.figures.steps[record.links.step] = self._second(record.at)
+        for record in self.reader.records(kind="fault."):
+            self.figures.switched.add(self._second(record.at))
 
     def _one(self, function: str, table: str) -> int:
         order = "ASC" if function == "min" else "DESC"

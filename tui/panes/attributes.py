@@ -70,6 +70,10 @@ class Attributes:
         self._places = {row.key: i for i, row in enumerate(self.rows)}
         return True
 
+    def forget(self) -> None:
+        """Look again next time, even if nothing seems to have changed."""
+        self._asked = ()
+
     def _newest(self, user: str) -> int:
         sql = "SELECT coalesce(max(seq),0) FROM record WHERE user=?"
         return int(self._run.db.execute(sql, (user,)).fetchone()[0])

@@ -1,7 +1,7 @@
 """Pane 2, the wire: one row an exchange, oldest on top."""
 
 from array import array
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,14 +47,20 @@ class RequestRow:
 class Requests:
     """The exchanges of a run, all or those a query finds; only numbers are kept."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, *, seqs: "array[int] | None" = None) -> None:
         self._run = run
-        self._all = array("q", (seq for _, seq in run.reader.exchange_seqs()))
-        self._all = array("q", sorted(self._all))
+        if seqs is None:
+            seqs = array("q", sorted(seq for _, seq in run.reader.exchange_seqs()))
+        self._all = seqs
         self._shown = self._all
         self.query: Query | None = None
         self.only: frozenset[int] | None = None
         self._cache: dict[int, RequestRow] = {}
+
+    @property
+    def seqs(self) -> "array[int]":
+        """The numbers of all of them, in order."""
+        return self._all
 
     @property
     def total(self) -> int:
@@ -121,6 +127,11 @@ class Requests:
         tenths = (self._run.now() - exchange.at) // 100_000
         return RequestRow(exchange, self._run.start, False, float(max(0, tenths) * 100))
 
+    def cut(self, seqs: "array[int]", until: int) -> None:
+        """Be the requests among ``seqs`` up to a number; what narrows them still does."""
+        self._all = seqs[: bisect_right(seqs, until)]
+        self.narrow(self.query, self.only)
+
     # -- news and queries -------------------------------------------------------------------
 
     def take(self, news: News) -> None:
@@ -145,7 +156,10 @@ class Requests:
             self._shown = self._all
             return
         found = self._all if query is None else query.exchanges(self._run.db)
-        self._shown = array("q", (seq for seq in found if only is None or seq in only))
+        last = self._all[-1] if self._all else 0
+        self._shown = array(
+            "q", (seq for seq in found if seq <= last and (only is None or seq in only))
+        )
 
     def show(self, seqs: Sequence[int], query: Query) -> None:
         """Show what a query found elsewhere, in a thread."""

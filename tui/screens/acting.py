@@ -8,6 +8,7 @@ from simulator.formats import count_text, login
 from simulator.journal.causes import Kind, Selection
 from tui.panes.assignments import OFF, AssignmentRow
 from tui.screens.base import LiveBase
+from tui.screens.timing import Timing
 from tui.screens.menus import Choice, Entry, Form, Menu, Question, Save
 from tui.tenant import IGNORE_PASSWORD, Tenant
 
@@ -25,10 +26,13 @@ def _not_assigned(row: AssignmentRow | None) -> str:
     return "is not assigned" if row is not None and row.status in OFF else ""
 
 
-class Acting(LiveBase, inherit_bindings=False):
+class Acting(Timing, LiveBase, inherit_bindings=False):
     """Handlers of the group Act, and leaving."""
 
     def _can_act(self) -> bool:
+        if self.past is not None:
+            self.tell("Not while looking back: f returns to now.", warn=True)
+            return False
         if not self.controls.can_act:
             self.tell(f"Not possible: {self.controls.reason}.", warn=True)
         return self.controls.can_act

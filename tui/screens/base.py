@@ -11,6 +11,7 @@ from tui.widgets.bars import Footer
 from tui.widgets.drawer import Drawer
 from tui.widgets.pane import Pane
 from tui.widgets.row_table import RowTable
+from tui.widgets.timeline import Timeline
 
 TABLES = ("assignments", "requests", "users", "attributes", "events")
 
@@ -19,6 +20,9 @@ class LiveBase(Screen[None], inherit_bindings=False):
     """Fields and small helpers; the behaviour is in the classes that build on it."""
 
     state: State
+    """What is shown: the run as it is, or as it was."""
+    present: State
+    """The run as it is."""
     controls: Controls
     player: Performance | None
     glyphs: Glyphs
@@ -131,6 +135,10 @@ class LiveBase(Screen[None], inherit_bindings=False):
         """Let the scenario go on."""
         raise NotImplementedError
 
+    def show_state(self, state: State) -> None:
+        """Let every pane show another state."""
+        raise NotImplementedError
+
     banner_text: str = ""
 
     def dismiss_banner(self) -> None:
@@ -147,6 +155,8 @@ class LiveBase(Screen[None], inherit_bindings=False):
         """Return which keys the footer should show."""
         if self.focused is self.drawer.view:
             return "drawer"
+        if isinstance(self.focused, Timeline):
+            return "time"
         pane = self.current_pane
         return "state" if pane.id in ("state", "attributes") else str(pane.id)
 

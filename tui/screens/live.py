@@ -22,6 +22,7 @@ from tui.panes.users import UserColumns
 from tui.player import Performance
 from tui.screens.acting import Acting
 from tui.screens.looking import Looking
+from tui.screens.timing import Timing
 from tui.screens.walking import Walking
 from tui.screens.watching import Watching
 from tui.state import State
@@ -37,7 +38,7 @@ from tui.widgets.work_list import WorkList
 POLL_SECONDS = 0.1
 
 
-class LiveScreen(Walking, Looking, Acting, Watching, inherit_bindings=False):
+class LiveScreen(Walking, Looking, Acting, Watching, Timing, inherit_bindings=False):
     """Where the app starts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,7 +71,7 @@ class LiveScreen(Walking, Looking, Acting, Watching, inherit_bindings=False):
         target: str = "fake",
     ) -> None:
         super().__init__()
-        self.state = state
+        self.state = self.present = state
         self.controls = controls
         self.player = player
         self.glyphs = glyphs
@@ -196,6 +197,13 @@ class LiveScreen(Walking, Looking, Acting, Watching, inherit_bindings=False):
     def show_marks(self) -> None:
         for name, table in self.tables.items():
             table.set_marks(self.state.marks(name.removesuffix("-wide")))
+
+    def show_state(self, state: State) -> None:
+        self.state = state
+        for name, table in self.tables.items():
+            table.placeholder = []
+            table.set_source(getattr(state, name.removesuffix("-wide")))
+        self.narrow_all()
 
     # -- layout -------------------------------------------------------------------------------
 

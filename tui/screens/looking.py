@@ -6,13 +6,14 @@ from tui.screens.base import LiveBase
 from tui.screens.filtering import Filtering
 from tui.screens.help import Help
 from tui.screens.menus import Entry, Menu
+from tui.screens.timing import Timing
 from tui.widgets.drawer import Drawer
 from tui.widgets.pane import Pane
 from tui.widgets.row_table import RowTable
 from tui.widgets.say import SayPanel
 
 
-class Looking(Filtering, LiveBase, inherit_bindings=False):
+class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
     """Handlers of the group Look."""
 
     # -- drawer -------------------------------------------------------------------------------
@@ -151,6 +152,8 @@ class Looking(Filtering, LiveBase, inherit_bindings=False):
         """Go one step back: filter line, filter, isolation, size, drawer. Never quits."""
         if self.focused_filter is not None:
             self.clear_filter(self.focused_filter)
+        elif self.past is not None and (self.on_timeline or not self.drawer.is_open):
+            self.to_now()
         elif self.has_class("-zoomed"):
             self.action_zoom(-1)
         elif self.drawer.is_open and (self.focused is self.drawer.view or not self.is_narrowed):

@@ -13,6 +13,7 @@ from simulator.formats import (
 from tui.actions import ACTIONS
 from tui.explain_text import related_text
 from tui.screens.filtering import Filtering
+from tui.screens.timing import Timing
 from tui.sheets import contents
 from tui.trace import Trace
 from tui.widgets.bars import DIM, Banner, Piece, StatusBar, TabLine, TraceLine
@@ -22,9 +23,17 @@ from tui.widgets.timeline import Timeline
 from tui.widgets.work_list import WorkList
 
 _BAR = 9
+_PLAYHEAD = [
+    ("cause", "earlier"),
+    ("effect", "later"),
+    ("scroll-right", "step"),
+    ("row-first", "start"),
+    ("follow", "now"),
+]
+"""What the keys do while the timeline has the focus."""
 
 
-class Painting(Filtering, inherit_bindings=False):
+class Painting(Filtering, Timing, inherit_bindings=False):
     """Write titles, bars and drawer from the state."""
 
     target: str = "fake"
@@ -44,28 +53,41 @@ class Painting(Filtering, inherit_bindings=False):
         self._update_trace()
         for pane in self.panes.values():
             self._update_pane(pane)
-        self.query_one(Timeline).show(self.state.run.figures, self.state.run.elapsed())
+        self._update_timeline()
         self._update_pane_status()
-        first = [("hold", "continue")] if self.player is not None and self.player.waits else []
-        if self.state.run.figures.held:
-            first = [("hold", "release"), ("step", "one job")]
-        self.footer().show(self.footer_part(), disabled=self._disabled(), first=first)
+        self.footer().show(self.footer_part(), disabled=self._disabled(), first=self._first_keys())
         panel = self.query_one(SayPanel)
         panel.show(self.player, self.glyphs)
         self.set_class(panel.has_class("-shown"), "-saying")
 
+    def _first_keys(self) -> list[tuple[str, str]]:
+        """Return the keys that matter more than all others now."""
+        if self.past is not None:
+            return _PLAYHEAD if self.on_timeline else [("follow", "now"), ("time", "timeline")]
+        if self.present.run.figures.held:
+            return [("hold", "release"), ("step", "one job")]
+        waits = self.player is not None and self.player.waits
+        return [("hold", "continue")] if waits else []
+
+    def _update_timeline(self) -> None:
+        run = self.present.run
+        head = None if self.past is None else self.past.playhead.at - run.start
+        self.query_one(Timeline).show(run.figures, run.elapsed(), playhead=head)
+
     def _disabled(self) -> frozenset[str]:
-        if self.controls.can_act:
+        if self.controls.can_act and self.past is None:
             return frozenset()
         return frozenset(action.id for action in ACTIONS if action.acts)
 
     # -- status bar ---------------------------------------------------------------------------
 
     def _update_status(self) -> None:
-        run, g = self.state.run, self.glyphs
+        run, g = self.present.run, self.glyphs
         figures = run.figures
-        if run.is_lost:
-            state: Piece = (f"{g.failed} NO ANSWER", "bold $text-error")
+        if self.past is not None:
+            state: Piece = (f"{g.past} {self.past_text()}", "bold $text-accent")
+        elif run.is_lost:
+            state = (f"{g.failed} NO ANSWER", "bold $text-error")
         elif figures.held:
             state = (f"{g.held} HELD", "bold $text-warning")
         elif run.is_live:
@@ -94,7 +116,7 @@ class Painting(Filtering, inherit_bindings=False):
 
     def _figures(self) -> Iterator[tuple[int, Piece]]:
         """Yield figures with their importance; the highest number goes first when room is short."""
-        run = self.state.run
+        run = self.present.run
         figures = run.figures
         yield 5, (f"{self.state.requests.total} req", "")
         if not self.is_narrow:

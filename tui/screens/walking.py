@@ -2,14 +2,15 @@
 
 from simulator.journal.causes import Kind
 from tui.screens.base import LiveBase
+from tui.screens.timing import Timing
 from tui.widgets.line_view import LineView
 from tui.widgets.pane import Pane
 from tui.widgets.row_table import RowTable
 from tui.widgets.table_model import Key
 
 
-class Walking(LiveBase, inherit_bindings=False):
-    """Handlers of the group Move."""
+class Walking(Timing, LiveBase, inherit_bindings=False):
+    """Handlers of the group Move; on the timeline they move the playhead."""
 
     def _scrolled(self) -> RowTable | LineView:
         """Return what the moving keys act on."""
@@ -19,19 +20,32 @@ class Walking(LiveBase, inherit_bindings=False):
         return self.current_pane.table
 
     def action_move(self, by: int) -> None:
-        self._scrolled().move(by)
+        if self.on_timeline:
+            self.playhead_by(by)
+        else:
+            self._scrolled().move(by)
 
     def action_page(self, by: float) -> None:
-        self._scrolled().move_page(by)
+        if self.on_timeline:
+            self.playhead_by(int(20 * by))
+        else:
+            self._scrolled().move_page(by)
 
     def action_first(self) -> None:
-        self._scrolled().go(0)
+        if self.on_timeline:
+            self.playhead_to_end(last=False)
+        else:
+            self._scrolled().go(0)
 
     def action_last(self) -> None:
+        if self.on_timeline:
+            self.playhead_to_end(last=True)
+            return
         self._scrolled().go_to_end()
         self._follow_again()
 
     def action_follow(self) -> None:
+        self.to_now()
         table = self.tables["requests"]
         if table.follow:
             table.set_follow(False)
@@ -47,7 +61,9 @@ class Walking(LiveBase, inherit_bindings=False):
             self.by_hand = False
 
     def action_sideways(self, by: int) -> None:
-        if isinstance(target := self._scrolled(), LineView):
+        if self.on_timeline:
+            self.playhead_step(1 if by > 0 else -1)
+        elif isinstance(target := self._scrolled(), LineView):
             target.scroll_sideways(by)
 
     def action_related(self, step: int) -> None:
@@ -101,6 +117,9 @@ class Walking(LiveBase, inherit_bindings=False):
 
     def action_effect(self) -> None:
         """Go to what came of the selection, in the next pane."""
+        if self.on_timeline:
+            self.playhead_by(1)
+            return
         pane = self.current_pane
         if pane.id == "assignments":
             self._to_requests(first=True)
@@ -113,6 +132,9 @@ class Walking(LiveBase, inherit_bindings=False):
 
     def action_cause(self) -> None:
         """Go to what led to the selection, in the previous pane."""
+        if self.on_timeline:
+            self.playhead_by(-1)
+            return
         pane = self.current_pane
         if pane.id == "requests":
             self._to_assignments()

@@ -8,12 +8,13 @@ from simulator.journal.causes import Kind, Selection
 from simulator.wire.exchange import Exchange
 from tui.run import News
 from tui.screens.painting import Painting
+from tui.screens.timing import Timing
 
 _SECOND = 10
 """How many ticks a second has."""
 
 
-class Watching(Painting, inherit_bindings=False):
+class Watching(Painting, Timing, inherit_bindings=False):
     """Keep the lists up to date while they are read."""
 
     _shown_failure = False
@@ -33,11 +34,13 @@ class Watching(Painting, inherit_bindings=False):
     def poll(self) -> None:
         """Take in what is new; bars and ages go on once a second without news."""
         try:
-            news = self.state.run.poll()
-            changed = self.state.take(news) | self.state.overdue()
+            news = self.present.run.poll()
+            changed = self.present.take(news) | self.present.overdue()
         except sqlite3.Error as error:
             self.show_banner(f"The run file cannot be read: {error}.")
             return
+        if self.state is not self.present or self.is_folding:
+            changed = frozenset()
         for name in changed - {"related"}:
             self.tables[name].reload()
         if "attributes" in changed:
@@ -76,7 +79,7 @@ class Watching(Painting, inherit_bindings=False):
 
     def _watch(self, news: News) -> None:
         """Say what is wrong with the run, and show a scenario's first refusal."""
-        trouble = self.state.run.trouble()
+        trouble = self.present.run.trouble()
         if trouble or self.banner_text == self._trouble:
             self.show_banner(trouble)
         if trouble != self._trouble:
@@ -104,7 +107,7 @@ class Watching(Painting, inherit_bindings=False):
             self.show_banner("")
 
     def _watch_refusals(self, exchanges: Iterable[Exchange]) -> None:
-        if self.player is None or self._shown_failure:
+        if self.player is None or self._shown_failure or self.past is not None:
             return
         for exchange in exchanges:
             if exchange.side == "okta" and is_error(exchange):
