@@ -20,6 +20,7 @@ class Glyphs:
     inactive: str = "○"
     locked: str = "◆"
     machine: str = "□"
+    marked: str = "■"
     failed: str = "✗"
     ok: str = "✓"
     sending: str = "↻"
@@ -81,6 +82,7 @@ PLAIN = Glyphs(
     inactive="-",
     locked="L",
     machine="m",
+    marked="M",
     failed="!",
     ok="+",
     sending="~",

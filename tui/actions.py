@@ -62,8 +62,10 @@ ACTIONS: Final = (
     Action(
         "cause", ("h", "left"), "cause", "Go to what led to it, one pane left", MOVE, "cause", "h ←"
     ),
-    Action("next", ("n",), "next related", "Go to the next related row", MOVE, "related(1)"),
-    Action("prev", ("N",), "previous", "Go to the previous related row", MOVE, "related(-1)"),
+    Action("next", ("n",), "next", "Go to the next related row, or match", MOVE, "related(1)"),
+    Action(
+        "prev", ("N",), "previous", "Go to the previous related row, or match", MOVE, "related(-1)"
+    ),
     Action(
         "scroll-right",
         ("L", "shift+right"),
@@ -105,11 +107,23 @@ ACTIONS: Final = (
     ),
     Action("zoom-in", ("plus",), "enlarge", "Enlarge the pane or drawer", LOOK, "zoom(1)", "+"),
     Action("zoom-out", ("underscore",), "back", "Make it smaller again", LOOK, "zoom(-1)", "_"),
-    Action("filter", ("slash",), "filter", "Filter the pane", LOOK, "filter", "/"),
+    Action(
+        "filter", ("slash",), "filter", "Filter the pane, or search the drawer", LOOK, "filter", "/"
+    ),
     Action("errors", ("e",), "errors", "Show errors only, or all again", LOOK, "errors"),
     Action("isolate", ("x",), "isolate", "Show only what is related", LOOK, "isolate"),
     Action(
         "time", ("t",), "look back", "Look back: a playhead on the timeline, and back", LOOK, "time"
+    ),
+    Action("mark", ("m",), "mark", "Mark a request, or take the mark away", LOOK, "mark"),
+    Action("marked", ("M",), "marked", "Show marked requests only, or all again", LOOK, "marked"),
+    Action(
+        "compare",
+        ("D",),
+        "compare",
+        "Compare two marked requests, or one and this",
+        LOOK,
+        "compare",
     ),
     Action("follow", ("f",), "follow", "Follow the newest request", LOOK, "follow"),
     Action("order", ("o",), "order", "Order by name, state or last change", LOOK, "order"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from simulator.formats import fit
+from simulator.formats import cells, fit
 from simulator.glyphs import Glyphs
 from simulator.journal.causes import CausalSet
 from simulator.journal.differences import (
@@ -100,7 +100,7 @@ def diff_lines(
         lines += [*wrap(((said, "text"),), width), ()]
     rows = [row for row in difference.rows if unchanged or row.mark != SAME]
     if rows or difference.dropped:
-        lines += _table([*rows, *difference.dropped], width, glyphs)
+        lines += table_lines([*rows, *difference.dropped], width, glyphs)
     for reason in difference.reasons:
         lines += wrap(((f"  {glyphs.dropped} {reason}", "warning"),), width, indent=4)
     hidden = len(difference.rows) - len(rows)
@@ -111,26 +111,49 @@ def diff_lines(
     return Lines(lines)
 
 
-def _table(rows: Sequence[Row], width: int, glyphs: Glyphs) -> list[StyledLine]:
+def table_lines(
+    rows: Sequence[Row],
+    width: int,
+    glyphs: Glyphs,
+    *,
+    titles: tuple[str, str] = ("before", "after"),
+) -> list[StyledLine]:
+    """Return attributes with two values each below each other."""
     name = min(26, max(14, width // 4))
     by = 6
     value = max(8, (width - name - by - 6) // 2)
-    head = f"  {fit('attribute', name)} {fit('before', value)} {fit('after', value)} by"
+    head = f"  {fit('attribute', name)} {fit(titles[0], value)} {fit(titles[1], value)}"
+    if any(row.by for row in rows):
+        head += " by"
     lines: list[StyledLine] = [((head, "dim"),)]
     for row in rows:
         sign = glyphs.dropped if row.mark == DROPPED else row.mark
         style = _DIFF_STYLES.get(row.mark, "dim")
+        before, now = _telling(row, value, glyphs)
         after = "dropped" if row.mark == DROPPED else style if row.mark != SAME else "dim"
         lines.append(
             (
                 (f"{sign} ", style),
                 (fit(row.path, name, glyphs=glyphs) + " ", style if row.mark != SAME else "dim"),
-                (fit(row.before or "-", value, glyphs=glyphs) + " ", "dim"),
-                (fit(row.after or "-", value, glyphs=glyphs), after),
+                (fit(before or "-", value, glyphs=glyphs) + " ", "dim"),
+                (fit(now or "-", value, glyphs=glyphs), after),
                 (f" #{row.by}" if row.by else "", "dim"),
             )
         )
     return lines
+
+
+def _telling(row: Row, width: int, glyphs: Glyphs) -> tuple[str, str]:
+    """Return both values; long ones that begin alike begin shortly before they differ."""
+    before, after = row.before, row.after
+    if row.mark != CHANGED or max(cells(before), cells(after)) <= width:
+        return before, after
+    pairs = zip(before, after, strict=False)
+    same = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
+    start = max(0, same - width // 3)
+    if start < 2:
+        return before, after
+    return glyphs.cut + before[start:], glyphs.cut + after[start:]
 
 
 def related_text(related: CausalSet) -> str:
@@ -145,4 +168,4 @@ def related_text(related: CausalSet) -> str:
     return "related " + ", ".join(told) if told else ""
 
 
-__all__ = ["attribute_lead", "diff_lines", "explain_lines", "related_text"]
+__all__ = ["attribute_lead", "diff_lines", "explain_lines", "related_text", "table_lines"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from simulator.journal.lookback import Past, moment_of
 from simulator.journal.reader import Reader
+from simulator.journal.views import View
 from simulator.okta.view import OktaView
 from simulator.zitadel.view import ZitadelView
 from tui.panes.requests import Requests
@@ -55,12 +56,13 @@ class PastState(State):
 
     def __init__(self, present: State) -> None:
         run = present.run
-        views = [OktaView(), ZitadelView()]
+        views: list[View] = [OktaView(), ZitadelView()]
         self.past = Past(views, path=run.path, source=run.db)
         self.present = present
         self._now = PastRun(self.past, run)
         super().__init__(self._now)
         self.requests = Requests(run, seqs=present.requests.seqs)
+        self.requests.marked = present.requests.marked
         self.playhead = Playhead(0, run.start)
 
     # -- where to go ------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from simulator.journal.causes import Kind, Selection
 from simulator.journal.differences import difference, losses
 from simulator.journal.explain import explain
 from simulator.wire.exchange import Exchange
+from tui.comparing import comparison
 from tui.explain_text import attribute_lead, diff_lines, explain_lines
 from tui.messages_text import pretty, raw_lines, request_lines, response_lines
 from tui.state import State
@@ -45,6 +46,12 @@ def contents(state: State, glyphs: Glyphs, *, unchanged: bool) -> Contents:
         sheets.append(Sheet("Record", _record(state, selection)))
     title, right = _title(state, selection, exchange, glyphs)
     return Contents(title, right, tuple(sheets))
+
+
+def compared(state: State, first: Exchange, second: Exchange, glyphs: Glyphs) -> Contents:
+    """Return the tabs that compare two requests."""
+    title = f"#{first.seq} compared with #{second.seq}"
+    return Contents(title, "", tuple(comparison(state, first, second, glyphs)))
 
 
 # -- tabs ---------------------------------------------------------------------------------------
@@ -162,4 +169,4 @@ def _title(
     return (f"Assignment of {login(row.login)}" if row else str(selection.key)), right
 
 
-__all__ = ["Contents", "contents"]
+__all__ = ["Contents", "compared", "contents"]

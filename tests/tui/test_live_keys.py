@@ -234,7 +234,9 @@ async def test_a_mistake_in_a_filter_keeps_the_last_good_result(open_app: Open) 
         live = await press(pilot, "slash", *"cedar", "enter", "slash", *" statsu:5", "enter")
 
         assert len(live.state.requests) == 6
-        assert "Did you mean status:?" in live.panes["requests"].below
+        edge = live.panes["requests"]._border_subtitle
+        assert edge is not None
+        assert edge.plain.strip("━").startswith("^ Did you mean status:")
 
 
 async def test_errors_only_goes_on_and_off(open_app: Open) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.formats import age_text, kind_text, login
 from simulator.glyphs import Glyphs
+from tui.filters import NO_FILTER, ListFilter, list_filter
 from tui.run import Run
 from tui.widgets.table_model import Cell, Column, Key, Row
 
@@ -27,6 +28,15 @@ _ORDERS = {
     "last change": "a.changed DESC, a.id",
 }
 ORDERS = tuple(_ORDERS)
+_ERRORS = (
+    "a.sync_state='ERROR' OR EXISTS (SELECT 1 FROM okta_task t WHERE t.assignment=a.id"
+    " AND t.state='open')"
+)
+_NAME = "coalesce(a.user_name,'') || ' ' || coalesce(u.login,'')"
+_VIA = "CASE WHEN a.scope='USER' THEN 'direct' ELSE g.name END"
+_WORD = f"{_NAME} || ' ' || coalesce({_VIA},'')"
+_TERMS = {"state": "a.status", "via": _VIA, "sync": "a.sync_state", "user": _NAME}
+"""The terms of the filter language that assignments know, and their columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,7 @@ class Assignments:
         self._ids: list[str] = []
         self._places: dict[str, int] = {}
         self.order = ORDERS[0]
-        self.words = ""
+        self.filter = NO_FILTER
         self.only: frozenset[str] | None = None
         self.errors_only = False
         self.total = 0
@@ -74,7 +84,7 @@ class Assignments:
     @property
     def narrowed(self) -> bool:
         """Whether some are hidden."""
-        return bool(self.words) or self.only is not None or self.errors_only
+        return self.filter is not NO_FILTER or self.only is not None or self.errors_only
 
     def refresh(self) -> None:
         """Read which assignments there are and in which order."""
@@ -94,17 +104,16 @@ class Assignments:
     def _where(self) -> tuple[str, list[object]]:
         parts, parameters = ["1"], list[object]()
         if self.errors_only:
-            parts.append("(a.sync_state='ERROR' OR EXISTS (SELECT 1 FROM okta_task t WHERE")
-            parts[-1] += " t.assignment=a.id AND t.state='open'))"
-        for word in self.words.split():
-            name, _, value = word.rpartition(":")
-            column = {"via": "g.name", "sync": "a.sync_state", "state": "a.status"}.get(name)
-            if column is None:
-                column = "coalesce(a.user_name,'') || ' ' || coalesce(u.login,'') || ' ' ||"
-                column += " coalesce(g.name,'direct')"
-            parts.append(f"{column} LIKE ?")
-            parameters.append(f"%{value}%")
+            parts.append(f"({_ERRORS})")
+        parts.append(self.filter.where)
+        parameters += self.filter.parameters
         return " AND ".join(parts), parameters
+
+    def compile(self, text: str) -> ListFilter:
+        """Compile a filter line; raises :class:`FilterError`."""
+        if not text:
+            return NO_FILTER
+        return list_filter(text, word=_WORD, columns=_TERMS, errors=_ERRORS)
 
     def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
         """Ask; a run without the Okta side has no such tables."""
@@ -150,6 +159,11 @@ class Assignments:
             " okta_assignment a ON a.id=t.assignment WHERE t.state='open' ORDER BY t.job LIMIT 50"
         )
         return [(r[0], login(r[1]), str(r[2])) for r in self._all(sql)]
+
+    def names(self) -> list[str]:
+        """Return logins, for completion."""
+        rows = self._all("SELECT user_name FROM okta_assignment ORDER BY user_name LIMIT 2000")
+        return [str(row[0]) for row in rows if row[0]]
 
     def task_of(self, assignment: str) -> str | None:
         """Return the open task of an assignment."""

@@ -19,6 +19,7 @@ from simulator.glyphs import Glyphs
 from simulator.journal.differences import losses
 from simulator.journal.search import Query
 from simulator.wire.exchange import Exchange
+from tui.filters import Own
 from tui.run import News, Run
 from tui.widgets.table_model import Cell, Column, Key, Row
 
@@ -55,6 +56,9 @@ class Requests:
         self._shown = self._all
         self.query: Query | None = None
         self.only: frozenset[int] | None = None
+        self.own: Own | None = None
+        self.marked: set[int] = set()
+        """The requests a person has marked."""
         self._cache: dict[int, RequestRow] = {}
 
     @property
@@ -106,6 +110,11 @@ class Requests:
                 exchange, self._run.start, exchange.seq in lossy, exchange.ms
             )
 
+    def mark(self, seq: int) -> bool:
+        """Mark a request, or take its mark away; say whether it has one now."""
+        self.marked ^= {seq}
+        return seq in self.marked
+
     def _with_losses(self, seqs: list[int]) -> set[int]:
         """Return the requests of which something was sent and not stored."""
         marks = ",".join("?" * len(seqs))
@@ -130,7 +139,7 @@ class Requests:
     def cut(self, seqs: "array[int]", until: int) -> None:
         """Be the requests among ``seqs`` up to a number; what narrows them still does."""
         self._all = seqs[: bisect_right(seqs, until)]
-        self.narrow(self.query, self.only)
+        self.narrow(self.query, self.only, self.own)
 
     # -- news and queries -------------------------------------------------------------------
 
@@ -139,31 +148,40 @@ class Requests:
         fresh = [exchange.seq for exchange in news.exchanges]
         for seq in (*fresh, *self._run.running):
             _insert(self._all, seq)
-        if self.narrowed:
+        if self.own is not None and self.own.running is not None:
+            self.narrow(self.query, self.only, self.own)
+        elif self.narrowed:
             for seq in self._matching(fresh):
                 _insert(self._shown, seq)
 
+    def _keeps(self, seq: int) -> bool:
+        """Say whether a request passes what is not the matter of SQL."""
+        if self.only is not None and seq not in self.only:
+            return False
+        own = self.own
+        return own is None or own.keeps(seq, marked=self.marked, running=self._run.running)
+
     def _matching(self, seqs: list[int]) -> list[int]:
-        found = [seq for seq in seqs if self.only is None or seq in self.only]
+        found = [seq for seq in seqs if self._keeps(seq)]
         if self.query is None or not found:
             return found
         return self.query.exchanges(self._run.db, among=found)
 
-    def narrow(self, query: Query | None, only: frozenset[int] | None = None) -> None:
-        """Show only what a query finds, or only the exchanges given."""
-        self.query, self.only = query, only
-        if query is None and only is None:
+    def narrow(
+        self, query: Query | None, only: frozenset[int] | None = None, own: Own | None = None
+    ) -> None:
+        """Show only what a query finds, only the exchanges given, only those marked or running."""
+        self.query, self.only, self.own = query, only, own
+        if query is None and only is None and own is None:
             self._shown = self._all
             return
         found = self._all if query is None else query.exchanges(self._run.db)
         last = self._all[-1] if self._all else 0
-        self._shown = array(
-            "q", (seq for seq in found if seq <= last and (only is None or seq in only))
-        )
+        self._shown = array("q", (seq for seq in found if seq <= last and self._keeps(seq)))
 
     def show(self, seqs: Sequence[int], query: Query) -> None:
         """Show what a query found elsewhere, in a thread."""
-        self.query, self.only = query, None
+        self.query, self.only, self.own = query, None, None
         self._shown = array("q", seqs)
 
 
@@ -211,7 +229,8 @@ class RequestColumns:
         return Column("mark" if width > 3 else "", width, self._mark)
 
     def _number(self, row: RequestRow, _: int) -> Cell:
-        return str(row.exchange.seq), "text"
+        seq = row.exchange.seq
+        return str(seq), "mark" if seq in self._requests.marked else "text"
 
     def _time(self, row: RequestRow, _: int) -> Cell:
         return since_text(row.exchange.at - row.start), "dim"
@@ -242,6 +261,8 @@ class RequestColumns:
 
     def _mark(self, row: RequestRow, _: int) -> Cell:
         text = marks_text(row.exchange, dropped=row.dropped, glyphs=self._g)
+        if row.exchange.seq in self._requests.marked:
+            text = self._g.marked + text
         style = "accent" if row.exchange.fault else "warning"
         return text, style
 

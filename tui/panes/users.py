@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.formats import age_text, login, short_id
 from simulator.glyphs import Glyphs
+from tui.filters import NO_FILTER, ListFilter, list_filter
 from tui.run import Run
 from tui.widgets.table_model import Cell, Column, Key, Row
 
@@ -15,6 +16,11 @@ _ORDERS = {
     "state": "type<>'human', state, name_key, pos",
     "last change": "changed DESC, pos",
 }
+
+_ERRORS = "type='human' AND state<>'active'"
+_WORD = "user_name || ' ' || id || ' ' || type"
+_TERMS = {"state": "state", "user": "user_name || ' ' || id"}
+"""The terms of the filter language that users know, and their columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Users:
         self._positions = array("q")
         self._places: dict[int, int] = {}
         self.order = "name"
-        self.words = ""
+        self.filter = NO_FILTER
         self.only: frozenset[str] | None = None
         self.errors_only = False
         self.total = 0
@@ -56,26 +62,29 @@ class Users:
     @property
     def narrowed(self) -> bool:
         """Whether some are hidden."""
-        return bool(self.words) or self.only is not None or self.errors_only
+        return self.filter is not NO_FILTER or self.only is not None or self.errors_only
 
     def refresh(self) -> None:
         """Read which users there are and in which order."""
         parts, parameters = ["1"], list[object]()
         if self.errors_only:
-            parts.append("type='human' AND state<>'active'")
+            parts.append(_ERRORS)
         if self.only is not None:
             parts.append(f"id IN ({','.join('?' * len(self.only))})")
             parameters += sorted(self.only)
-        for word in self.words.split():
-            name, _, value = word.rpartition(":")
-            column = "state" if name == "state" else "user_name || ' ' || id || ' ' || type"
-            parts.append(f"{column} LIKE ?")
-            parameters.append(f"{value}%" if name == "state" else f"%{value}%")
+        parts.append(self.filter.where)
+        parameters += self.filter.parameters
         where = " AND ".join(parts)
         sql = f"SELECT pos FROM zitadel_user WHERE {where} ORDER BY {_ORDERS[self.order]}"
         self._positions = array("q", (row[0] for row in self._run.db.execute(sql, parameters)))
         self._places = {pos: i for i, pos in enumerate(self._positions)}
         self.total = int(self._run.db.execute("SELECT count(*) FROM zitadel_user").fetchone()[0])
+
+    def compile(self, text: str) -> ListFilter:
+        """Compile a filter line; raises :class:`FilterError`."""
+        if not text:
+            return NO_FILTER
+        return list_filter(text, word=_WORD, columns=_TERMS, errors=_ERRORS, whole=("state",))
 
     def __len__(self) -> int:
         return len(self._positions)

@@ -8,8 +8,8 @@ from simulator.formats import count_text, login
 from simulator.journal.causes import Kind, Selection
 from tui.panes.assignments import OFF, AssignmentRow
 from tui.screens.base import LiveBase
-from tui.screens.timing import Timing
 from tui.screens.menus import Choice, Entry, Form, Menu, Question, Save
+from tui.screens.timing import Timing
 from tui.tenant import IGNORE_PASSWORD, Tenant
 
 _NEW = {"login": "", "firstName": "", "lastName": "", "email": ""}

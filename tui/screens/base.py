@@ -6,6 +6,7 @@ from simulator.glyphs import Glyphs
 from simulator.journal.causes import Kind, Selection
 from tui.control import Controls
 from tui.player import Performance
+from tui.sheets import Contents, compared
 from tui.state import State
 from tui.widgets.bars import Footer
 from tui.widgets.drawer import Drawer
@@ -126,6 +127,18 @@ class LiveBase(Screen[None], inherit_bindings=False):
     def open_drawer(self, *, tab: str = "") -> None:
         """Show the drawer."""
         raise NotImplementedError
+
+    compared: tuple[int, int] | None = None
+    """The two requests the drawer compares."""
+
+    def compared_contents(self) -> Contents | None:
+        """Return what the drawer shows while it compares."""
+        if self.compared is None:
+            return None
+        first, second = (self.state.exchange(seq) for seq in self.compared)
+        if first is None or second is None:
+            return None
+        return compared(self.state, first, second, self.glyphs)
 
     def close_drawer(self) -> None:
         """Hide the drawer."""

@@ -1,6 +1,7 @@
 """Narrowing lists: the filter line of a pane, errors only, and the causal set alone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from textual.timer import Timer
@@ -11,7 +12,9 @@ from simulator.formats import login
 from simulator.journal.causes import CausalSet, Selection
 from simulator.journal.reader import open_reader
 from simulator.journal.search import Query, compile_query
+from tui.filters import completed, own_terms
 from tui.screens.base import LiveBase
+from tui.screens.timing import Timing
 from tui.widgets.pane import FilterLine, Pane
 
 TYPING_SECONDS = 0.12
@@ -20,20 +23,28 @@ IN_THREAD = 20_000
 """From this many requests on a filter runs beside the app."""
 
 
-class Filtering(LiveBase, inherit_bindings=False):
+class Filtering(Timing, LiveBase, inherit_bindings=False):
     """Filter, errors only, isolate."""
 
     errors_only: bool = False
+    marked_only: bool = False
+    searching: bool = False
+    """Whether a filter is running beside the app."""
     isolated: Selection | None = None
     isolated_set: CausalSet | None = None
     filters: dict[str, str]
-    mistakes: dict[str, str]
+    mistakes: dict[str, FilterError]
     _typing: Timer | None = None
+    _asked = ""
 
     @property
     def is_narrowed(self) -> bool:
         """Whether any list hides rows."""
-        return bool(any(self.filters.values()) or self.errors_only or self.isolated)
+        return bool(any(self.filters.values()) or self._narrows)
+
+    @property
+    def _narrows(self) -> bool:
+        return bool(self.errors_only or self.marked_only or self.isolated)
 
     @property
     def focused_filter(self) -> Pane | None:
@@ -46,7 +57,10 @@ class Filtering(LiveBase, inherit_bindings=False):
     # -- the filter line ------------------------------------------------------------------------
 
     def action_filter(self) -> None:
-        """Open the filter line of the pane with the focus."""
+        """Open the filter line of the pane with the focus, or search in the drawer."""
+        if self.focused is self.drawer.view:
+            self.drawer.begin_search()
+            return
         pane = self.current_pane
         if pane.id == "attributes" or (pane.id == "state" and pane.active):
             pane = self.panes["state"]
@@ -64,7 +78,16 @@ class Filtering(LiveBase, inherit_bindings=False):
         pane = self.focused_filter
         if isinstance(event.input, FilterLine) and pane is not None:
             self._apply_typed()
+            pane.filter_line.remember()
             self._leave(pane)
+
+    def on_filter_line_completed(self, message: FilterLine.Completed) -> None:
+        """Complete the last word: names of terms, of people."""
+        names = [login(name) for name in self.state.assignments.names()]
+        line = message.line
+        requests = line is self.panes["requests"].filter_line
+        line.value = completed(line.value, requests=requests, names=names)
+        line.cursor_position = len(line.value)
 
     def _apply_typed(self) -> None:
         pane = self.focused_filter
@@ -72,14 +95,14 @@ class Filtering(LiveBase, inherit_bindings=False):
             self._typing.stop()
             self._typing = None
         if pane is not None:
-            self.filters[str(pane.id)] = pane.filter_line.value.strip()
+            self.filters[str(pane.id)] = pane.filter_line.value.rstrip()
             self.narrow(str(pane.id))
 
     def clear_filter(self, pane: Pane) -> None:
         """Show everything again in a pane."""
         pane.filter_line.value = ""
         self.filters[str(pane.id)] = ""
-        self.errors_only = False
+        self.errors_only = self.marked_only = False
         self.narrow_all()
         self._leave(pane)
 
@@ -94,6 +117,26 @@ class Filtering(LiveBase, inherit_bindings=False):
         """Show what went wrong only, in all panes, or everything again."""
         self.errors_only = not self.errors_only
         self.narrow_all()
+
+    def action_mark(self) -> None:
+        """Mark the request the selection is, to compare it or to find it again."""
+        seq = self.selected_exchange()
+        if seq is None:
+            self.tell("Select a request first: only requests are marked.", warn=True)
+            return
+        self.present.requests.mark(seq)
+        if self.marked_only or "is:marked" in self.filters.get("requests", ""):
+            self.narrow("requests")
+        self.tables["requests"].relayout()
+        self.update_all()
+
+    def action_marked(self) -> None:
+        """Show the marked requests only, or all again."""
+        if not self.marked_only and not self.present.requests.marked:
+            self.tell("Nothing is marked: m marks a request.", warn=True)
+            return
+        self.marked_only = not self.marked_only
+        self.narrow("requests")
 
     def action_isolate(self) -> None:
         """Show the causal set of the selection only, or everything again."""
@@ -121,16 +164,19 @@ class Filtering(LiveBase, inherit_bindings=False):
     def narrow(self, name: str) -> None:
         """Apply filter, errors only and isolation to one pane."""
         self.mistakes.pop(name, None)
-        if name == "requests":
-            self._narrow_requests()
-        else:
-            self._narrow_list(name)
+        try:
+            if name == "requests":
+                self._narrow_requests()
+            else:
+                self._narrow_list(name)
+        except FilterError as error:
+            self.mistakes[name] = error
         self.update_all()
 
     def _narrow_list(self, name: str) -> None:
         source = self.state.assignments if name == "assignments" else self.state.users
         found = self.isolated_set
-        source.words = self.filters.get(name, "")
+        source.filter = source.compile(self.filters.get(name, ""))
         source.errors_only = self.errors_only
         source.only = None
         if found is not None:
@@ -139,28 +185,34 @@ class Filtering(LiveBase, inherit_bindings=False):
         self.tables["assignments" if name == "assignments" else "users"].reload()
 
     def _narrow_requests(self) -> None:
-        state, text = self.state, self.filters.get("requests", "")
+        state, typed = self.state, self.filters.get("requests", "")
         only = self.isolated_set
         seqs = None if only is None else only.exchanges | only.siblings
-        if not text and not self.errors_only:
-            state.requests.narrow(None, seqs)
+        own = own_terms(typed)
+        if self.marked_only:
+            own = replace(own, marked=True)
+        mine = None if own.is_plain else own
+        self._asked = typed
+        if not own.text and not self.errors_only:
+            state.requests.narrow(None, seqs, mine)
             self._show_requests()
             return
-        try:
-            query = compile_query(text, start=state.run.start, errors_only=self.errors_only)
-        except FilterError as error:
-            self.mistakes["requests"] = f"^ {error}"
-            return
+        query = compile_query(own.text, start=state.run.start, errors_only=self.errors_only)
         path = state.run.path
-        if seqs is None and path is not None and state.requests.total > IN_THREAD:
+        in_thread = path is not None and state.requests.total > IN_THREAD
+        if in_thread and seqs is None and mine is None and path is not None:
+            self.searching = True
             self.run_worker(
-                lambda: self._search(path, query), thread=True, exclusive=True, group="filter"
+                lambda: self._search(path, query, typed),
+                thread=True,
+                exclusive=True,
+                group="filter",
             )
             return
-        state.requests.narrow(query, seqs)
+        state.requests.narrow(query, seqs, mine)
         self._show_requests()
 
-    def _search(self, path: Path, query: Query) -> None:
+    def _search(self, path: Path, query: Query, typed: str) -> None:
         """Run a filter beside the app, over a connection of its own."""
         try:
             db = open_reader(path)
@@ -170,16 +222,19 @@ class Filtering(LiveBase, inherit_bindings=False):
             found = query.exchanges(db)
         finally:
             db.close()
-        self.app.call_from_thread(self._found, query, found)
+        self.app.call_from_thread(self._found, query, found, typed)
 
-    def _found(self, query: Query, seqs: Sequence[int]) -> None:
-        if query.text == self.filters.get("requests", "") or self.errors_only:
-            self.state.requests.show(seqs, query)
-            self._show_requests()
-            self.update_all()
+    def _found(self, query: Query, seqs: Sequence[int], typed: str) -> None:
+        if typed != self._asked:  # a newer question is on its way
+            return
+        self.searching = False
+        self.state.requests.show(seqs, query)
+        self._show_requests()
+        self.update_all()
 
     def _show_requests(self) -> None:
         """Show the list anew; the cursor stays on its request or goes to the nearest."""
+        self.searching = False
         table, requests = self.tables["requests"], self.state.requests
         key = table.cursor_key
         table.reload()

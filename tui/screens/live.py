@@ -170,6 +170,7 @@ class LiveScreen(Walking, Looking, Acting, Watching, Timing, inherit_bindings=Fa
         self.select(selection, source=table)
 
     def select(self, selection: Selection, *, source: RowTable | None = None) -> None:
+        self.compared = None
         self.state.select(selection)
         self.show_selection(source=source)
 

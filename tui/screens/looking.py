@@ -47,6 +47,7 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
     def close_drawer(self) -> None:
         """Hide the drawer and give the focus back to the list."""
         had_focus = self.focused is self.drawer.view
+        self.compared = None
         self._size_drawer("")
         self.drawer.remove_class("-open")
         self.set_class(False, "-drawer")
@@ -123,6 +124,19 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
         self.unchanged = not self.unchanged
         self.update_drawer(keep_place=True)
 
+    def action_compare(self) -> None:
+        """Compare two marked requests, or the marked one with the selected one."""
+        marked = sorted(self.present.requests.marked)
+        here = self.selected_exchange()
+        if len(marked) == 1 and here is not None and here not in marked:
+            marked = sorted([*marked, here])
+        if len(marked) != 2:
+            many = f"{len(marked)} are" if marked else "none is"
+            self.tell(f"Two requests are compared, and {many} marked: m marks one.", warn=True)
+            return
+        self.compared = (marked[0], marked[1])
+        self.open_drawer(tab="Requests")
+
     def action_copy(self) -> None:
         """Ask what to copy of the request the selection comes down to."""
         exchange = self.state.latest_exchange()
@@ -152,6 +166,11 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
         """Go one step back: filter line, filter, isolation, size, drawer. Never quits."""
         if self.focused_filter is not None:
             self.clear_filter(self.focused_filter)
+        elif self.drawer.is_open and self.drawer.is_searched:
+            self.drawer.end_search()
+        elif self.compared is not None:
+            self.compared = None
+            self.update_drawer()
         elif self.past is not None and (self.on_timeline or not self.drawer.is_open):
             self.to_now()
         elif self.has_class("-zoomed"):

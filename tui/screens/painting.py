@@ -160,6 +160,7 @@ class Painting(Filtering, Timing, inherit_bindings=False):
                 name = login(person.name) if person.exists else ""
                 title = f"Attributes {self.glyphs.dot} {name}" if name else "Attributes"
                 pane.show_count(count_text(person.events, "event"), title=title)
+        pane.show_mistake(self.mistakes.get(str(pane.id)))
         self._placeholders(pane)
 
     def _count(self, name: str) -> str:
@@ -169,14 +170,16 @@ class Painting(Filtering, Timing, inherit_bindings=False):
             notes.insert(0, f"filter {self.filters[name]}")
         if self.errors_only:
             notes.insert(0, "errors only")
+        if self.marked_only and name == "requests":
+            notes.insert(0, "marked only")
+        if self.searching and name == "requests":
+            notes[-1] = f"{len(source)}+ {self.glyphs.cut}"
         if self.isolated is not None:
             notes.insert(0, f"isolated: {self.isolated_name()}")
         return f" {self.glyphs.dot} ".join(notes)
 
     def _requests_below(self) -> str:
         table, g = self.tables["requests"], self.glyphs
-        if mistake := self.mistakes.get("requests"):
-            return mistake
         if table.unseen:
             return f"{g.newest} {table.unseen} new"
         return f"following {g.newest}" if table.follow else ""
@@ -220,7 +223,11 @@ class Painting(Filtering, Timing, inherit_bindings=False):
     def _empty_texts(self, name: str) -> list[str]:
         if self.is_narrowed and name != "attributes":
             what = self.filters.get(name) or (
-                "errors only" if self.errors_only else "the selection"
+                "errors only"
+                if self.errors_only
+                else "marked only"
+                if self.marked_only
+                else "the selection"
             )
             return ["", f"Nothing matches {what}.", "", "esc shows everything again"]
         org = self._organization()
@@ -263,7 +270,9 @@ class Painting(Filtering, Timing, inherit_bindings=False):
 
     def update_drawer(self, *, keep_place: bool = False) -> None:
         if self.drawer.is_open:
-            found = contents(self.state, self.glyphs, unchanged=self.unchanged)
+            found = self.compared_contents() or contents(
+                self.state, self.glyphs, unchanged=self.unchanged
+            )
             self.drawer.show(
                 found.sheets, title=found.title, right=found.right, keep_place=keep_place
             )

@@ -67,6 +67,9 @@ class Walking(Timing, LiveBase, inherit_bindings=False):
             target.scroll_sideways(by)
 
     def action_related(self, step: int) -> None:
+        if self.drawer.is_searched and self.focused is self.drawer.view:
+            self.drawer.next_match(step)
+            return
         self.current_pane.table.next_related(step)
 
     # -- panes --------------------------------------------------------------------------------

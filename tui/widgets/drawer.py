@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widgets import Input
 
 from simulator.formats import cells, clean
 from simulator.glyphs import PLAIN, UNICODE, Glyphs
@@ -25,6 +26,13 @@ class Sheet:
     make: Callable[[int], Document]
 
 
+class SearchLine(Input):
+    """Where the text to find is typed."""
+
+    def on_mount(self) -> None:
+        self.cursor_blink = False
+
+
 class Drawer(Vertical):
     """Tabs over a view of lines."""
 
@@ -32,6 +40,9 @@ class Drawer(Vertical):
     Drawer { display: none; height: 12; width: 1fr; border: round $foreground 30%;
         border-title-color: $foreground; border-subtitle-color: $foreground 60%; padding: 0 1; }
     Drawer.-open { display: block; }
+    Drawer SearchLine { display: none; height: 1; border: none; padding: 0; background: $panel; }
+    Drawer SearchLine:focus { border: none; }
+    Drawer SearchLine.-shown { display: block; }
     """
 
     @dataclass
@@ -49,10 +60,12 @@ class Drawer(Vertical):
         self._frame: tuple[object, ...] = ()
         self._tabs = TabLine(glyphs=glyphs)
         self.view = LineView(glyphs=glyphs)
+        self._search = SearchLine(placeholder="text to find; n and N go on")
 
     def compose(self) -> ComposeResult:
         yield self._tabs
         yield self.view
+        yield self._search
 
     @property
     def is_open(self) -> bool:
@@ -84,6 +97,43 @@ class Drawer(Vertical):
         self.wanted = name
         self._update()
 
+    # -- searching ------------------------------------------------------------------------------
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether a text is looked for."""
+        return self._search.has_class("-shown")
+
+    def begin_search(self) -> None:
+        """Open the line in which the text to find is typed."""
+        self._search.add_class("-shown")
+        self.screen.set_focus(self._search, scroll_visible=False)
+
+    def end_search(self) -> None:
+        """Find nothing any more."""
+        self._search.value = ""
+        self._search.remove_class("-shown")
+        self.view.find("")
+        self.screen.set_focus(self.view, scroll_visible=False)
+        self.update_frame()
+
+    def next_match(self, step: int) -> None:
+        """Go to the next line with the text."""
+        self.view.next_match(step)
+        self.update_frame()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.view.find(event.value)
+        self.update_frame()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value:
+            self.screen.set_focus(self.view, scroll_visible=False)
+        else:
+            self.end_search()
+
     def _update(self, *, keep_place: bool = False) -> None:
         if not self.sheets:
             return
@@ -101,7 +151,8 @@ class Drawer(Vertical):
         fill = width - cells(left) - cells(right) - 6
         middle = (f" {edge(self.glyphs, focused=focused) * max(1, fill)} ", style)
         keys = ["d closes", "+ enlarges", "[ ] tab"]
-        parts = [self.view.place, *keys] if self.view.place else keys
+        found = [self.view.found] if self.view.found else []
+        parts = [*found, self.view.place, *keys] if self.view.place else [*found, *keys]
         below = f" {self.glyphs.dot} ".join(parts)
         frame = (left, middle, right, below)
         if frame != self._frame:

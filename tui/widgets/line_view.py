@@ -32,6 +32,9 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._made_for = -1
         self._fresh = True
         self._colours = Colours(self)
+        self._text = ""
+        self._matches: list[int] = []
+        self._match = -1
 
     def show(self, make: Callable[[int], Document], *, keep_place: bool = False) -> None:
         """Show what ``make`` gives for a width; it is asked again when the width changes."""
@@ -47,6 +50,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._made_for = width
         self.document = self._make(width)
         self.virtual_size = Size(self.document.width, len(self.document))
+        self._look_for_matches()
         if self._fresh:
             self._fresh = False
             self._to_top()
@@ -71,6 +75,48 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         if height <= 0 or lines <= height:
             return ""
         return f"lines {top + 1}-{min(lines, top + height)} of {lines}"
+
+    # -- searching ----------------------------------------------------------------------------
+
+    def find(self, text: str) -> None:
+        """Look for a text; lines with it light up, and the next one comes on screen."""
+        self._text = text.lower()
+        self._look_for_matches()
+        if self._matches:
+            top = self.scroll_offset.y
+            self._match = next((i for i, at in enumerate(self._matches) if at >= top), 0)
+            self._show_match()
+        self.refresh()
+
+    def next_match(self, step: int) -> None:
+        """Go to the next line with the text; after the last comes the first."""
+        if self._matches:
+            self._match = (self._match + step) % len(self._matches)
+            self._show_match()
+            self.refresh()
+
+    @property
+    def found(self) -> str:
+        """Which match this is, and of how many."""
+        if not self._text:
+            return ""
+        many = len(self._matches)
+        return f"match {self._match + 1} of {many}" if many else f"no {self._text} here"
+
+    def _look_for_matches(self) -> None:
+        self._match = -1
+        self._matches = []
+        if self._text:
+            for i in range(len(self.document)):
+                line = "".join(text for text, _ in self.document.line(i))
+                if self._text in line.lower():
+                    self._matches.append(i)
+            self._match = 0 if self._matches else -1
+
+    def _show_match(self) -> None:
+        at, top = self._matches[self._match], self.scroll_offset.y
+        if not top <= at < top + self.size.height:
+            self.go(max(0, at - self.size.height // 2))
 
     # -- moving -------------------------------------------------------------------------------
 
@@ -108,7 +154,10 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self.rich_style)
         parts = self.document.line(index)
         plain, colour = self._glyphs.plain, self._colours.style
-        strip = Strip([Segment(plain(clean(text)), colour(style)) for text, style in parts])
+        ground = ""
+        if self._text and index in self._matches:
+            ground = "cursor" if index == self._matches[self._match] else "direct"
+        strip = Strip([Segment(plain(clean(text)), colour(style, ground)) for text, style in parts])
         strip = self._with_selection(strip, index)
         return strip.crop_extend(x, x + width, self.rich_style).apply_offsets(x, index)
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from simulator.formats import cells, clean
+from simulator.errors import FilterError
+from simulator.formats import cells, clean, cut, first_fitting
 from simulator.glyphs import PLAIN, UNICODE, Glyphs
 from tui.theme import draw_frame, edge
 from tui.widgets.bars import DIM, Bar, TabLine
@@ -26,6 +29,38 @@ class FilterLine(Input):
                  &:focus { border: none; } }
     FilterLine.-shown { display: block; }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "complete", "complete", show=False),
+        Binding("up", "earlier(-1)", "earlier", show=False),
+        Binding("down", "earlier(1)", "later", show=False),
+    ]
+
+    @dataclass
+    class Completed(Message):
+        """A person asks for the rest of the word."""
+
+        line: "FilterLine"
+
+    def on_mount(self) -> None:
+        self._kept: list[str] = []
+        self._place = 0
+        self.cursor_blink = False
+
+    def remember(self) -> None:
+        """Keep what is typed, to be brought back."""
+        text = self.value.strip()
+        if text:
+            self._kept = [*(each for each in self._kept if each != text), text]
+        self._place = len(self._kept)
+
+    def action_complete(self) -> None:
+        self.post_message(self.Completed(self))
+
+    def action_earlier(self, step: int) -> None:
+        """Bring an earlier filter back."""
+        self._place = max(0, min(len(self._kept), self._place + step))
+        self.value = self._kept[self._place] if self._place < len(self._kept) else ""
+        self.cursor_position = len(self.value)
 
 
 class HeaderLine(Bar):
@@ -84,6 +119,7 @@ class Pane(Vertical):
         self.count = ""
         self._frame: tuple[object, ...] = ()
         self.below = ""
+        self._mistake: FilterError | None = None
         self.tab_names = [name for name, _ in tables]
         self.hidden_tabs: frozenset[int] = frozenset()
         self._tabs = TabLine(glyphs=glyphs) if len(tables) > 1 else None
@@ -168,7 +204,28 @@ class Pane(Vertical):
         self._frame = frame
         title = Content.assemble(name, middle, count) if width > 4 else Content(name)
         self.border_title = title
-        self.border_subtitle = Content(clean(self.below))
+        self._show_below()
+
+    def show_mistake(self, mistake: FilterError | None) -> None:
+        """Put a caret under the place in the filter line where something is wrong, and say what."""
+        if mistake != self._mistake:
+            self._mistake = mistake
+            self._show_below()
+
+    def _show_below(self) -> None:
+        if self._mistake is None:
+            self.styles.border_subtitle_align = "right"
+            self.border_subtitle = Content(clean(self.below))
+            return
+        text, hint = clean(f"^ {self._mistake.message}"), clean(self._mistake.help or "")
+        width, place = self.size.width - 2, self._mistake.position
+        text = first_fitting([f"{text} {hint}", f"^ {hint}" if hint else text, text], width)
+        place = max(0, min(place, width - cells(text)))
+        self.styles.border_subtitle_align = "left"
+        line = edge(self.glyphs, focused=True) * place
+        self.border_subtitle = Content.assemble(
+            (line, "$primary not bold"), (cut(text, width), "bold $text-warning")
+        )
 
     @property
     def is_focused(self) -> bool:

@@ -63,12 +63,9 @@ class Timeline(Widget, can_focus=True):
         last = max(elapsed // _SECOND, *figures.seconds, 0) if figures.seconds else 0
         self._scale = Scale.of(last, width)
         self.set_class(bool(figures.steps or figures.switched), "-steps")
-        rows = list(self._rows(figures, end))
         height = max(1, self.size.height)
-        if height < 4:  # durations give way first
-            rows = [row for name, row in rows if name != "ms"][:height]
-        else:
-            rows = [row for _, row in rows]
+        # durations give way first
+        rows = [row for name, row in self._rows(figures, end) if name != "ms" or height > 3]
         if playhead is not None:
             place = _LEAD + self._scale.column(playhead // _SECOND)
             rows = [_marked(row, place, self._glyphs) for row in rows]
@@ -82,9 +79,7 @@ class Timeline(Widget, can_focus=True):
         counts = grouped(figures.seconds, scale.step, scale.columns)
         yield (
             "req",
-            Content.assemble(
-                ("req/s ", DIM), (bars(counts, g), "$text-primary"), (f" {end}", DIM)
-            ),
+            Content.assemble(("req/s ", DIM), (bars(counts, g), "$text-primary"), (f" {end}", DIM)),
         )
         took = grouped(figures.millis, scale.step, scale.columns)
         means = [int(ms / n) if n else 0 for ms, n in zip(took, counts, strict=True)]
