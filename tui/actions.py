@@ -137,10 +137,25 @@ ACTIONS: Final = (
         "step", ("full_stop",), "step", "Let exactly one job through", ACT, "step", ".", acts=True
     ),
     Action(
-        "act", ("a",), "act", "Assign, take away, edit, deactivate, activate", ACT, "act", acts=True
+        "act",
+        ("a",),
+        "act",
+        "Act in Okta; from the users, at ZITADEL's side",
+        ACT,
+        "act",
+        acts=True,
     ),
     Action(
-        "again", ("R",), "retry", "Retry the failed task of this person", ACT, "again", acts=True
+        "again",
+        ("R",),
+        "again",
+        "Retry the failed task of this person, or send the request again",
+        ACT,
+        "again",
+        acts=True,
+    ),
+    Action(
+        "undo", ("U",), "undo", "Take back my last change, on either side", ACT, "undo", acts=True
     ),
     Action(
         "slower",

@@ -1,13 +1,25 @@
 """What the act menu asks of a run: who and what there is, and which refusal has a cure."""
 
 import sqlite3
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
+from simulator.events import JSON
 from simulator.journal.reader import Reader
 
 EDITABLE = ("firstName", "lastName", "displayName", "email", "title", "department", "mobilePhone")
+PERSON = ("user_name", "given_name", "family_name", "nick_name", "display_name", "email", "phone")
+"""What can be edited of a person at ZITADEL's side."""
+POLICY: Mapping[str, tuple[str, JSON]] = {
+    "min_length": ("minLength", 8),
+    "lower": ("hasLowercase", False),
+    "upper": ("hasUppercase", False),
+    "number": ("hasNumber", False),
+    "symbol": ("hasSymbol", False),
+}
+"""What the verb calls the parts of a password policy: where they are kept, what is the default."""
 IGNORE_PASSWORD = "urn:zitadel:scim:ignorePasswordOnCreate"
 _ROLE = "ORG_USER_MANAGER"
 
@@ -46,9 +58,24 @@ class Tenant:
 
     def profile(self, user: str) -> dict[str, str]:
         """Return what can be edited of a person's profile."""
-        rows = self._all("SELECT doc FROM okta_user WHERE id=?", user)
-        profile = orjson.loads(rows[0][0]).get("profile", {}) if rows and rows[0][0] else {}
+        profile = self.whole_profile(user)
         return {name: str(profile.get(name) or "") for name in EDITABLE}
+
+    def whole_profile(self, user: str) -> dict[str, JSON]:
+        """Return a person's profile in Okta."""
+        rows = self._all("SELECT doc FROM okta_user WHERE id=?", user)
+        found: dict[str, JSON] = orjson.loads(rows[0][0]) if rows and rows[0][0] else {}
+        return dict(found.get("profile") or {})
+
+    def app(self) -> dict[str, JSON]:
+        """Return what is known of the app: settings, features, attributes, connector."""
+        rows = self._all("SELECT doc FROM okta_app ORDER BY seq LIMIT 1")
+        return dict(orjson.loads(rows[0][0])) if rows and rows[0][0] else {}
+
+    def mapping(self, attribute: str) -> dict[str, JSON] | None:
+        """Return one attribute of the app profile with its mapping."""
+        known = self.app().get("attributes") or []
+        return next((dict(each) for each in known if each.get("name") == attribute), None)
 
     # -- ZITADEL ------------------------------------------------------------------------------
 
@@ -63,6 +90,37 @@ class Tenant:
             for record in self._reader.records_of(cause=exchange)
             if record.kind == "decision"
         )
+
+    def person(self, user: str) -> dict[str, str]:
+        """Return what can be edited of a person in ZITADEL, in the names of its verb."""
+        names = ", ".join(PERSON)
+        rows = self._all(f"SELECT {names} FROM zitadel_user WHERE id=? AND type='human'", user)
+        return {} if not rows else dict(zip(PERSON, map(str, rows[0]), strict=True))
+
+    def user_state(self, user: str) -> str:
+        """Return a user's state in ZITADEL, empty for nobody."""
+        rows = self._all("SELECT state FROM zitadel_user WHERE id=?", user)
+        return str(rows[0][0]) if rows else ""
+
+    def user_name(self, user: str) -> str:
+        """Return a user's name in ZITADEL."""
+        rows = self._all("SELECT user_name FROM zitadel_user WHERE id=?", user)
+        return str(rows[0][0]) if rows else user
+
+    def metadata(self, user: str, key: str) -> str | None:
+        """Return one metadata entry of a user as text."""
+        sql = "SELECT value FROM zitadel_metadata WHERE user_id=? AND key=?"
+        rows = self._all(sql, user, key)
+        return bytes(rows[0][0]).decode("utf-8", "replace") if rows else None
+
+    def password_policy(self) -> dict[str, JSON]:
+        """Return what passwords must have, the organization's policy before the instance's."""
+        rows = self._all(
+            "SELECT doc FROM zitadel_setting WHERE name='password_complexity'"
+            " ORDER BY org_id='' LIMIT 1"
+        )
+        found = orjson.loads(rows[0][0]) if rows else {}
+        return {name: found.get(key, default) for name, (key, default) in POLICY.items()}
 
     def caller(self) -> str:
         """Return the service account that provisions: it wrote last, or alone may write."""

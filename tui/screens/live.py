@@ -20,11 +20,11 @@ from tui.panes.events import EventColumns
 from tui.panes.requests import RequestColumns
 from tui.panes.users import UserColumns
 from tui.player import Performance
-from tui.screens.acting import Acting
 from tui.screens.looking import Looking
 from tui.screens.timing import Timing
 from tui.screens.walking import Walking
 from tui.screens.watching import Watching
+from tui.screens.zitadel_menu import ZitadelMenu
 from tui.state import State
 from tui.widgets.bars import Banner, Footer, StatusBar, TabLine, TraceLine
 from tui.widgets.drawer import Drawer
@@ -38,7 +38,7 @@ from tui.widgets.work_list import WorkList
 POLL_SECONDS = 0.1
 
 
-class LiveScreen(Walking, Looking, Acting, Watching, Timing, inherit_bindings=False):
+class LiveScreen(Walking, Looking, ZitadelMenu, Watching, Timing, inherit_bindings=False):
     """Where the app starts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -80,6 +80,7 @@ class LiveScreen(Walking, Looking, Acting, Watching, Timing, inherit_bindings=Fa
         self.by_hand = False
         self.tab_by_hand = False
         self.filters, self.mistakes = {}, {}
+        self.undos = []
         self._make_panes()
 
     def _make_panes(self) -> None:

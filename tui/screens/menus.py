@@ -1,17 +1,17 @@
 """Small questions over the live screen: a menu, a choice, a form, a yes or no."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.formats import cells, clean
@@ -175,53 +175,23 @@ class Question(Dialog):
         yield Static(Content(self.text))
 
 
-Save: TypeAlias = Callable[[Mapping[str, str]], Awaitable[str]]
-"""Takes the fields that were changed; returns why they were refused, or nothing."""
+class Told(Dialog):
+    """Something to read, like a dialog of the product; any of ``esc enter q`` closes it."""
+
+    DEFAULT_CSS = "Told > #box { width: 76; } Told VerticalScroll { max-height: 24; }"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q,space", "dismiss(None)", "close")]
+    AUTO_FOCUS = ""
+
+    def __init__(self, title: str, lines: Sequence[tuple[str, str]]) -> None:
+        super().__init__(title, "esc closes")
+        self.lines = lines
+
+    def inside(self) -> ComposeResult:
+        text = Content("\n").join(
+            Content.styled(sign(self, clean(line)), style) for line, style in self.lines
+        )
+        with VerticalScroll(can_focus=False):
+            yield Static(text)
 
 
-class Form(ModalScreen[None]):
-    """Fields with their present values; what was changed is saved, and stays if it is refused."""
-
-    DEFAULT_CSS = (
-        Dialog.DEFAULT_CSS.replace("Dialog", "Form")
-        + """
-    Form #refused { display: none; height: auto; color: $text-error; }
-    Form #refused.-shown { display: block; }
-    """
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "back"),
-        Binding("down", "app.focus_next", "next field", show=False),
-        Binding("up", "app.focus_previous", "previous field", show=False),
-    ]
-    AUTO_FOCUS = "Input"
-
-    def __init__(self, title: str, fields: Mapping[str, str], *, save: Save) -> None:
-        super().__init__()
-        self._title = title
-        self._fields = fields
-        self._save = save
-
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = Content(sign(self, self._title))
-            box.border_subtitle = Content(sign(self, "tab next field · enter saves · esc back"))
-            with VerticalScroll(can_focus=False):
-                for name, value in self._fields.items():
-                    with Horizontal(classes="field"):
-                        yield Label(Content(name))
-                        yield Line(value, id=f"field-{name}")
-            yield Static("", id="refused")
-
-    async def on_input_submitted(self) -> None:
-        given = {name: self.query_one(f"#field-{name}", Input).value for name in self._fields}
-        refused = await self._save({k: v for k, v in given.items() if v != self._fields[k]})
-        if not refused:
-            self.dismiss()
-            return
-        line = self.query_one("#refused", Static)
-        line.update(Content(clean(refused)))
-        line.set_class(True, "-shown")
-
-
-__all__ = ["Choice", "Dialog", "Entry", "Form", "Menu", "Question", "Save"]
+__all__ = ["Choice", "Dialog", "Entry", "Line", "Menu", "Question", "Told", "sign"]

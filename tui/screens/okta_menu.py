@@ -1,0 +1,269 @@
+"""Acting on the tenant as an administrator of Okta would: people, the app, its mappings."""
+
+from collections.abc import Mapping, Sequence
+
+from simulator.errors import SimulatorError
+from simulator.formats import login
+from tui.panes.assignments import OFF, AssignmentRow
+from tui.previews import preview_lines
+from tui.screens.acting import Acting
+from tui.screens.forms import Form, Preview, Save
+from tui.screens.menus import Choice, Entry, Menu, Told
+from tui.settings import as_fields, as_values
+from tui.tenant import IGNORE_PASSWORD
+from tui.widgets.lines import Document
+
+_NEW = {"login": "", "firstName": "", "lastName": "", "email": ""}
+_CURE = "Apply the cure: ignore passwords on create (metadata on the service account)"
+_ENTERABLE = ("STAGED", "DEPROVISIONED", "SUSPENDED")
+_LEAVABLE = ("STAGED", "PROVISIONED", "ACTIVE", "SUSPENDED", "LOCKED_OUT", "RECOVERY")
+_SUSPENDABLE = ("ACTIVE",)
+
+
+def _why_not(status: str, allowed: Sequence[str]) -> str:
+    return "" if status in allowed else f"is {status.lower() or 'unknown'}"
+
+
+def _not_assigned(row: AssignmentRow | None) -> str:
+    return "is not assigned" if row is not None and row.status in OFF else ""
+
+
+class OktaMenu(Acting, inherit_bindings=False):
+    """The menu over Okta's side."""
+
+    def okta_menu(self) -> None:
+        """Ask what to do in Okta."""
+        row, cure = self.state.subject(), self._cure()
+        menu = Menu("Act in Okta", self._entries(row, cure))
+        self.app.push_screen(menu, lambda key: self._chosen(key, row, cure))
+
+    def zitadel_menu(self) -> None:
+        """Ask what to do at ZITADEL's side."""
+        raise NotImplementedError
+
+    def _entries(self, row: AssignmentRow | None, cure: str) -> list[Entry]:
+        tenant = self.tenant
+        who = "the person selected" if row is None else login(row.login)
+        nobody = "" if row is not None else "select somebody first"
+        task = row is not None and self.state.assignments.task_of(row.id)
+        none_open = nobody or ("" if task else "none is open")
+        status = "" if row is None else tenant.status(row.user_id)
+        no_app = "" if tenant.app() else "there is no app"
+        entries = [
+            Entry("a", "Assign somebody to the app …", "" if tenant.free_people() else "all are"),
+            Entry("g", "Assign a group to the app …", "" if tenant.groups() else "no group yet"),
+            Entry("n", "New person in Okta …"),
+            Entry("t", f"Take {who} away from the app", nobody or _not_assigned(row)),
+            Entry("e", f"Edit the profile of {who} …", nobody),
+            Entry("d", f"Deactivate {who} in Okta", nobody or _why_not(status, _LEAVABLE)),
+            Entry("s", f"Suspend {who} in Okta", nobody or _why_not(status, _SUSPENDABLE)),
+            Entry("c", f"Activate {who} in Okta", nobody or _why_not(status, _ENTERABLE)),
+            Entry("r", f"Retry the task of {who}", none_open),
+            Entry("k", f"Mark the task of {who} complete", none_open),
+            Entry("w", f"Why is {who} like this?", nobody),
+            Entry("m", "Edit a mapping of the app …", no_app),
+            Entry("p", "App settings and toggles …", no_app),
+            Entry("v", "Test Connector Configuration", no_app),
+            Entry("f", "Force Sync", no_app),
+            Entry("z", "At ZITADEL's side: lock, edit, delete …"),
+        ]
+        return [Entry("i", _CURE), *entries] if cure else entries
+
+    def _cure(self) -> str:
+        """Return the service account to be cured, if the selection was refused for a password."""
+        exchange, tenant = self.state.latest_exchange(), self.tenant
+        if exchange is None or not tenant.refused_password(exchange.seq):
+            return ""
+        account = tenant.caller()
+        return "" if tenant.ignores_passwords(account) else account
+
+    def _chosen(self, key: str | None, row: AssignmentRow | None, cure: str) -> None:
+        tenant = self.tenant
+        match key:
+            case "a":
+                self._pick("Assign to the app", tenant.free_people(), "user")
+            case "g":
+                self._pick("Assign to the app", tenant.groups(), "group")
+            case "n":
+                self.app.push_screen(Form("New person", _NEW, save=self._create))
+            case "i":
+                self.stay_with("" if row is None else row.id)
+                told = "Passwords are ignored on create from now on: R retries."
+                args = {"user": cure, "key": IGNORE_PASSWORD, "value": "true"}
+                self.do("zitadel.metadata.set", told, **args)
+            case "m":
+                self._choose_mapping(row)
+            case "p":
+                self._settings()
+            case "v":
+                self.run_worker(self._test(), group="control")
+            case "f":
+                self.do("okta.app.force_sync", "Force Sync: what differs is pushed.")
+            case "z":
+                self.zitadel_menu()
+            case str() if row is not None:
+                self._about(key, row)
+
+    def _about(self, key: str, row: AssignmentRow) -> None:
+        name, user = login(row.login), row.user_id
+        back = "unsuspend" if self.tenant.status(user) == "SUSPENDED" else "activate"
+        simple = {
+            "t": ("okta.unassign", f"{name} was taken away from the app."),
+            "d": ("okta.user.deactivate", f"{name} is deactivated."),
+            "s": ("okta.user.suspend", f"{name} is suspended; nothing is sent for that."),
+            "c": (f"okta.user.{back}", f"{name} is active."),
+        }
+        if key in simple:
+            verb, said = simple[key]
+            self.do(verb, said, user=user)
+        elif key == "r":
+            self.action_again()
+        elif key == "k":
+            task = self.state.assignments.task_of(row.id)
+            self.do("okta.task.complete", f"The task of {name} is complete.", task=task)
+        elif key == "w":
+            self.run_worker(self._why(row), group="control")
+        elif key == "e":
+            fields = self.tenant.profile(user)
+            form = Form(
+                f"Profile of {name} in Okta",
+                fields,
+                save=self._save_profile(user, name),
+                preview=self._preview(user),
+                glyphs=self.glyphs,
+            )
+            self.app.push_screen(form)
+
+    # -- people -------------------------------------------------------------------------------
+
+    def _save_profile(self, user: str, name: str) -> Save:
+        async def save(changed: Mapping[str, str]) -> str:
+            if not changed:
+                return ""
+            told = f"{', '.join(changed)} of {name} changed."
+            return await self.try_to("okta.user.update", told, user=user, set=dict(changed))
+
+        return save
+
+    async def _create(self, given: Mapping[str, str]) -> str:
+        if not given.get("login"):
+            return "A person needs a login."
+        args = {"email": given["login"], **{k: v for k, v in given.items() if v}}
+        return await self.try_to("okta.user.create", f"{given['login']} was created.", **args)
+
+    def _pick(self, title: str, choices: list[tuple[str, str]], name: str) -> None:
+        labels = dict(choices)
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                self.do("okta.assign", f"{labels[value]} was assigned.", **{name: value})
+
+        self.app.push_screen(Choice(title, choices), take)
+
+    async def _why(self, row: AssignmentRow) -> None:
+        try:
+            found = await self.controls.do("okta.why", user=row.user_id)
+        except SimulatorError as error:
+            self.tell(str(error), warn=True)
+            return
+        self.app.push_screen(Told(f"Why is {login(row.login)} like this?", [(found["answer"], "")]))
+
+    # -- the app ------------------------------------------------------------------------------
+
+    def _choose_mapping(self, row: AssignmentRow | None) -> None:
+        known = self.tenant.app().get("attributes") or []
+        choices = [
+            (each["name"], f"{each['name']:<20} {each['expression'] or '(not mapped)'}")
+            for each in known
+        ]
+
+        def edit(name: str | None) -> None:
+            if name is not None:
+                self._edit_mapping(name, row)
+
+        self.app.push_screen(Choice("Mapping: Okta profile to app profile", choices), edit)
+
+    def _edit_mapping(self, name: str, row: AssignmentRow | None) -> None:
+        known = self.tenant.mapping(name)
+        if known is None:
+            return
+        fields = {"expression": known["expression"] or "", "apply_on": known["apply_on"]}
+
+        async def save(changed: Mapping[str, str]) -> str:
+            if not changed:
+                return ""
+            args = {"attribute": name, **changed}
+            return await self.try_to("okta.app.mapping", f"Mapping of {name} changed.", **args)
+
+        title = f"Mapping of {name}"
+        preview = None
+        if row is not None:
+            title += f", shown for {login(row.login)}"
+            preview = self._preview(row.user_id, attribute=name)
+        form = Form(
+            title,
+            fields,
+            save=save,
+            preview=preview,
+            glyphs=self.glyphs,
+            help={"expression": "like user.title; empty maps nothing"},
+        )
+        self.app.push_screen(form)
+
+    def _settings(self) -> None:
+        app = self.tenant.app()
+        features = {f"to_app.{name}": value for name, value in (app.get("features") or {}).items()}
+        before = {**features, **(app.get("knobs") or {})}
+
+        async def save(changed: Mapping[str, str]) -> str:
+            values = as_values(changed, before)
+            toggles = {k.removeprefix("to_app."): v for k, v in values.items() if "to_app." in k}
+            knobs = {k: v for k, v in values.items() if "to_app." not in k}
+            refused = ""
+            if toggles:
+                said = ", ".join(toggles)
+                refused = await self.try_to("okta.app.features", f"{said} switched.", **toggles)
+            if knobs and not refused:
+                said = f"{', '.join(knobs)} changed."
+                refused = await self.try_to("okta.app.settings", said, set=knobs)
+            return refused
+
+        self.app.push_screen(Form("App settings", as_fields(before), save=save))
+
+    async def _test(self) -> None:
+        try:
+            found = await self.controls.do("okta.app.test")
+        except SimulatorError as error:
+            self.tell(str(error), warn=True)
+            return
+        g = self.glyphs
+        lines = [(str(found.get("title") or found.get("reason") or ""), "bold")]
+        for each in found.get("rows") or ():
+            sign = g.ok if each["ok"] else g.failed
+            lines.append((f"  {sign} {each['name']}", "" if each["ok"] else "$foreground 60%"))
+        self.app.push_screen(Told("Test Connector Configuration", lines))
+
+    # -- looking ahead --------------------------------------------------------------------------
+
+    def _preview(self, user: str, *, attribute: str = "") -> Preview:
+        """Return what asks for the request that changed fields would lead to."""
+        before: list[object] = []
+
+        async def preview(changed: Mapping[str, str]) -> Document:
+            args: dict[str, object] = {"set": dict(changed)}
+            if attribute:
+                mapping = self.tenant.mapping(attribute) or {}
+                now = str(mapping.get("expression") or "")
+                args = {"attribute": attribute, "expression": changed.get("expression", now)}
+            try:
+                if not before:
+                    before.append(await self.controls.do("okta.preview", user=user))
+                found = await self.controls.do("okta.whatif", user=user, **args)
+            except SimulatorError as error:
+                return preview_lines(None, None, str(error), self.glyphs)
+            return preview_lines(found, before[0], "", self.glyphs)
+
+        return preview
+
+
+__all__ = ["OktaMenu"]

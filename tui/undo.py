@@ -1,0 +1,107 @@
+"""The opposite of what a person did, worked out before it is done. Source: tui.md 7 (`U`)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.events import JSON
+from tui.tenant import Tenant
+
+_PAIRS = {
+    "okta.assign": "okta.unassign",
+    "okta.unassign": "okta.assign",
+    "okta.user.deactivate": "okta.user.activate",
+    "okta.user.activate": "okta.user.deactivate",
+    "okta.user.unsuspend": "okta.user.suspend",
+    "okta.user.suspend": "okta.user.unsuspend",
+    "zitadel.user.lock": "zitadel.user.unlock",
+    "zitadel.user.unlock": "zitadel.user.lock",
+    "zitadel.user.deactivate": "zitadel.user.reactivate",
+    "zitadel.user.reactivate": "zitadel.user.deactivate",
+    "lab.hold": "lab.release",
+    "lab.release": "lab.hold",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How to take something back, and what it was."""
+
+    verb: str
+    args: Mapping[str, JSON]
+    of: str
+
+
+def undo_of(verb: str, args: Mapping[str, Any], tenant: Tenant, said: str) -> Undo | None:
+    """Return what takes a change back, looking at how things are before it; or nothing."""
+    if verb in _PAIRS:
+        return Undo(_PAIRS[verb], dict(args), said)
+    restore = _RESTORE.get(verb)
+    made = None if restore is None else restore(args, tenant)
+    return None if made is None else Undo(*made, said)
+
+
+Made = tuple[str, Mapping[str, JSON]]
+
+
+def _okta_profile(args: Mapping[str, Any], tenant: Tenant) -> Made | None:
+    now = tenant.whole_profile(args["user"])
+    before = {name: now.get(name) for name in args["set"]}
+    return "okta.user.update", {"user": args["user"], "set": before}
+
+
+def _created(args: Mapping[str, Any], _: Tenant) -> Made | None:
+    return "okta.user.delete", {"user": args["login"]}
+
+
+def _settings(args: Mapping[str, Any], tenant: Tenant) -> Made | None:
+    knobs = tenant.app().get("knobs", {})
+    return "okta.app.settings", {"set": {name: knobs.get(name) for name in args["set"]}}
+
+
+def _features(args: Mapping[str, Any], tenant: Tenant) -> Made | None:
+    features = tenant.app().get("features", {})
+    return "okta.app.features", {name: features.get(name) for name in args}
+
+
+def _mapping(args: Mapping[str, Any], tenant: Tenant) -> Made | None:
+    known = tenant.mapping(args["attribute"])
+    if known is None:
+        return None
+    kept = {name: known[name] for name in ("expression", "apply_on") if name in args}
+    return "okta.app.mapping", {"attribute": args["attribute"], **kept}
+
+
+def _person(args: Mapping[str, Any], tenant: Tenant) -> Made | None:
+    now = tenant.person(args["user"])
+    before = {name: now.get(name, "") for name in args["set"]}
+    return "zitadel.user.update", {"user": args["user"], "set": before}
+
+
+def _metadata(args: Mapping[str, Any], tenant: Tenant) -> Made | None:
+    before = tenant.metadata(args["user"], args["key"])
+    named = {"user": args["user"], "key": args["key"]}
+    if before is None:
+        return "zitadel.metadata.remove", named
+    return "zitadel.metadata.set", {**named, "value": before}
+
+
+def _policy(args: Mapping[str, Any], tenant: Tenant) -> Made | None:
+    now = tenant.password_policy()
+    return "zitadel.password_policy", {"set": {name: now[name] for name in args["set"]}}
+
+
+_RESTORE: Mapping[str, Callable[[Mapping[str, Any], Tenant], Made | None]] = {
+    "okta.user.update": _okta_profile,
+    "okta.user.create": _created,
+    "okta.app.settings": _settings,
+    "okta.app.features": _features,
+    "okta.app.mapping": _mapping,
+    "zitadel.user.update": _person,
+    "zitadel.metadata.set": _metadata,
+    "zitadel.metadata.remove": _metadata,
+    "zitadel.password_policy": _policy,
+}
+
+
+__all__ = ["Undo", "undo_of"]
