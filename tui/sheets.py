@@ -7,11 +7,12 @@ import orjson
 
 from simulator.formats import login, method_text, ms_text, path_text, short_id, status_text
 from simulator.glyphs import Glyphs
-from simulator.journal.causes import Kind, Selection
+from simulator.journal.causes import NEVER, Kind, Selection
 from simulator.journal.differences import difference, losses
 from simulator.journal.explain import explain
 from simulator.wire.exchange import Exchange
 from tui.comparing import comparison
+from tui.console_text import changes_lines, general_lines, metadata_lines, scim_lines
 from tui.explain_text import attribute_lead, diff_lines, explain_lines
 from tui.messages_text import pretty, raw_lines, request_lines, response_lines
 from tui.state import State
@@ -42,7 +43,9 @@ def contents(state: State, glyphs: Glyphs, *, unchanged: bool) -> Contents:
         sheets += _assignment_sheets(state)
     if exchange is not None:
         sheets += _exchange_sheets(state, exchange, glyphs, unchanged=unchanged)
-    if selection.kind in (Kind.USER, Kind.EVENT):
+    if selection.kind is Kind.USER:
+        sheets[1:1] = _user_sheets(state, str(selection.key), glyphs)
+    if selection.kind is Kind.EVENT:
         sheets.append(Sheet("Record", _record(state, selection)))
     title, right = _title(state, selection, exchange, glyphs)
     return Contents(title, right, tuple(sheets))
@@ -116,6 +119,17 @@ def _assignment_sheets(state: State) -> list[Sheet]:
     ]
 
 
+def _user_sheets(state: State, user: str, glyphs: Glyphs) -> list[Sheet]:
+    """Return a user as ZITADEL's console shows one."""
+    run = state.run
+    return [
+        Sheet("General", lambda _: general_lines(run, user)),
+        Sheet("Metadata", lambda _: metadata_lines(run, user)),
+        Sheet("Changes", lambda width: changes_lines(run, user, width, glyphs, until=NEVER)),
+        Sheet("Account", lambda _: scim_lines(run, user)),
+    ]
+
+
 def _document(state: State, table: str, key: str) -> Maker:
     def make(_: int) -> Document:
         row = state.run.db.execute(f"SELECT doc FROM {table} WHERE id=?", (key,)).fetchone()
@@ -128,13 +142,10 @@ def _document(state: State, table: str, key: str) -> Maker:
 
 def _record(state: State, selection: Selection) -> Maker:
     def make(_: int) -> Document:
-        if selection.kind is Kind.EVENT:
-            record = state.run.reader.record(int(selection.key))
-            if record is None:
-                return Lines()
-            return JsonLines(pretty({"type": record.kind, **record.data}))
-        person = state.causes.person(str(selection.key))
-        return JsonLines(pretty({path: value.text for path, value in person.values.items()}))
+        record = state.run.reader.record(int(selection.key))
+        if record is None:
+            return Lines()
+        return JsonLines(pretty({"type": record.kind, **record.data}))
 
     return make
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.formats import age_text, login, short_id
 from simulator.glyphs import Glyphs
+from tui.console_text import STATES
 from tui.filters import NO_FILTER, ListFilter, list_filter
 from tui.run import Run
 from tui.widgets.table_model import Cell, Column, Key, Row
@@ -35,6 +36,7 @@ class UserRow:
     changed: int
     age: str
     by: int | None
+    display: str = ""
 
     @property
     def key(self) -> Key:
@@ -42,7 +44,7 @@ class UserRow:
 
     @property
     def version(self) -> object:
-        return (self.name, self.state, self.events, self.age)
+        return (self.name, self.state, self.events, self.age, self.display)
 
 
 class Users:
@@ -102,7 +104,7 @@ class Users:
         sql = (
             "SELECT pos, id, user_name, type, state, sequence, changed,"
             " (SELECT cause FROM record WHERE user=zitadel_user.id AND kind LIKE 'zitadel.user.%'"
-            "  ORDER BY seq DESC LIMIT 1)"
+            "  ORDER BY seq DESC LIMIT 1), display_name"
             f" FROM zitadel_user WHERE pos IN ({marks})"
         )
         rows = {row[0]: row for row in self._run.db.execute(sql, positions)}
@@ -116,10 +118,12 @@ class Users:
 
 
 def _row(row: Sequence[Any], now: int) -> UserRow:
-    _, id_, name, type_, state, sequence, changed, by = row
+    _, id_, name, type_, state, sequence, changed, by, display = row
     age = age_text(now - changed) if changed else ""
     events, machine = sequence or 0, type_ == "machine"
-    return UserRow(id_, name or "", machine, state or "", events, changed or 0, age, by)
+    return UserRow(
+        id_, name or "", machine, state or "", events, changed or 0, age, by, display or ""
+    )
 
 
 class UserColumns:
@@ -136,7 +140,11 @@ class UserColumns:
         if width >= 60:
             number = Column("id", 18, lambda row, _: (row.id, "dim"))
             events = Column("events", 6, lambda row, _: (str(row.events), "dim"), right=True)
-            return [state, name, number, events, age, by]
+            word = Column("state", 8, self._word)
+            shown = Column("display name", 0, lambda row, _: (row.display, "dim"))
+            if width >= 90:
+                return [state, name, shown, word, number, events, age, by]
+            return [state, name, word, number, events, age, by]
         if width >= 46:
             number = Column("id", 8, lambda row, _: (short_id(row.id, glyphs=self._g), "dim"))
             return [state, name, number, age, by]
@@ -152,6 +160,9 @@ class UserColumns:
             "inactive": (g.inactive, "dim"),
             "locked": (g.locked, "warning"),
         }.get(row.state, (g.failed, "error"))
+
+    def _word(self, row: UserRow, _: int) -> Cell:
+        return STATES.get(row.state, row.state), "dim"
 
     def _name(self, row: UserRow, width: int) -> Cell:
         text = row.name if width >= 24 else login(row.name)
