@@ -11,6 +11,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
+from simulator.cli.shared import fresh_run
 from simulator.errors import JournalError
 from simulator.glyphs import Glyphs, glyphs_for
 from simulator.journal.reader import Reader, open_reader
@@ -21,6 +22,8 @@ from tui.control import Control, Controls
 from tui.player import Performance
 from tui.remote import Mirror, RemoteControl, connect, follow, mirrored_run
 from tui.run import Run
+from tui.scenarios import scenario_roots
+from tui.theatre import Theatre
 
 
 async def run_app(
@@ -32,6 +35,7 @@ async def run_app(
     player: Performance | None = None,
     target: str = "fake",
     listening: str = "",
+    scenario: Path | None = None,
 ) -> None:
     """Show a run until the person quits.
 
@@ -41,7 +45,7 @@ async def run_app(
     """
     run = _finished(reader_path, db) if journal is None else Run.of_journal(journal)
     controls = Controls(control)
-    await _show(run, controls, player=player, target=target, listening=listening)
+    await _show(run, controls, player=player, target=target, listening=listening, scenario=scenario)
 
 
 async def attach_file(path: Path) -> None:
@@ -99,6 +103,7 @@ async def _show(
     player: Performance | None = None,
     target: str = "fake",
     listening: str = "",
+    scenario: Path | None = None,
 ) -> None:
     app = ScimulatorApp(
         run,
@@ -108,6 +113,8 @@ async def _show(
         listening=listening,
         glyphs=_glyphs(),
         freeze=True,
+        theatre=Theatre(fresh_run),
+        scenarios=scenario_roots(scenario),
     )
     await app.run_async()
 

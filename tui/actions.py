@@ -10,7 +10,7 @@ MOVE: Final = "Move"
 LOOK: Final = "Look"
 ACT: Final = "Act"
 APP: Final = "App"
-GROUPS: Final = (MOVE, LOOK, ACT, APP)
+GROUPS: Final = (MOVE, LOOK, ACT, "Play", APP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +177,7 @@ ACTIONS: Final = (
         ">",
         acts=True,
     ),
+    Action("scenarios", ("s",), "scenarios", "Play scenarios, step through them", APP, "scenarios"),
     Action("help", ("question_mark",), "help", "Show all keys", APP, "help", "?"),
     Action(
         "palette",
@@ -191,17 +192,77 @@ ACTIONS: Final = (
     Action("quit-now", ("ctrl+q",), "quit at once", "Quit at once", APP, "leave_now", "^q"),
 )
 
-BY_ID: Final = {action.id: action for action in ACTIONS}
+PLAY: Final = "Play"
+
+PLAYER_ACTIONS: Final = (
+    Action("play", ("enter",), "play", "Play the scenario, in a world of its own", PLAY, "play"),
+    Action("play-pause", ("space",), "pause", "Wait before the next step, or go on", PLAY, "pause"),
+    Action("play-step", ("full_stop",), "step", "Play exactly one step", PLAY, "one", "."),
+    Action(
+        "play-restart", ("r",), "restart", "Begin again, clean, as the file is now", PLAY, "restart"
+    ),
+    Action("play-all", ("a",), "all", "Play all scenarios in a moment", PLAY, "all"),
+    Action("play-failed", ("e",), "failed", "Play the failed ones again", PLAY, "failed"),
+    Action("play-edit", ("o",), "open", "Open the file in your editor", PLAY, "edit"),
+    Action(
+        "play-live",
+        ("l", "s"),
+        "live",
+        "See the step in the live screen, with what it caused alone",
+        PLAY,
+        "live",
+    ),
+    Action(
+        "play-slower", ("less_than_sign",), "slower", "Slow the clock down", PLAY, "speed(0.5)", "<"
+    ),
+    Action(
+        "play-faster", ("greater_than_sign",), "faster", "Speed the clock up", PLAY, "speed(2)", ">"
+    ),
+    Action("play-down", ("j", "down"), "down", "Move down", MOVE, "move(1)", "j ↓"),
+    Action("play-up", ("k", "up"), "up", "Move up", MOVE, "move(-1)", "k ↑"),
+    Action("play-first", ("g", "home"), "first", "Go to the first row", MOVE, "first", "g home"),
+    Action("play-last", ("G", "end"), "last", "Go to the last row", MOVE, "last", "G end"),
+    Action(
+        "play-page-down",
+        ("pagedown", "ctrl+d"),
+        "page",
+        "Move a page down",
+        MOVE,
+        "page(1)",
+        "pgdn",
+    ),
+    Action(
+        "play-page-up", ("pageup", "ctrl+u"), "page up", "Move a page up", MOVE, "page(-1)", "pgup"
+    ),
+    Action("play-next", ("tab",), "next", "Go to steps, text, list", MOVE, "cycle(1)"),
+    Action("play-prev", ("shift+tab",), "previous", "Go to text, steps, list", MOVE, "cycle(-1)"),
+    Action("play-back", ("escape", "q"), "back", "Back to the live screen", APP, "back", "esc"),
+    Action("play-help", ("question_mark",), "help", "Show all keys", APP, "help", "?"),
+    Action(
+        "play-palette",
+        ("ctrl+p", "colon"),
+        "palette",
+        "Find an action by name",
+        APP,
+        "palette",
+        "^p",
+    ),
+)
+"""What the keys do in the scenario player."""
+
+BY_ID: Final = {action.id: action for action in (*ACTIONS, *PLAYER_ACTIONS)}
 
 FOOTERS: Final = {
     "assignments": ("pane-1", "effect", "act", "again", "open", "filter", "hold"),
     "requests": ("effect", "open", "filter", "errors", "isolate", "follow", "hold", "copy"),
     "state": ("cause", "open", "tab-next", "filter", "order", "isolate", "hold"),
     "time": ("cause", "effect", "open", "pane-2"),
+    "player": ("play", "play-pause", "play-step", "play-restart", "play-all", "play-live"),
     "drawer": ("tab-prev", "zoom-in", "drawer", "unchanged", "copy", "back"),
 }
 """At most eight keys for each focused part, most useful first."""
 ALWAYS_SHOWN: Final = ("help", "palette")
+PLAYER_ALWAYS: Final = ("play-help", "play-palette", "play-back")
 
 
 def bindings(actions: Iterable[Action] = ACTIONS) -> list[Binding]:

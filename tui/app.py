@@ -1,7 +1,7 @@
 """The terminal app: one live screen over one run."""
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,13 +11,17 @@ from textual.events import Event, Key
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
+from simulator.errors import SimulatorError
 from simulator.glyphs import PLAIN, UNICODE, Glyphs
 from tui.control import Controls
 from tui.palette import ActionProvider, ThingProvider
 from tui.player import Performance
 from tui.run import Run
+from tui.scenarios import Catalogue
 from tui.screens.live import LiveScreen
+from tui.screens.scenarios import ScenariosScreen
 from tui.state import State
+from tui.theatre import Show, Theatre
 from tui.typing import Typist
 
 
@@ -43,8 +47,13 @@ class ScimulatorApp(App[None], inherit_bindings=False):
         listening: str = "",
         glyphs: Glyphs = UNICODE,
         freeze: bool = False,
+        theatre: Theatre | None = None,
+        scenarios: Sequence[Path] = (),
     ) -> None:
         super().__init__()
+        self.theatre = theatre
+        self.catalogue = Catalogue(scenarios)
+        self._glyphs = glyphs
         self._freeze = freeze
         self.set_class(glyphs is PLAIN, "-ascii")
         self._player = player
@@ -71,6 +80,36 @@ class ScimulatorApp(App[None], inherit_bindings=False):
     def _listeners(self) -> Iterable[MessagePump]:
         """Return who hears a key, in the order in which they do."""
         return (self.focused or self.screen).ancestors_with_self
+
+    # -- scenarios --------------------------------------------------------------------------------
+
+    def show_scenarios(self) -> None:
+        """Show the scenario player over the live screen."""
+        self.push_screen(ScenariosScreen(self.catalogue, self._glyphs))
+
+    def play(self, path: Path, *, paused: bool = False) -> None:
+        """Play a scenario in a world of its own; the live screen shows that one from now on."""
+        if self.theatre is None:
+            self.notify("Scenarios cannot be played here.", severity="warning", timeout=3)
+            return
+        self.run_worker(self._perform(self.theatre, path, paused), group="world")
+
+    async def _perform(self, theatre: Theatre, path: Path, paused: bool) -> None:
+        def opened(show: Show) -> None:
+            self.workers.cancel_group(self, "player")
+            if paused:
+                show.performance.one_step()
+            self.live.adopt(
+                State(Run.of_journal(show.journal)),
+                Controls(show.control),
+                player=show.performance,
+                listening=show.listening,
+            )
+
+        try:
+            await theatre.perform(path, opened)
+        except SimulatorError as error:
+            self.notify(str(error), severity="error", timeout=8, markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand("Theme", "Choose other colours", self.search_themes)

@@ -1,14 +1,14 @@
 """What the palette finds: every action, people, pushes and requests by number."""
 
 import re
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from simulator.formats import login
-from tui.actions import ACTIONS
+from tui.actions import ACTIONS, Action
 
 if TYPE_CHECKING:
     from tui.screens.live import LiveScreen
@@ -22,7 +22,8 @@ class ActionProvider(Provider):
     """Every row of the action table."""
 
     def _all(self) -> Iterator[tuple[str, str, Command]]:
-        for action in ACTIONS:
+        actions: Sequence[Action] = getattr(self.screen, "actions", ACTIONS)
+        for action in actions:
             run = partial(self.screen.run_action, action.handler)
             yield action.help, f"{action.label}  key {action.display}", run
 
@@ -42,7 +43,7 @@ class ThingProvider(Provider):
     """People by name, pushes as ``p41``, requests as ``#73``."""
 
     async def search(self, query: str) -> Hits:
-        screen = cast("LiveScreen", self.screen)
+        screen = cast("LiveScreen", self.app.screen_stack[0])
         matcher = self.matcher(query)
         for kind, key, name in self._people(screen, query):
             score = matcher.match(name)

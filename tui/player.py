@@ -47,7 +47,7 @@ class Player(Protocol):
     @property
     def result(self) -> Result: ...
 
-    async def run(self) -> object: ...
+    async def next(self) -> object: ...
 
 
 class Gate:
@@ -84,6 +84,9 @@ class Performance:
         self._player = player
         self._gate = gate or Gate()
         self.crash = ""
+        self.paused = False
+        self._turns = 0
+        self._turn: asyncio.Event | None = None
 
     @property
     def title(self) -> str:
@@ -110,7 +113,7 @@ class Performance:
     @property
     def stand(self) -> object:
         """Something that is another as soon as there is something else to show."""
-        return self.waits, self._player.position, self.finished
+        return self.waits, self._player.position, self.finished, self.paused
 
     @property
     def finished(self) -> bool:
@@ -161,13 +164,58 @@ class Performance:
         """Continue after a pause."""
         self._gate.proceed()
 
+    def pause(self) -> None:
+        """Wait before the next step until the person continues or asks for one step."""
+        self.paused = True
+
+    def go_on(self) -> None:
+        """Play on: through a pause of the scenario's own, or after one of the person's."""
+        self.paused = False
+        self._gate.proceed()
+        if self._turn is not None:
+            self._turn.set()
+
+    def one_step(self) -> None:
+        """Play one step and wait again."""
+        self.paused = True
+        if self._gate.waits:
+            self._gate.proceed()
+            return
+        self._turns += 1
+        if self._turn is not None:
+            self._turn.set()
+
     async def run(self) -> None:
         """Play it to its end; what keeps it from that is shown, the app goes on."""
         try:
-            await self._player.run()
+            while not self._player.finished:
+                await self._my_turn()
+                await self._player.next()
         except Exception as error:
             self.crash = f"{type(error).__name__}: {error}"
             raise
+
+    async def _my_turn(self) -> None:
+        while self.paused and not self._turns:
+            self._turn = asyncio.Event()
+            await self._turn.wait()
+            self._turn = None
+        self._turns = max(0, self._turns - 1)
+
+    @property
+    def steps(self) -> Sequence[StepView]:
+        """All steps as they stand."""
+        return self._player.steps
+
+    @property
+    def file(self) -> str:
+        """The file it is read from."""
+        return self._player.result.file
+
+    @property
+    def result(self) -> Result:
+        """How it ended, or stands."""
+        return self._player.result
 
 
 def _near(file: str) -> str:

@@ -104,6 +104,7 @@ async def _in_app(path: Path, place: Path, speed: float) -> int:
             control=world.control,
             player=shown,
             listening=world.scim_base_url,
+            scenario=path,
         )
     if not (shown.finished and shown.failed):
         return PASSED

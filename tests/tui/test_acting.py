@@ -378,7 +378,7 @@ class FakePlayer:
         self.failures: list[StepView] = []
         self.result = FakeResult()
 
-    async def run(self) -> None:
+    async def next(self) -> None:
         self.play(1, StepState.PASSED)
         self.steps[1] = replace(self.steps[1], state=StepState.RUNNING)
         await self.gate.wait(self.steps[1].text)
@@ -397,7 +397,7 @@ class FakePlayer:
 class FailingPlayer(FakePlayer):
     """Waits for the person, then finds something else than expected and skips the rest."""
 
-    async def run(self) -> None:
+    async def next(self) -> None:
         self.steps[0] = replace(self.steps[0], state=StepState.RUNNING)
         await self.gate.wait(self.steps[0].text)
         self.play(1, StepState.PASSED)

@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from simulator.formats import (
@@ -200,9 +200,13 @@ def _insert(seqs: "array[int]", seq: int) -> None:
 class RequestColumns:
     """The columns of the pane for a width."""
 
-    def __init__(self, requests: Requests, glyphs: Glyphs) -> None:
-        self._requests = requests
+    def __init__(self, requests: Callable[[], Requests], glyphs: Glyphs) -> None:
+        self._asked = requests
         self._g = glyphs
+
+    @property
+    def _requests(self) -> Requests:
+        return self._asked()
 
     def __call__(self, width: int) -> list[Column]:
         last = self._requests.total and self._requests._all[-1]

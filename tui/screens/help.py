@@ -1,5 +1,6 @@
 """All keys on one page, from the same table as the bindings."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -8,21 +9,20 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from simulator.glyphs import Glyphs
-from tui.actions import ACTIONS, GROUPS
+from tui.actions import ACTIONS, GROUPS, Action
 from tui.widgets.line_view import LineView
 from tui.widgets.lines import Document, Lines, StyledLine
 
 
-def help_lines(glyphs: Glyphs) -> list[StyledLine]:
+def help_lines(glyphs: Glyphs, actions: Sequence[Action] = ACTIONS) -> list[StyledLine]:
     """Return one line an action, grouped, and what the signs mean."""
     lines: list[StyledLine] = []
     for group in GROUPS:
+        mine = [action for action in actions if action.group == group]
+        if not mine:
+            continue
         lines.append(((group, "strong"),))
-        lines += [
-            ((f"  {action.display:<10}", "accent"), (action.help, "text"))
-            for action in ACTIONS
-            if action.group == group
-        ]
+        lines += [((f"  {a.display:<10}", "accent"), (a.help, "text")) for a in mine]
         lines.append(())
     lines.append((("Signs", "strong"),))
     lines += [((f"  {sign:<10}", "accent"), (text, "text")) for sign, text in _signs(glyphs)]
@@ -77,13 +77,17 @@ class Help(ModalScreen[None]):
         Binding("pageup,ctrl+u", "scroll(-15)", "page up"),
     ]
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(
+        self, glyphs: Glyphs, actions: Sequence[Action] = ACTIONS, *, title: str = "Keys"
+    ) -> None:
         super().__init__()
         self._glyphs = glyphs
+        self._actions = actions
+        self._title = title
 
     def compose(self) -> ComposeResult:
         view = LineView(glyphs=self._glyphs)
-        view.border_title = Content("Keys")
+        view.border_title = Content(self._title)
         view.border_subtitle = Content("esc closes · j k scroll")
         yield view
 
@@ -91,7 +95,7 @@ class Help(ModalScreen[None]):
         self.query_one(LineView).show(self._lines)
 
     def _lines(self, _width: int) -> Document:
-        return Lines(help_lines(self._glyphs))
+        return Lines(help_lines(self._glyphs, self._actions))
 
     def action_scroll(self, by: int) -> None:
         self.query_one(LineView).move(by)

@@ -89,7 +89,10 @@ class LiveScreen(Walking, Looking, ZitadelMenu, Watching, Timing, inherit_bindin
         self.tables = {
             "assignments": RowTable(AssignmentColumns(g), source=s.assignments, glyphs=g, gap=1),
             "requests": RowTable(
-                RequestColumns(s.requests, g), source=s.requests, follows=True, glyphs=g
+                RequestColumns(lambda: self.state.requests, g),
+                source=s.requests,
+                follows=True,
+                glyphs=g,
             ),
             "users": RowTable(UserColumns(g), source=s.users, glyphs=g, gap=1),
             "attributes": RowTable(attributes, source=s.attributes, glyphs=g, gap=1),
@@ -199,6 +202,35 @@ class LiveScreen(Walking, Looking, ZitadelMenu, Watching, Timing, inherit_bindin
     def show_marks(self) -> None:
         for name, table in self.tables.items():
             table.set_marks(self.state.marks(name.removesuffix("-wide")))
+
+    def adopt(
+        self,
+        state: State,
+        controls: Controls,
+        *,
+        player: Performance | None = None,
+        target: str = "fake",
+        listening: str = "",
+    ) -> None:
+        """Show another run from its beginning; nothing is left of the one before."""
+        self.to_now()
+        self.close_drawer()
+        self.present, self.controls, self.player = state, controls, player
+        self.target, self.listening = target, listening
+        self.filters, self.mistakes, self.undos = {}, {}, []
+        self.errors_only = self.marked_only = False
+        self.isolated = self.isolated_set = None
+        self.by_hand = self.tab_by_hand = self.shown_by_itself = False
+        self.begin_watching()
+        for pane in self.panes.values():
+            pane.filter_line.value = ""
+            pane.filter_line.remove_class("-shown")
+        self.show_state(state)
+        for table in self.tables.values():
+            table.start_anew()
+        self.tables["requests"].set_follow(True)
+        self.select_newest()
+        self.update_all()
 
     def show_state(self, state: State) -> None:
         self.state = state

@@ -1,5 +1,10 @@
 """Looking closer: drawer, tabs, size, filters, isolating, order, copying, help."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from simulator.journal.causes import Kind, Selection
 from tui.copying import copies
 from tui.panes.assignments import ORDERS
 from tui.screens.base import LiveBase
@@ -155,6 +160,21 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
 
         menu = Menu(f"Copy #{exchange.seq}", [Entry(key, name) for key, name, _ in found])
         self.app.push_screen(menu, copy)
+
+    def action_scenarios(self) -> None:
+        """Show the scenario player."""
+        app: Any = self.app
+        app.show_scenarios()
+
+    def isolate_step(self, number: int, seqs: Sequence[int]) -> None:
+        """Show what a scenario step caused alone, the newest request selected."""
+        self.pick(Selection(Kind.EXCHANGE, seqs[-1]))
+        related = self.state.related
+        self.isolated = Selection(Kind.EXCHANGE, seqs[-1])
+        self.isolated_set = replace(
+            related, exchanges=frozenset(seqs), siblings=frozenset(), users=related.users
+        )
+        self.narrow_all()
 
     def action_help(self) -> None:
         self.app.push_screen(Help(self.glyphs))

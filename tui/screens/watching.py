@@ -22,6 +22,12 @@ class Watching(Painting, Timing, inherit_bindings=False):
     _ticks = 0
     _shown_at: tuple[int, object] = (0, None)
 
+    def begin_watching(self) -> None:
+        """Forget what was noticed of another run."""
+        self._shown_failure = False
+        self._trouble = ""
+        self.show_banner("")
+
     def tick(self) -> None:
         """Look for news ten times a second, or once while something lies over the screen.
 

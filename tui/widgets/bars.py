@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from simulator.formats import cells, clean, fit
 from simulator.glyphs import UNICODE, Glyphs
-from tui.actions import ALWAYS_SHOWN, BY_ID, FOOTERS
+from tui.actions import ALWAYS_SHOWN, BY_ID, FOOTERS, PLAYER_ALWAYS
 
 DIM = "$foreground 60%"
 Piece = tuple[str, str]
@@ -142,7 +142,8 @@ class Footer(Bar):
 
         ``first`` names actions that matter more than all others now, with their label.
         """
-        end = self._keys(ALWAYS_SHOWN, disabled)
+        always = PLAYER_ALWAYS if part == "player" else ALWAYS_SHOWN
+        end = self._keys(always, disabled)
         room = self.size.width - end.cell_length
         labels = dict(first)
         line = Content("")

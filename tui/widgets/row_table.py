@@ -98,6 +98,12 @@ class RowTable(RowList):
         else:
             self.cursor, self.cursor_key = -1, None
 
+    def start_anew(self) -> None:
+        """Forget cursor and lines; keys of another run may be the same and mean something else."""
+        self.cursor, self.cursor_key = -1, None
+        self.reload()
+        self.relayout()
+
     def set_source(self, source: RowSource) -> None:
         """Show other rows; the cursor stays on the same row if it is there, too."""
         self.source = source

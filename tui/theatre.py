@@ -1,0 +1,83 @@
+"""Where scenarios are played: each in a world of its own, to be watched or in a moment."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from simulator.journal.writer import Journal
+from simulator.scenario.loader import load
+from simulator.scenario.result import RunResult, StepView
+from tui.control import Control
+from tui.player import Gate, Performance
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A scenario that is about to be played, and the world it is played in."""
+
+    path: Path
+    journal: Journal
+    control: Control
+    performance: Performance
+    listening: str
+
+
+class Theatre:
+    """Opens worlds for scenarios; ``place`` names a new run file. One show is on at a time."""
+
+    def __init__(self, place: Callable[[], Path | None], *, speed: float = 1.0) -> None:
+        self._place = place
+        self._speed = speed
+        self._ending: asyncio.Event | None = None
+        self._gone: asyncio.Event | None = None
+
+    async def perform(self, path: Path, opened: Callable[[Show], None]) -> None:
+        """Play a scenario in real time until the next one, or the end of the app.
+
+        Raises :class:`ScenarioErrors` for a file that cannot be used.
+        """
+        from simulator.scenario.player import Player
+        from simulator.scenario.setup import configure
+        from simulator.scenario.stage import stage_of
+        from simulator.world import World, WorldConfig
+
+        file = load(path)
+        config = WorldConfig(db=self._place(), speed=self._speed)
+        config = replace(configure(config, file.scenario.given), start=None)
+        gate, ending, gone = Gate(), asyncio.Event(), asyncio.Event()
+        try:
+            async with World.open(config) as world:
+                stage = stage_of(world, pause=gate.wait, timer=time.perf_counter)
+                performance = Performance(Player(file, stage), gate)
+                listening = world.scim_base_url if world.instance is not None else ""
+                opened(Show(path, world.journal, world.control, performance, listening))
+                await self._end_last()
+                self._ending, self._gone = ending, gone
+                playing = asyncio.ensure_future(performance.run())
+                waiting = asyncio.ensure_future(ending.wait())
+                try:
+                    await waiting
+                finally:
+                    playing.cancel()
+                    waiting.cancel()
+                    await asyncio.gather(playing, waiting, return_exceptions=True)
+        finally:
+            gone.set()
+
+    async def _end_last(self) -> None:
+        if self._ending is not None and self._gone is not None:
+            self._ending.set()
+            await self._gone.wait()
+
+    async def rehearse(self, path: Path, changed: Callable[[StepView], None]) -> RunResult:
+        """Play a scenario under the manual clock, as ``scimulator run`` does."""
+        from simulator.playing import play_file
+
+        return await play_file(
+            load(path), db=self._place(), timer=time.perf_counter, changed=changed
+        )
+
+
+__all__ = ["Show", "Theatre"]
