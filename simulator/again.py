@@ -21,7 +21,6 @@ from simulator.wire.recorder import SEQ
 from simulator.zitadel.platform.bootstrap import OWNER_PAT
 
 VERBS = {"again": "again"}
-_OWN = ("content-length", "transfer-encoding", "connection")
 
 
 class Again:
@@ -65,14 +64,18 @@ class Again:
         return {"exchange": answer.extensions.get(SEQ), "status": answer.status_code}
 
     def _headers(self, exchange: Exchange) -> Iterator[tuple[str, str]]:
+        size = str(len(exchange.request_body or b""))
         for name, value in exchange.request_headers:
-            if name.lower() == "authorization":
-                scheme = value.partition(" ")[0] or "Bearer"
-                yield name, f"{scheme} {self._token(exchange)}"
-            elif name.lower() not in _OWN:
-                yield name, value
-        if exchange.request_body:
-            yield "Content-Length", str(len(exchange.request_body))
+            match name.lower():
+                case "authorization":
+                    scheme = value.partition(" ")[0] or "Bearer"
+                    yield name, f"{scheme} {self._token(exchange)}"
+                case "content-length":
+                    yield name, size
+                case "transfer-encoding":
+                    yield "Content-Length", size
+                case _:
+                    yield name, value
 
     def _token(self, exchange: Exchange) -> str:
         name = OWNER_PAT if exchange.side == "admin" else self._of_app(exchange)

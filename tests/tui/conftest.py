@@ -1,5 +1,6 @@
 """A run to look at, and the app over it."""
 
+import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -27,6 +28,17 @@ class Recorder:
             raise UsageError(self.refuses)
         self.calls.append((verb, args))
         return {}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rarely_collected() -> Iterator[None]:
+    """Collecting garbage costs a third of every opening of the app."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
 
 
 Opened = AbstractAsyncContextManager[Pilot[None]]

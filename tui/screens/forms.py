@@ -75,7 +75,7 @@ class Form(ModalScreen[None]):
                     with Horizontal(classes="field"):
                         yield Label(Content(name))
                         hint = self._help.get(name, "")
-                        yield Line(value, id=f"field-{name}", placeholder=hint)
+                        yield Line(value, id=_id(name), placeholder=hint)
             yield Static("", id="refused")
             if self._preview is not None:
                 view = LineView(glyphs=self._glyphs, id="preview")
@@ -89,7 +89,7 @@ class Form(ModalScreen[None]):
     @property
     def changed(self) -> dict[str, str]:
         """The fields that differ from what they were."""
-        given = {name: self.query_one(f"#field-{name}", Input).value for name in self._fields}
+        given = {name: self.query_one(f"#{_id(name)}", Input).value for name in self._fields}
         return {name: value for name, value in given.items() if value != self._fields[name]}
 
     def on_input_changed(self) -> None:
@@ -123,6 +123,10 @@ class Form(ModalScreen[None]):
         line = self.query_one("#refused", Static)
         line.update(Content(clean(refused)))
         line.set_class(True, "-shown")
+
+
+def _id(name: str) -> str:
+    return "field-" + name.replace(".", "-")
 
 
 __all__ = ["Form", "Preview", "Save"]

@@ -1,0 +1,146 @@
+"""The scenario player: real files, real worlds."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from simulator.scenario.result import StepState
+from tests.tui.demo_journal import Story
+from tests.tui.keys import press
+from tui.app import ScimulatorApp
+from tui.control import Controls
+from tui.run import Run
+from tui.screens.scenarios import ScenariosScreen
+from tui.theatre import Theatre
+
+pytestmark = pytest.mark.anyio
+
+GIVEN = """\
+scenario: {name}
+title: A short story
+given:
+  okta:
+    users: [{{login: aspen@example.com, firstName: Aspen, lastName: Lake}}]
+steps:
+  - say: Hello.
+  - profile: {{user: aspen, set: {{title: Lead}}}}
+  - expect: {{users: {{aspen: {account}}}}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    inside = tmp_path / "first-steps"
+    inside.mkdir()
+    (inside / "good.yaml").write_text(GIVEN.format(name="good", account="absent"))
+    (inside / "wrong.yaml").write_text(GIVEN.format(name="wrong", account="present"))
+    (tmp_path / "broken.yaml").write_text("scenario: broken\nsteps:\n  - asign: aspen\n")
+    return tmp_path
+
+
+@pytest.fixture
+def opened(empty_story: Story, folder: Path) -> Any:
+    @asynccontextmanager
+    async def open_it(size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[None]]:
+        app = ScimulatorApp(
+            Run.of_journal(empty_story.journal),
+            Controls(None),
+            theatre=Theatre(lambda: None),
+            scenarios=[folder],
+        )
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            await press(pilot, "s")
+            yield pilot
+
+    return open_it
+
+
+def shown(pilot: Pilot[Any]) -> ScenariosScreen:
+    found = pilot.app.screen
+    assert isinstance(found, ScenariosScreen)
+    return found
+
+
+async def until(pilot: Pilot[Any], check: Any) -> None:
+    for _ in range(300):
+        if check():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it did not come to that")
+
+
+def states(screen: ScenariosScreen) -> list[StepState]:
+    piece = screen.piece
+    assert piece is not None
+    return [step.state for step in screen.step_views(piece)]
+
+
+def titles(screen: ScenariosScreen) -> list[str]:
+    rows: Any = screen.pieces.source.window(0, 50)
+    return [row.title for row in rows]
+
+
+async def test_files_are_listed_by_folder_and_mistakes_stand_in_place(opened: Any) -> None:
+    """A file that cannot be played says where and why, and plays as soon as it is mended."""
+    async with opened() as pilot:
+        screen = shown(pilot)
+        assert titles(screen) == ["broken", "first steps", "good", "wrong"]
+        assert "line 3, column 5" in screen.view.plain_text()
+        assert "Did you mean assign?" in screen.view.plain_text()
+
+        piece = screen.piece
+        assert piece is not None
+        piece.path.write_text(GIVEN.format(name="mended", account="absent"))
+        await until(pilot, lambda: "mended" in titles(screen))
+        assert len(states(screen)) == 3
+
+
+async def test_all_are_played_in_a_moment_and_the_failed_ones_again(opened: Any) -> None:
+    """A failed expectation shows what was expected and what was found."""
+    async with opened() as pilot:
+        screen = shown(pilot)
+        await press(pilot, "a")
+        await until(pilot, lambda: screen.catalogue.count("failed") == 1)
+        assert screen.catalogue.count("passed") == 1
+
+        await press(pilot, "j", "j")
+        assert states(screen)[-1] is StepState.FAILED
+        told = screen.view.plain_text()
+        assert "expected" in told
+        assert "present" in told
+        assert "absent" in told
+        await press(pilot, "e")
+        await until(pilot, lambda: not any(p.playing for p in screen.catalogue.pieces))
+        assert screen.catalogue.count("failed") == 1
+
+
+async def test_a_scenario_is_stepped_through_and_begun_again(opened: Any) -> None:
+    """In a world of its own that the live screen shows; steps wait while paused."""
+    async with opened() as pilot:
+        screen = shown(pilot)
+        await press(pilot, "j", "full_stop")
+        app: Any = pilot.app
+        await until(pilot, lambda: app.live.player is not None and screen.performance.done == 1)
+        assert app.live.present.requests.total == 0
+        bar = screen.query_one("#player-status")
+        await until(pilot, lambda: "WAITS" in str(bar.render()))
+
+        await press(pilot, "full_stop")
+        await until(pilot, lambda: screen.performance.done == 2)
+        await press(pilot, "space")
+        await until(pilot, lambda: screen.performance.finished)
+        assert states(screen) == [StepState.PASSED] * 3
+        first = screen.performance
+
+        await press(pilot, "r")
+        await until(pilot, lambda: screen.performance is not first)
+        await until(pilot, lambda: screen.performance.finished)
+        assert not screen.performance.failed
+        await press(pilot, "escape")
+        assert pilot.app.screen is app.live
+        assert "good" in str(app.live.query_one("#status").render())
