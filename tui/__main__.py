@@ -19,6 +19,7 @@ from simulator.journal.schema import SCHEMA_VERSION
 from simulator.journal.writer import Journal, View
 from tui.app import ScimulatorApp
 from tui.control import Control, Controls
+from tui.keymap import keys_file, load_keymap
 from tui.player import Performance
 from tui.remote import Mirror, RemoteControl, connect, follow, mirrored_run
 from tui.run import Run
@@ -115,6 +116,7 @@ async def _show(
         freeze=True,
         theatre=Theatre(fresh_run),
         scenarios=scenario_roots(scenario),
+        keymap=load_keymap(keys_file(os.environ)),
     )
     await app.run_async()
 

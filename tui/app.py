@@ -14,6 +14,7 @@ from textual.screen import Screen
 from simulator.errors import SimulatorError
 from simulator.glyphs import PLAIN, UNICODE, Glyphs
 from tui.control import Controls
+from tui.keymap import NO_KEYMAP, Keymap
 from tui.palette import ActionProvider, ThingProvider
 from tui.player import Performance
 from tui.run import Run
@@ -49,8 +50,10 @@ class ScimulatorApp(App[None], inherit_bindings=False):
         freeze: bool = False,
         theatre: Theatre | None = None,
         scenarios: Sequence[Path] = (),
+        keymap: Keymap = NO_KEYMAP,
     ) -> None:
         super().__init__()
+        self.own_keys = keymap
         self.theatre = theatre
         self.catalogue = Catalogue(scenarios)
         self._glyphs = glyphs
@@ -66,6 +69,7 @@ class ScimulatorApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.run_worker(self._typist.run(), group="typist")
+        self._use_own_keys()
         if self._player is not None:
             self.run_worker(self._player.run(), group="player", exit_on_error=False)
         if self._freeze:
@@ -80,6 +84,14 @@ class ScimulatorApp(App[None], inherit_bindings=False):
     def _listeners(self) -> Iterable[MessagePump]:
         """Return who hears a key, in the order in which they do."""
         return (self.focused or self.screen).ancestors_with_self
+
+    def _use_own_keys(self) -> None:
+        own = self.own_keys
+        if own.keys:
+            self.set_keymap({name: ",".join(keys) for name, keys in own.keys.items()})
+        if own.mistakes:
+            told = "\n".join(map(str, own.mistakes[:4]))
+            self.notify(told, severity="warning", timeout=12, markup=False)
 
     # -- scenarios --------------------------------------------------------------------------------
 

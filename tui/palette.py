@@ -9,6 +9,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from simulator.formats import login
 from tui.actions import ACTIONS, Action
+from tui.keymap import NO_KEYMAP
 
 if TYPE_CHECKING:
     from tui.screens.live import LiveScreen
@@ -25,7 +26,8 @@ class ActionProvider(Provider):
         actions: Sequence[Action] = getattr(self.screen, "actions", ACTIONS)
         for action in actions:
             run = partial(self.screen.run_action, action.handler)
-            yield action.help, f"{action.label}  key {action.display}", run
+            own = getattr(self.app, "own_keys", NO_KEYMAP)
+            yield action.help, f"{action.label}  key {own.shown(action)}", run
 
     async def discover(self) -> Hits:
         for name, hint, command in self._all():

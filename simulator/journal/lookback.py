@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from simulator.errors import JournalError
+from simulator.journal.behind import Connection
 from simulator.journal.reader import all_records, lineage
-from simulator.journal.views import View
+from simulator.journal.views import Trailing, View
 
 EVERY = 20_000
 """After how many records a copy of the folded tables is kept, to go back to."""
@@ -31,7 +32,11 @@ class Past:
         self._at = 0
         self._copies: list[tuple[int, sqlite3.Connection]] = []
         self.db = sqlite3.connect(
-            ":memory:", isolation_level=None, check_same_thread=False, uri=True
+            ":memory:",
+            isolation_level=None,
+            check_same_thread=False,
+            uri=True,
+            factory=Connection,
         )
         schema = "main"
         if path is None:
@@ -105,7 +110,14 @@ class Past:
         for view in self._views:
             for table in view.tables:
                 self.db.execute(f"DELETE FROM main.{table}")
+        self._forget()
         self._at = 0
+
+    def _forget(self) -> None:
+        """Let views forget what they remember of their tables."""
+        for view in self._views:
+            if isinstance(view, Trailing):
+                view.forget()
 
     def _keep(self, seq: int) -> None:
         if any(abs(seq - at) < EVERY for at, _ in self._copies):
@@ -128,6 +140,7 @@ class Past:
             self._empty()
             return
         next(copy for when, copy in self._copies if when == at).backup(self.db)
+        self._forget()
         self._at = at
 
     def _drop_copies(self) -> None:

@@ -1,49 +1,79 @@
-"""One table of actions: keys, footer, help and palette cannot disagree."""
+"""One table of actions a screen: keys, footer, help and palette cannot disagree."""
 
 import pytest
 from textual.binding import Binding
+from textual.screen import Screen
 
 from simulator.glyphs import UNICODE
-from tui.actions import ACTIONS, ALWAYS_SHOWN, BY_ID, FOOTERS, GROUPS, Action
+from tui.actions import (
+    ACTIONS,
+    ALWAYS_SHOWN,
+    BY_ID,
+    FOOTERS,
+    GROUPS,
+    PLAYER_ACTIONS,
+    PLAYER_ALWAYS,
+    Action,
+)
 from tui.palette import ActionProvider
 from tui.screens.help import help_lines
 from tui.screens.live import LiveScreen
+from tui.screens.scenarios import ScenariosScreen
 
-BINDINGS = [each for each in LiveScreen.BINDINGS if isinstance(each, Binding)]
+TABLES: dict[type[Screen[None]], tuple[Action, ...]] = {
+    LiveScreen: ACTIONS,
+    ScenariosScreen: PLAYER_ACTIONS,
+}
 
 
-@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
-def test_an_action_has_key_handler_and_help(action: Action) -> None:
+@pytest.mark.parametrize(
+    ("screen", "action"),
+    [
+        pytest.param(screen, action, id=action.id)
+        for screen, actions in TABLES.items()
+        for action in actions
+    ],
+)
+def test_an_action_has_key_handler_and_help(screen: type[Screen[None]], action: Action) -> None:
     """Every row works: its keys are bound to a method that exists, and help names it."""
-    bound = [each for each in BINDINGS if each.id == action.id]
+    bindings = [each for each in screen.BINDINGS if isinstance(each, Binding)]
+    bound = [each for each in bindings if each.id == action.id]
     handler = action.handler.partition("(")[0]
-    page = ["".join(text for text, _ in line) for line in help_lines(UNICODE)]
+    lines = help_lines(UNICODE, TABLES[screen])
+    page = ["".join(text for text, _ in line) for line in lines]
 
     assert [each.key for each in bound] == [",".join(action.keys)]
-    assert callable(getattr(LiveScreen, f"action_{handler}"))
+    assert callable(getattr(screen, f"action_{handler}"))
     assert any(action.help in line and action.display in line for line in page)
     assert action.group in GROUPS
 
 
-def test_no_key_does_two_things() -> None:
+@pytest.mark.parametrize("actions", [ACTIONS, PLAYER_ACTIONS], ids=["live", "player"])
+def test_no_key_of_a_screen_does_two_things(actions: tuple[Action, ...]) -> None:
     """And no two actions share an id."""
-    keys = [key for action in ACTIONS for key in action.keys]
+    keys = [key for action in actions for key in action.keys]
 
     assert len(keys) == len(set(keys))
-    assert len(BY_ID) == len(ACTIONS)
+    assert len(BY_ID) == len(ACTIONS) + len(PLAYER_ACTIONS)
 
 
-def test_the_palette_has_every_action() -> None:
+@pytest.mark.parametrize("actions", [ACTIONS, PLAYER_ACTIONS], ids=["live", "player"])
+def test_the_palette_has_every_action(actions: tuple[Action, ...]) -> None:
     """From the same table, in the same order."""
     provider = ActionProvider.__new__(ActionProvider)
-    provider._Provider__screen = _Screen()  # type: ignore[attr-defined]
+    provider._Provider__screen = _Screen(actions)  # type: ignore[attr-defined]
 
     names = [name for name, _, _ in provider._all()]
 
-    assert names == [action.help for action in ACTIONS]
+    assert names == [action.help for action in actions]
 
 
 class _Screen:
+    app = None
+
+    def __init__(self, actions: tuple[Action, ...]) -> None:
+        self.actions = actions
+
     async def run_action(self, action: str) -> None:
         """Take an action."""
 
@@ -53,4 +83,4 @@ def test_footers_show_at_most_eight_known_keys() -> None:
     for names in FOOTERS.values():
         assert len(names) <= 8
         assert set(names) <= set(BY_ID)
-    assert set(ALWAYS_SHOWN) <= set(BY_ID)
+    assert set(ALWAYS_SHOWN) | set(PLAYER_ALWAYS) <= set(BY_ID)

@@ -10,25 +10,47 @@ from textual.screen import ModalScreen
 
 from simulator.glyphs import Glyphs
 from tui.actions import ACTIONS, GROUPS, Action
+from tui.keymap import NO_KEYMAP, Keymap
 from tui.widgets.line_view import LineView
 from tui.widgets.lines import Document, Lines, StyledLine
 
 
-def help_lines(glyphs: Glyphs, actions: Sequence[Action] = ACTIONS) -> list[StyledLine]:
+def help_lines(
+    glyphs: Glyphs, actions: Sequence[Action] = ACTIONS, *, keymap: Keymap = NO_KEYMAP
+) -> list[StyledLine]:
     """Return one line an action, grouped, and what the signs mean."""
-    lines: list[StyledLine] = []
+    lines: list[StyledLine] = _own_keys(keymap)
     for group in GROUPS:
         mine = [action for action in actions if action.group == group]
         if not mine:
             continue
         lines.append(((group, "strong"),))
-        lines += [((f"  {a.display:<10}", "accent"), (a.help, "text")) for a in mine]
+        width = max(len(a.help) for a in actions)
+        lines += [
+            (
+                (f"  {keymap.shown(a):<10}", "accent"),
+                (f"{a.help:<{width}}", "text"),
+                (f"  {a.id}", "dim"),
+            )
+            for a in mine
+        ]
         lines.append(())
     lines.append((("Signs", "strong"),))
     lines += [((f"  {sign:<10}", "accent"), (text, "text")) for sign, text in _signs(glyphs)]
     lines += [(), (("Filter", "strong"),)]
     lines += [((f"  {term:<22}", "accent"), (text, "text")) for term, text in _TERMS]
     return lines
+
+
+def _own_keys(keymap: Keymap) -> list[StyledLine]:
+    """Say where keys of one's own come from, and what is wrong there."""
+    if keymap.path is None:
+        return []
+    lines: list[StyledLine] = [
+        ((f"{len(keymap.keys)} keys of your own from {keymap.path}", "dim"),)
+    ]
+    lines += [((str(mistake), "warning"),) for mistake in keymap.mistakes]
+    return [*lines, ()]
 
 
 def _signs(g: Glyphs) -> list[tuple[str, str]]:
@@ -65,7 +87,7 @@ class Help(ModalScreen[None]):
 
     DEFAULT_CSS = """
     Help { align: center middle; background: $background 60%; }
-    Help > LineView { width: 76; max-width: 96%; height: 90%; padding: 0 1;
+    Help > LineView { width: 92; max-width: 96%; height: 90%; padding: 0 1;
         border: heavy $primary; background: $surface; border-title-style: bold;
         border-title-color: $text-primary; border-subtitle-color: $foreground 60%; }
     """
@@ -78,12 +100,18 @@ class Help(ModalScreen[None]):
     ]
 
     def __init__(
-        self, glyphs: Glyphs, actions: Sequence[Action] = ACTIONS, *, title: str = "Keys"
+        self,
+        glyphs: Glyphs,
+        actions: Sequence[Action] = ACTIONS,
+        *,
+        title: str = "Keys",
+        keymap: Keymap = NO_KEYMAP,
     ) -> None:
         super().__init__()
         self._glyphs = glyphs
         self._actions = actions
         self._title = title
+        self._keymap = keymap
 
     def compose(self) -> ComposeResult:
         view = LineView(glyphs=self._glyphs)
@@ -95,7 +123,7 @@ class Help(ModalScreen[None]):
         self.query_one(LineView).show(self._lines)
 
     def _lines(self, _width: int) -> Document:
-        return Lines(help_lines(self._glyphs, self._actions))
+        return Lines(help_lines(self._glyphs, self._actions, keymap=self._keymap))
 
     def action_scroll(self, by: int) -> None:
         self.query_one(LineView).move(by)

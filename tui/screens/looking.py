@@ -177,7 +177,8 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
         self.narrow_all()
 
     def action_help(self) -> None:
-        self.app.push_screen(Help(self.glyphs))
+        app: Any = self.app
+        self.app.push_screen(Help(self.glyphs, keymap=app.own_keys))
 
     def action_palette(self) -> None:
         self.app.action_command_palette()

@@ -418,7 +418,8 @@ class ScenariosScreen(Screen[None], inherit_bindings=False):
         self.dismiss()
 
     def action_help(self) -> None:
-        self.app.push_screen(Help(self.glyphs, self.actions, title="Keys of the scenario player"))
+        title, own = "Keys of the scenario player", self.host.own_keys
+        self.app.push_screen(Help(self.glyphs, self.actions, title=title, keymap=own))
 
     def action_palette(self) -> None:
         self.app.action_command_palette()

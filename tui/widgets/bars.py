@@ -158,7 +158,8 @@ class Footer(Bar):
         line = Content("")
         for name in names:
             action = BY_ID[name]
-            key = action.display.split(" ")[0]
+            own = getattr(self.app, "own_keys", None)
+            key = (own.shown(action) if own is not None else action.display).split(" ")[0]
             style = DIM if name in disabled else "bold $text-accent"
             line += link(key, f"screen.{action.handler}", style)
             line += Content.styled(f" {label or action.label}  ", DIM)
