@@ -11,7 +11,11 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
   then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help setup demo serve test lint check format golden snapshots picture scenarios docs bench clean
+=======
+.PHONY: help setup demo serve test lint check format web golden snapshots picture scenarios bench clean
+>>>>>>> 6635319 (make web: the app in a browser through textual-serve, on loopback, closed to other sites)
 
 help: ## print this list
 	@echo "make TARGET [ARGS=...]"; echo
@@ -55,10 +59,14 @@ $(VENV)/.dev: pyproject.toml
 	$(call install,.[dev])
 	@touch "$(VENV)/.run"
 
+$(VENV)/.web: pyproject.toml
+	$(call install,.[web])
+	@touch "$(VENV)/.run"
+
 # A stamp beside a Python that no longer starts is worth nothing.
-ifneq ($(wildcard $(VENV)/.run $(VENV)/.dev),)
+ifneq ($(wildcard $(VENV)/.run $(VENV)/.dev $(VENV)/.web),)
 ifneq ($(shell $(PY) -c 'print(1)' 2>/dev/null),1)
-$(shell rm -f $(VENV)/.run $(VENV)/.dev)
+$(shell rm -f $(VENV)/.run $(VENV)/.dev $(VENV)/.web)
 endif
 endif
 
@@ -66,6 +74,9 @@ setup: $(VENV)/.dev ## virtual environment with everything
 
 demo: $(VENV)/.run ## the terminal app, playing ZITADEL's guide
 	@$(BIN)/scimulator demo $(ARGS)
+
+web: $(VENV)/.web ## the demo in a browser, on loopback; ARGS="tui" opens an empty lab
+	@$(PY) -m tui.web $(ARGS)
 
 serve: $(VENV)/.run ## both fakes, headless, on loopback
 	@$(BIN)/scimulator serve $(ARGS)

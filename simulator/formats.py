@@ -136,7 +136,7 @@ def path_text(target: str, width: int = 1000, *, glyphs: Glyphs = UNICODE) -> st
         return cut(f"{path}?{full}", width, glyphs=glyphs)
     if width >= 32:
         return cut(f"{short}?{values}", width, glyphs=glyphs)
-    return first_fitting((f"{short}?{literal}", f"{short}?{login(literal)}"), width, glyphs=glyphs)
+    return cut(f"{short}?{login(literal)}", width, glyphs=glyphs)
 
 
 def _is_id(segment: str) -> bool:

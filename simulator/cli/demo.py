@@ -8,7 +8,15 @@ from typing import Any
 
 import click
 
-from simulator.cli.shared import Speed, fresh_run, is_interactive, paint, run_async, tilde
+from simulator.cli.shared import (
+    Speed,
+    fresh_run,
+    in_browser,
+    is_interactive,
+    paint,
+    run_async,
+    tilde,
+)
 from simulator.errors import UsageError
 from simulator.scenario.report import FAILED, PASSED, Report, scenario_lines, text
 
@@ -38,6 +46,8 @@ def command(scenario: Path | None, plain: bool, speed: float) -> None:
         raise SystemExit(run_async(_plain(path)))
     place = fresh_run()
     code = run_async(_in_app(path, place, speed))
+    if in_browser():  # what is printed there would go to the page as if it were the app
+        raise SystemExit(code)
     click.secho(f"kept in {tilde(place)}   again: scimulator tui --attach {tilde(place)}", dim=True)
     raise SystemExit(code)
 

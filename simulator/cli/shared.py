@@ -85,7 +85,12 @@ async def stopped_by_signal() -> AsyncIterator[asyncio.Event]:
 
 def is_interactive() -> bool:
     """Return whether a person sits at both ends."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return in_browser() or (sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def in_browser() -> bool:
+    """Return whether the app is shown in a browser (``make web``), over pipes."""
+    return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
 
 
 def tilde(path: Path) -> str:

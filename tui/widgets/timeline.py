@@ -64,8 +64,9 @@ class Timeline(Widget, can_focus=True):
         self._scale = Scale.of(last, width)
         self.set_class(bool(figures.steps or figures.switched), "-steps")
         height = max(1, self.size.height)
+        named = list(self._rows(figures, end))
         # durations give way first
-        rows = [row for name, row in self._rows(figures, end) if name != "ms" or height > 3]
+        rows = [row for name, row in named if name != "ms" or len(named) <= height]
         if playhead is not None:
             place = _LEAD + self._scale.column(playhead // _SECOND)
             rows = [_marked(row, place, self._glyphs) for row in rows]
