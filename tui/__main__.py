@@ -21,7 +21,7 @@ from tui.app import ScimulatorApp
 from tui.control import Control, Controls
 from tui.keymap import keys_file, load_keymap
 from tui.player import Performance
-from tui.remote import Mirror, RemoteControl, connect, follow, mirrored_run
+from tui.remote import Mirror, Reading, RemoteControl, connect, mirrored_run
 from tui.run import Run
 from tui.scenarios import scenario_roots
 from tui.theatre import Theatre
@@ -66,10 +66,12 @@ async def attach_url(url: str, token: str, *, views: list[View]) -> None:
     mirror = Mirror(views)
     try:
         async with connect(url, token) as client, connect(url, token) as acting:
-            await follow(mirror, client, once=True)
+            reading = Reading(mirror, client)
+            await reading.begin()
+            run = mirrored_run(mirror, opening=lambda: reading.is_under_way)
             async with asyncio.TaskGroup() as tasks:
-                following = tasks.create_task(follow(mirror, client))
-                await _show(mirrored_run(mirror), Controls(RemoteControl(acting)), target=url)
+                following = tasks.create_task(reading.go_on())
+                await _show(run, Controls(RemoteControl(acting)), target=url)
                 following.cancel()
     finally:
         mirror.close()

@@ -18,6 +18,7 @@ from simulator.wire.exchange import Exchange
 PAGE = 1000
 LATELY = 5_000_000
 """Over how many simulated microseconds the rate is taken."""
+_FAULTS = ("fault.added", "fault.changed", "fault.switched", "fault.removed", "fault.cleared")
 _SWITCHES = ("control.hold", "control.release", "control.speed")
 
 
@@ -52,6 +53,33 @@ class Figures:
     """Second to the milliseconds all its requests took."""
     switched: set[int] = field(default_factory=set)
     """The seconds in which fault rules were changed."""
+    faults: dict[str, bool] = field(default_factory=dict)
+    """Fault rules by name: whether they are on."""
+
+    @property
+    def active_faults(self) -> list[str]:
+        """The names of the rules that are on."""
+        return [name for name, on in self.faults.items() if on]
+
+    def take_fault(self, record: Record) -> bool:
+        """Follow the list of fault rules; say whether a record changed it."""
+        name, rule = str(record.data.get("name", "")), record.data.get("rule") or {}
+        match record.kind:
+            case "fault.added":
+                self.faults[name] = bool(rule.get("on", True))
+            case "fault.changed":
+                self.faults.pop(name, None)
+                self.faults[str(rule.get("name", name))] = bool(rule.get("on", True))
+            case "fault.switched":
+                self.faults[name] = bool(record.data.get("on"))
+            case "fault.removed":
+                self.faults.pop(name, None)
+            case "fault.cleared":
+                self.faults.clear()
+            case _:
+                return False
+        return True
+
     lately: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=2000))
     steps: dict[int, int] = field(default_factory=dict)
     """Scenario steps: number to the second it started in."""
@@ -81,6 +109,7 @@ class Run:
         path: Path | None = None,
         trouble: Callable[[], str] = lambda: "",
         gone: Callable[[], bool] = lambda: False,
+        opening: Callable[[], bool] = lambda: False,
     ) -> None:
         self.reader = reader
         self.path = path if journal is None else journal.path
@@ -90,6 +119,7 @@ class Run:
         self._clock = clock
         self._trouble = trouble
         self._gone = gone
+        self._opening = opening
         self.figures = Figures()
         self.start = 0
         self._seq = self._pos = 0
@@ -111,6 +141,11 @@ class Run:
     def is_live(self) -> bool:
         """Whether something may still happen."""
         return self._clock is not None and not self._gone()
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether it is still being read for the first time."""
+        return self._opening()
 
     @property
     def is_lost(self) -> bool:
@@ -184,7 +219,7 @@ class Run:
         self._switch(record.kind, record.data.get("speed"))
         if record.kind == "step.started" and record.links.step is not None:
             self.figures.steps[record.links.step] = self._second(record.at)
-        elif record.kind.startswith("fault."):
+        elif record.kind.startswith("fault.") and self.figures.take_fault(record):
             self.figures.switched.add(self._second(record.at))
 
     def _switch(self, kind: str, speed: object) -> None:
@@ -236,8 +271,10 @@ class Run:
         for record in self.reader.records(kind="step.started"):
             if record.links.step is not None:
                 self.figures.steps[record.links.step] = self._second(record.at)
-        for record in self.reader.records(kind="fault."):
-            self.figures.switched.add(self._second(record.at))
+        rules = [r for kind in _FAULTS for r in self.reader.records(kind=kind, limit=10_000)]
+        for record in sorted(rules, key=lambda each: each.seq):
+            if self.figures.take_fault(record):
+                self.figures.switched.add(self._second(record.at))
 
     def _one(self, function: str, table: str) -> int:
         order = "ASC" if function == "min" else "DESC"

@@ -494,7 +494,10 @@ async def test_a_bug_of_the_simulator_is_shown_as_one(open_app: Open, story: Sto
         story.emit("bug", {"type": "KeyError", "text": "'name'"})
         live = screen(pilot)
         live.poll()
-        assert live.banner_text == "The simulator failed, not ZITADEL. KeyError: 'name'"
+        assert (
+            live.banner_text
+            == "The simulator failed, not ZITADEL. KeyError: 'name'   (enter: the rest, esc: close)"
+        )
 
         await press(pilot, "escape")
         assert live.banner_text == ""

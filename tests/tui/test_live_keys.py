@@ -269,7 +269,7 @@ async def test_a_filter_without_result_says_how_to_clear_it(open_app: Open) -> N
         live = await press(pilot, "slash", *"nobody", "enter")
 
         texts = live.tables["requests"].placeholder
-        assert "Nothing matches nobody." in texts
+        assert "No request matches nobody." in texts
 
 
 # -- sizes and looks ----------------------------------------------------------------------------

@@ -152,6 +152,11 @@ class Assignments:
         )
         return [(int(r[0]), login(r[1]), r[2], r[3], int(r[4] or 1)) for r in self._all(sql)]
 
+    def next_try(self) -> int | None:
+        """Return when the next waiting job starts over."""
+        rows = self._all("SELECT min(due) FROM okta_job WHERE state='waiting'")
+        return None if not rows or rows[0][0] is None else int(rows[0][0])
+
     def tasks(self) -> list[tuple[str, str, str]]:
         """Return the tasks that wait for a person: id, user name, text."""
         sql = (

@@ -2,6 +2,7 @@
 
 from textual.screen import Screen
 
+from simulator.events import Record
 from simulator.glyphs import Glyphs
 from simulator.journal.causes import Kind, Selection
 from tui.control import Controls
@@ -153,6 +154,8 @@ class LiveBase(Screen[None], inherit_bindings=False):
         raise NotImplementedError
 
     banner_text: str = ""
+    bug: Record | None = None
+    """A failure of the simulator itself that nobody has looked at."""
 
     def dismiss_banner(self) -> None:
         """Take the banner away."""

@@ -10,7 +10,7 @@ from tui.panes.assignments import ORDERS
 from tui.screens.base import LiveBase
 from tui.screens.filtering import Filtering
 from tui.screens.help import Help
-from tui.screens.menus import Entry, Menu
+from tui.screens.menus import Entry, Menu, Told
 from tui.screens.timing import Timing
 from tui.widgets.drawer import Drawer
 from tui.widgets.pane import Pane
@@ -24,7 +24,13 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
     # -- drawer -------------------------------------------------------------------------------
 
     def action_open(self) -> None:
-        """Open the drawer; once more: full screen."""
+        """Open the drawer; once more: full screen. A failure of the simulator comes first."""
+        if self.bug is not None:
+            data, self.bug = self.bug.data, None
+            lines = [(line, "") for line in str(data.get("traceback", "")).splitlines()]
+            head = (f"{data.get('where', '')}  {data.get('type')}: {data.get('text')}", "bold")
+            self.app.push_screen(Told("The simulator failed", [head, *lines]))
+            return
         if not self.drawer.is_open:
             self.open_drawer()
         elif not self.drawer.has_class("-full"):
@@ -203,6 +209,7 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
         elif self.is_narrowed:
             self.clear_filter(self.current_pane)
         elif self.banner_text:
+            self.bug = None
             self.dismiss_banner()
         elif self.player is not None and self.player.finished:
             self.query_one(SayPanel).close()

@@ -86,6 +86,8 @@ class Painting(Filtering, Timing, inherit_bindings=False):
         figures = run.figures
         if self.past is not None:
             state: Piece = (f"{g.past} {self.past_text()}", "bold $text-accent")
+        elif run.is_opening:
+            state = (f"{g.queued} OPENING", "bold $text-secondary")
         elif run.is_lost:
             state = (f"{g.failed} NO ANSWER", "bold $text-error")
         elif figures.held:
@@ -125,6 +127,9 @@ class Painting(Filtering, Timing, inherit_bindings=False):
             high = figures.percentile(0.95)
             yield 9, (f"p50 {ms_text(middle)} ms  p95 {ms_text(high)} ms", DIM)
         yield 1, (f"! {figures.errors}", "bold $text-warning" if figures.errors else DIM)
+        if active := figures.active_faults:
+            which = f" {active[0]}" if self.is_wide and len(active) == 1 else ""
+            yield 2, (f"{self.glyphs.fault} {len(active)}{which}", "bold $text-accent")
         if figures.speed is not None and figures.speed != 1:
             yield 8, (f"clock ×{figures.speed:g}", "$text-accent")
         yield 3, (self.target, DIM)
@@ -229,7 +234,10 @@ class Painting(Filtering, Timing, inherit_bindings=False):
                 if self.marked_only
                 else "the selection"
             )
-            return ["", f"Nothing matches {what}.", "", "esc shows everything again"]
+            noun = {"requests": "request", "assignments": "assignment"}.get(name, "user")
+            return ["", f"No {noun} matches {what}.", "", "esc clears the filter"]
+        if self.present.run.is_opening:
+            return ["", "Reading the run …"]
         org = self._organization()
         row = self.state.subject()
         nobody = ["", "Select a person or a request."]

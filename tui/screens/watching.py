@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from simulator.formats import is_error
 from simulator.journal.causes import Kind, Selection
+from simulator.journal.differences import refusal_text
 from simulator.wire.exchange import Exchange
 from tui.run import News
 from tui.screens.painting import Painting
@@ -94,7 +95,11 @@ class Watching(Painting, Timing, inherit_bindings=False):
         for record in news.records:
             if record.kind == "bug":
                 said = f"{record.data.get('type', '')}: {record.data.get('text', '')}"
-                self.show_banner(f"The simulator failed, not ZITADEL. {said}", "bold $text-error")
+                self.bug = record
+                self.show_banner(
+                    f"The simulator failed, not ZITADEL. {said}   (enter: the rest, esc: close)",
+                    "bold $text-error",
+                )
         for exchange in news.exchanges:
             if exchange.side == "okta":
                 self._watch_delivery(exchange)
@@ -104,13 +109,23 @@ class Watching(Painting, Timing, inherit_bindings=False):
         if exchange.status == 0:
             host = exchange.base or self.target
             reason = exchange.error or "no reason is known"
-            self.show_banner(f"{self.glyphs.failed} No answer from {host}: {reason}.")
+            said = f"{self.glyphs.failed} No answer from {host}: {reason}."
+            self.show_banner(f"{said} {self._next_try()}".rstrip())
         elif exchange.status == 401:
+            whole = self.present.run.reader.exchange(exchange.seq) or exchange
+            said = refusal_text(whole) or "401"
             self.show_banner(
-                "ZITADEL refuses the token (401). It comes from the app's Provisioning settings."
+                f"ZITADEL refuses the token: {said}. It comes from the app's Provisioning settings."
             )
         elif self.banner_text.startswith((f"{self.glyphs.failed} No answer", "ZITADEL refuses")):
             self.show_banner("")
+
+    def _next_try(self) -> str:
+        """Say when Okta tries again by itself, if it does."""
+        due = self.present.assignments.next_try()
+        if due is None:
+            return ""
+        return f"Next try in {max(0, (due - self.present.run.now()) // 1_000_000)} s."
 
     def _watch_refusals(self, exchanges: Iterable[Exchange]) -> None:
         if self.player is None or self._shown_failure or self.past is not None:
