@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from tests.bench import processes, scim, transports
+from tests.bench import app, processes, scim, transports
 from tests.bench.goals import GOALS, QUOTED, Goal
 from tests.bench.servers import STARLETTE, has_floor
 
@@ -28,6 +28,7 @@ def main() -> None:
         "starting": lambda: processes.starting(args.rounds),
         "looking back": lambda: processes.looking_back(args.exchanges),
         "the golden replay": processes.replaying,
+        "the terminal app": lambda: app.measure(args.rounds),
     }
     if not has_floor():
         del parts["the fake ZITADEL against the floor"]
