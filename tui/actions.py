@@ -10,7 +10,7 @@ MOVE: Final = "Move"
 LOOK: Final = "Look"
 ACT: Final = "Act"
 APP: Final = "App"
-GROUPS: Final = (MOVE, LOOK, ACT, "Play", APP)
+GROUPS: Final = (MOVE, LOOK, ACT, "Play", "Faults", APP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,9 @@ ACTIONS: Final = (
         acts=True,
     ),
     Action("scenarios", ("s",), "scenarios", "Play scenarios, step through them", APP, "scenarios"),
+    Action(
+        "faults", ("F",), "faults", "Fault rules, latency, lag, clock", APP, "faults", acts=True
+    ),
     Action("help", ("question_mark",), "help", "Show all keys", APP, "help", "?"),
     Action(
         "palette",
@@ -236,6 +239,7 @@ PLAYER_ACTIONS: Final = (
     ),
     Action("play-next", ("tab",), "next", "Go to steps, text, list", MOVE, "cycle(1)"),
     Action("play-prev", ("shift+tab",), "previous", "Go to text, steps, list", MOVE, "cycle(-1)"),
+    Action("play-faults", ("F",), "faults", "Fault rules, latency, lag, clock", APP, "faults"),
     Action("play-back", ("escape", "q"), "back", "Back to the live screen", APP, "back", "esc"),
     Action("play-help", ("question_mark",), "help", "Show all keys", APP, "help", "?"),
     Action(
@@ -250,7 +254,26 @@ PLAYER_ACTIONS: Final = (
 )
 """What the keys do in the scenario player."""
 
-BY_ID: Final = {action.id: action for action in (*ACTIONS, *PLAYER_ACTIONS)}
+FAULTS: Final = "Faults"
+
+FAULT_ACTIONS: Final = (
+    Action("fault-switch", ("space",), "on/off", "Switch the rule on or off", FAULTS, "switch"),
+    Action("fault-add", ("a",), "add", "Add a prepared rule, or one of your own", FAULTS, "add"),
+    Action("fault-edit", ("enter",), "edit", "Edit the rule, or set the figure", FAULTS, "edit"),
+    Action("fault-delete", ("x", "delete"), "delete", "Delete the rule", FAULTS, "delete"),
+    Action("faults-off", ("Z",), "all off", "Switch all rules off", FAULTS, "all_off"),
+    Action("fault-down", ("j", "down"), "down", "Move down", MOVE, "move(1)", "j ↓"),
+    Action("fault-up", ("k", "up"), "up", "Move up", MOVE, "move(-1)", "k ↑"),
+    Action("fault-next", ("tab",), "next", "Go to latency, lag, clock", MOVE, "cycle(1)"),
+    Action("fault-prev", ("shift+tab",), "previous", "Go back", MOVE, "cycle(-1)"),
+    Action("fault-back", ("escape", "q", "F"), "close", "Close", APP, "back", "esc"),
+    Action("fault-help", ("question_mark",), "help", "Show all keys", APP, "help", "?"),
+)
+"""What the keys do in the modal of fault rules."""
+
+TABLES: Final = (ACTIONS, PLAYER_ACTIONS, FAULT_ACTIONS)
+"""All tables, one a screen."""
+BY_ID: Final = {action.id: action for table in TABLES for action in table}
 
 FOOTERS: Final = {
     "assignments": ("pane-1", "effect", "act", "again", "open", "filter", "hold"),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from textual.keys import _character_to_key
 
-from tui.actions import ACTIONS, BY_ID, PLAYER_ACTIONS, Action
+from tui.actions import BY_ID, TABLES, Action
 
 NAME = "keys.toml"
 _LINE = re.compile(r"(\s*)([A-Za-z0-9_-]+)(\s*=\s*)(.+)")
@@ -131,7 +131,7 @@ def _key(given: object) -> str | None:
 
 def _clash(name: str, keys: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
     """Return a key of an action that another one on the same screen has, and which."""
-    table = PLAYER_ACTIONS if BY_ID[name] in PLAYER_ACTIONS else ACTIONS
+    table = next(table for table in TABLES if BY_ID[name] in table)
     for other in table:
         taken = keys.get(other.id, other.keys)
         shared = set(taken) & set(keys[name])

@@ -9,6 +9,7 @@ from tui.actions import (
     ACTIONS,
     ALWAYS_SHOWN,
     BY_ID,
+    FAULT_ACTIONS,
     FOOTERS,
     GROUPS,
     PLAYER_ACTIONS,
@@ -16,6 +17,7 @@ from tui.actions import (
     Action,
 )
 from tui.palette import ActionProvider
+from tui.screens.faults import FaultsScreen
 from tui.screens.help import help_lines
 from tui.screens.live import LiveScreen
 from tui.screens.scenarios import ScenariosScreen
@@ -23,6 +25,7 @@ from tui.screens.scenarios import ScenariosScreen
 TABLES: dict[type[Screen[None]], tuple[Action, ...]] = {
     LiveScreen: ACTIONS,
     ScenariosScreen: PLAYER_ACTIONS,
+    FaultsScreen: FAULT_ACTIONS,
 }
 
 
@@ -48,16 +51,16 @@ def test_an_action_has_key_handler_and_help(screen: type[Screen[None]], action: 
     assert action.group in GROUPS
 
 
-@pytest.mark.parametrize("actions", [ACTIONS, PLAYER_ACTIONS], ids=["live", "player"])
+@pytest.mark.parametrize("actions", TABLES.values(), ids=lambda table: table[0].id)
 def test_no_key_of_a_screen_does_two_things(actions: tuple[Action, ...]) -> None:
     """And no two actions share an id."""
     keys = [key for action in actions for key in action.keys]
 
     assert len(keys) == len(set(keys))
-    assert len(BY_ID) == len(ACTIONS) + len(PLAYER_ACTIONS)
+    assert len(BY_ID) == sum(map(len, TABLES.values()))
 
 
-@pytest.mark.parametrize("actions", [ACTIONS, PLAYER_ACTIONS], ids=["live", "player"])
+@pytest.mark.parametrize("actions", TABLES.values(), ids=lambda table: table[0].id)
 def test_the_palette_has_every_action(actions: tuple[Action, ...]) -> None:
     """From the same table, in the same order."""
     provider = ActionProvider.__new__(ActionProvider)

@@ -7,6 +7,7 @@ from simulator.events import JSON
 from simulator.formats import count_text, login, method_text, path_text
 from simulator.journal.causes import Kind, Selection
 from simulator.wire.exchange import Exchange
+from tui.screens.faults import FaultsScreen
 from tui.screens.menus import Question
 from tui.screens.timing import Timing
 from tui.tenant import Tenant
@@ -73,6 +74,15 @@ class Acting(Timing, inherit_bindings=False):
         if said:
             self.tell(said)
         return ""
+
+    def action_faults(self) -> None:
+        """Show fault rules, latency, lag and the clock."""
+        if self.can_act():
+            speed = self.present.run.figures.speed
+            self.app.push_screen(
+                FaultsScreen(self.controls.do, self.glyphs, speed=speed),
+                lambda _: self.poll(),
+            )
 
     def action_undo(self) -> None:
         """Take back my last change, on either side."""

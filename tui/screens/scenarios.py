@@ -414,6 +414,10 @@ class ScenariosScreen(Screen[None], inherit_bindings=False):
             subprocess.run([*shlex.split(editor), str(piece.path)], check=False)
         self._read()
 
+    def action_faults(self) -> None:
+        """Show the fault rules of the run that is played."""
+        self.host.live.action_faults()
+
     def action_back(self) -> None:
         self.dismiss()
 
