@@ -51,7 +51,8 @@ class Requests:
     def __init__(self, run: Run, *, seqs: "array[int] | None" = None) -> None:
         self._run = run
         if seqs is None:
-            seqs = array("q", sorted(seq for _, seq in run.reader.exchange_seqs()))
+            found = {seq for _, seq in run.reader.exchange_seqs()}
+            seqs = array("q", sorted(found.union(run.running)))
         self._all = seqs
         self._shown = self._all
         self.query: Query | None = None
