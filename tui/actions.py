@@ -131,6 +131,7 @@ ACTIONS: Final = (
         "unchanged", ("u",), "unchanged", "In Diff: show what did not change", LOOK, "unchanged"
     ),
     Action("copy", ("y",), "copy", "Copy as curl, a body, an id or the row", LOOK, "copy"),
+    Action("write", ("w",), "write", "Write the shown requests: HAR or JSON lines", LOOK, "write"),
     Action("back", ("escape",), "back", "Go one step back", LOOK, "back", "esc", priority=True),
     Action("hold", ("space",), "hold", "Hold or release the engine", ACT, "hold", acts=True),
     Action(

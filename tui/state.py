@@ -1,5 +1,6 @@
 """What the live screen is about: the sources of its panes, the selection, what belongs to it."""
 
+import sqlite3
 from dataclasses import replace
 from time import monotonic
 
@@ -15,6 +16,10 @@ from tui.widgets.table_model import Key, Marks, Row
 
 MANY = 5000
 """From this many rows on, lists that must be ordered anew are looked at once a second."""
+
+_USER_NAME = "SELECT user_name FROM zitadel_user WHERE id=?"
+_APP_NAME = "SELECT user_name FROM okta_assignment WHERE id=?"
+_LOGIN = "SELECT u.login FROM okta_assignment a JOIN okta_user u ON u.id=a.user_id WHERE a.id=?"
 
 
 class State:
@@ -214,6 +219,32 @@ class State:
         if not self.related.exchanges:
             return None
         return self.exchange(max(self.related.exchanges))
+
+    def kind_of(self, push: int | None) -> str:
+        """Return the kind of a push, empty if it is none."""
+        rows = self._rows("SELECT kind FROM okta_push WHERE push=?", push)
+        return str(rows[0][0]) if rows else ""
+
+    def people_of(self, exchange: Exchange) -> frozenset[str]:
+        """Return every name of the person a request is about, in lower case."""
+        links, names = exchange.links, {exchange.links.user or ""}
+        for sql, value in (
+            (_USER_NAME, links.user),
+            (_APP_NAME, links.assignment),
+            (_LOGIN, links.assignment),
+        ):
+            names |= {str(row[0]) for row in self._rows(sql, value) if row[0]}
+        names |= {name.partition("@")[0] for name in names}
+        return frozenset(name.lower() for name in names if name)
+
+    def _rows(self, sql: str, value: object) -> list[tuple[object, ...]]:
+        """Ask for rows; a run without one side has no such tables."""
+        if value is None:
+            return []
+        try:
+            return self.run.db.execute(sql, (value,)).fetchall()
+        except sqlite3.OperationalError:
+            return []
 
     def exchange(self, seq: int) -> Exchange | None:
         """Return one exchange, under way or finished."""

@@ -68,6 +68,11 @@ class Requests:
         return self._all
 
     @property
+    def shown(self) -> "array[int]":
+        """The numbers of those that are shown."""
+        return self._shown
+
+    @property
     def total(self) -> int:
         """How many there are without a query."""
         return len(self._all)

@@ -7,11 +7,14 @@ from simulator.events import JSON
 from simulator.formats import count_text, login, method_text, path_text
 from simulator.journal.causes import Kind, Selection
 from simulator.wire.exchange import Exchange
+from tui.foreseeing import foreseen
 from tui.screens.faults import FaultsScreen
+from tui.screens.forms import Preview
 from tui.screens.menus import Question
 from tui.screens.timing import Timing
 from tui.tenant import Tenant
 from tui.undo import Undo, undo_of
+from tui.widgets.lines import Document
 
 
 class Acting(Timing, inherit_bindings=False):
@@ -80,9 +83,17 @@ class Acting(Timing, inherit_bindings=False):
         if self.can_act():
             speed = self.present.run.figures.speed
             self.app.push_screen(
-                FaultsScreen(self.controls.do, self.glyphs, speed=speed),
+                FaultsScreen(self.controls.do, self.glyphs, speed=speed, foresee=self._foresee),
                 lambda _: self.poll(),
             )
+
+    def _foresee(self, fields: Mapping[str, str]) -> Preview:
+        """Return what says which requests a rule being typed would have matched."""
+
+        async def preview(changed: Mapping[str, str]) -> Document:
+            return foreseen(self.present, {**fields, **changed}, self.glyphs)
+
+        return preview
 
     def action_undo(self) -> None:
         """Take back my last change, on either side."""

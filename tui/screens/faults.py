@@ -125,7 +125,9 @@ class FaultsScreen(ModalScreen[None], inherit_bindings=False):
         self._put_latency(latency)
         self.rules.set_source(ListSource(rows))
         self.rules.relayout()
-        if self.rules.cursor < 0:
+        if verb == "lab.fault.add":
+            self.rules.place(len(rows) - 1)
+        elif self.rules.cursor < 0:
             self.rules.place(0)
         self.show_head()
         return True
@@ -210,7 +212,15 @@ class FaultsScreen(ModalScreen[None], inherit_bindings=False):
 
         preview = None if self._foresee is None else self._foresee(fields)
         title = "A fault rule of your own" if fresh else f"Fault rule {rule['name']}"
-        form = Form(title, fields, save=save, preview=preview, glyphs=self._glyphs, help=HELP)
+        form = Form(
+            title,
+            fields,
+            save=save,
+            preview=preview,
+            ahead="what it would have matched",
+            glyphs=self._glyphs,
+            help=HELP,
+        )
         self.app.push_screen(form)
 
     def action_delete(self) -> None:

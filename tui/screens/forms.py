@@ -54,6 +54,7 @@ class Form(ModalScreen[None]):
         *,
         save: Save,
         preview: Preview | None = None,
+        ahead: str = "what would be sent",
         glyphs: Glyphs | None = None,
         help: Mapping[str, str] | None = None,  # noqa: A002
     ) -> None:
@@ -62,6 +63,7 @@ class Form(ModalScreen[None]):
         self._fields = fields
         self._save = save
         self._preview = preview
+        self._ahead = ahead
         self._glyphs = glyphs or Glyphs()
         self._help = help or {}
         self._typing: Timer | None = None
@@ -79,7 +81,7 @@ class Form(ModalScreen[None]):
             yield Static("", id="refused")
             if self._preview is not None:
                 view = LineView(glyphs=self._glyphs, id="preview")
-                view.border_title = Content("what would be sent")
+                view.border_title = Content(self._ahead)
                 view.can_focus = False
                 yield view
 

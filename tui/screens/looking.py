@@ -1,14 +1,18 @@
 """Looking closer: drawer, tabs, size, filters, isolating, order, copying, help."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from simulator.errors import SimulatorError
+from simulator.formats import count_text
 from simulator.journal.causes import Kind, Selection
 from tui.copying import copies
 from tui.panes.assignments import ORDERS
 from tui.screens.base import LiveBase
 from tui.screens.filtering import Filtering
+from tui.screens.forms import Form
 from tui.screens.help import Help
 from tui.screens.menus import Entry, Menu, Told
 from tui.screens.timing import Timing
@@ -16,6 +20,7 @@ from tui.widgets.drawer import Drawer
 from tui.widgets.pane import Pane
 from tui.widgets.row_table import RowTable
 from tui.widgets.say import SayPanel
+from tui.writing import FORMS, default_name, exchanges, write_requests
 
 
 class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
@@ -134,6 +139,33 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
         """Show or hide in Diff what did not change."""
         self.unchanged = not self.unchanged
         self.update_drawer(keep_place=True)
+
+    def action_write(self) -> None:
+        """Write the shown requests into a file."""
+        keys = {form[0]: form for form in FORMS}
+        entries = [Entry(key, FORMS[form]) for key, form in keys.items()]
+        many = count_text(len(self.state.requests), "request")
+        menu = Menu(f"Write {many}", entries)
+        self.app.push_screen(menu, lambda key: self._name_file(keys[key]) if key else None)
+
+    def _name_file(self, form: str) -> None:
+        name = default_name(self.present.run.path, form)
+
+        async def save(changed: Mapping[str, str]) -> str:
+            return self._write(changed.get("file", name), form)
+
+        title = f"Write {FORMS[form].partition(',')[0]}"
+        self.app.push_screen(Form(title, {"file": name}, save=save))
+
+    def _write(self, file: str, form: str) -> str:
+        """Write the shown requests; return why that was not possible, if it was not."""
+        path, seqs = Path(file).expanduser(), list(self.state.requests.shown)
+        try:
+            size = write_requests(path, form, exchanges(self.present.run.reader, seqs))
+        except SimulatorError as error:
+            return str(error)
+        self.tell(f"{path}: {count_text(len(seqs), 'request')}, {size:,} bytes.")
+        return ""
 
     def action_compare(self) -> None:
         """Compare two marked requests, or the marked one with the selected one."""

@@ -1,0 +1,174 @@
+"""The modal of fault rules over a real run, and requests written into files."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from simulator.world import World, WorldConfig
+from tests.tui.conftest import Open
+from tests.tui.keys import press
+from tui.app import ScimulatorApp
+from tui.control import Controls
+from tui.foreseeing import foreseen
+from tui.panes.rules import as_fields, as_rule
+from tui.run import Run
+from tui.screens.faults import FaultsScreen
+from tui.screens.forms import Form
+from tui.state import State
+from tui.writing import write_requests
+
+pytestmark = pytest.mark.anyio
+START = datetime(2026, 7, 10, 8, tzinfo=UTC)
+
+
+@asynccontextmanager
+async def over_a_run() -> AsyncIterator[tuple[World, Pilot[None]]]:
+    async with World.open(WorldConfig(seed=3, start=START)) as world:
+        app = ScimulatorApp(Run.of_journal(world.journal), Controls(world.control))
+        async with app.run_test(size=(120, 40)) as pilot:
+            await press(pilot, "F")
+            yield world, pilot
+
+
+async def until(pilot: Pilot[Any], check: Any) -> None:
+    for _ in range(200):
+        if check():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it did not come to that")
+
+
+def modal(pilot: Pilot[Any]) -> FaultsScreen:
+    found = next(each for each in pilot.app.screen_stack if isinstance(each, FaultsScreen))
+    return found
+
+
+async def rules(world: World) -> list[Any]:
+    found: list[Any] = (await world.control.do("lab.fault.list"))["faults"]
+    return found
+
+
+async def test_rules_are_added_edited_switched_and_taken_away() -> None:
+    """Each key does to the run what it says; the status bar of the app knows."""
+    async with over_a_run() as (world, pilot):
+        await press(pilot, "a", *"lost", "enter")
+        await until(pilot, lambda: len(modal(pilot).rules.source) == 1)
+        await press(pilot, "enter")
+        form = pilot.app.screen
+        assert isinstance(form, Form)
+        form.query_one("#field-path", Input).value = "/Users/*"
+        form.query_one("#field-method", Input).value = "PUT, PATCH"
+        form.query_one("#field-name", Input).value = "gone"
+        await press(pilot, "enter")
+        await until(pilot, lambda: pilot.app.screen is modal(pilot))
+        (rule,) = await rules(world)
+        assert (rule["name"], rule["when_text"]) == ("gone", "PATCH/PUT /Users/*")
+        assert rule["does"] == {"lost": True}
+
+        await press(pilot, "space")
+        await until(pilot, lambda: modal(pilot).rule is not None and not modal(pilot).rule["on"])  # type: ignore[index]
+        await press(pilot, "space")
+        await until(pilot, lambda: modal(pilot).rule["on"])  # type: ignore[index]
+        await press(pilot, "Z")
+        await until(pilot, lambda: not modal(pilot).rule["on"])  # type: ignore[index]
+        app: Any = pilot.app
+        await press(pilot, "space", "escape")
+        await until(pilot, lambda: "↯ 1" in str(app.live.query_one("#status").render()))
+        await press(pilot, "F", "x")
+        await until(pilot, lambda: not app.live.present.run.figures.faults)
+        assert await rules(world) == []
+
+
+async def test_latency_lag_and_clock_are_figures_to_type() -> None:
+    """What is refused stands below with its reason."""
+    async with over_a_run() as (world, pilot):
+        for name, text in (("latency", "300ms"), ("jitter", "100ms"), ("lag", "2s")):
+            modal(pilot).query_one(f"#f-{name}", Input).value = text
+        modal(pilot).set_focus(modal(pilot).query_one("#f-lag", Input))
+        await press(pilot, "enter")
+        await until(pilot, lambda: len(modal(pilot).rules.source) == 1)
+        await until(pilot, lambda: modal(pilot)._kept["lag"] == "2s")
+        assert (await world.control.do("lab.state"))["lag"] == 2
+        (rule,) = await rules(world)
+        assert rule["does_text"] == "+300ms ±100ms"
+
+        modal(pilot).query_one("#f-lag", Input).value = "soon"
+        modal(pilot).set_focus(modal(pilot).query_one("#f-lag", Input))
+        await press(pilot, "enter")
+        said = modal(pilot).query_one("#said")
+        await until(pilot, lambda: "lag cannot be" in str(said.render()))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        pytest.param({"when": {"method": ["PUT"], "times": 1}, "does": {"lost": True}}, id="lost"),
+        pytest.param({"when": {}, "does": {"status": 503}}, id="status"),
+        pytest.param({"when": {"user": "cedar"}, "does": {"delay": "800ms"}}, id="delay"),
+        pytest.param(
+            {"when": {"push": "UPDATE"}, "does": {"status": 429, "retry_after": 2}}, id="throttle"
+        ),
+    ],
+)
+def test_a_rule_read_from_fields_is_the_rule_that_was_written(rule: dict[str, Any]) -> None:
+    """Nothing is lost between list and form."""
+    given = {"name": "it", "side": "server", **rule}
+    shown = dict(given)
+    after = rule["does"].get("retry_after")
+    if after is not None:  # the list tells it as a header
+        shown["does"] = {"status": 429, "headers": {"Retry-After": str(after)}}
+
+    assert as_rule(as_fields(shown)) == given
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        pytest.param({"method": "PUT"}, "It matches 4 of the last 29", id="method"),
+        pytest.param({"path": "/Users/*", "user": "cedar"}, "It matches 4 of", id="person"),
+        pytest.param({"path": "/Groups"}, "It matches none of the last 29", id="none"),
+        pytest.param({"method": "PUTT"}, "no method PUTT", id="mistake"),
+        pytest.param({"times": "x"}, "times must be a whole number", id="no number"),
+    ],
+)
+def test_a_pattern_is_tried_on_what_was_sent(story: Any, fields: dict[str, str], said: str) -> None:
+    """A wrong one is noticed before it is needed."""
+    from simulator.glyphs import UNICODE
+
+    state = State(Run.of_journal(story.journal))
+
+    document = foreseen(state, {"does": "status", "status": "503", **fields}, UNICODE)
+
+    assert said in "".join(text for text, _ in document.line(0))
+
+
+# -- writing --------------------------------------------------------------------------------------
+
+
+async def test_the_shown_requests_are_written(open_app: Open, tmp_path: Path) -> None:
+    """Those that the filter leaves, as HAR or as JSON lines."""
+    async with open_app((120, 40)) as pilot:
+        await press(pilot, "slash", *"status:4xx", "enter")
+        for key, name in (("h", "a.har"), ("j", "a.jsonl")):
+            await press(pilot, "w", key)
+            pilot.app.screen.query_one("#field-file", Input).value = str(tmp_path / name)
+            await press(pilot, "enter")
+
+    entries = orjson.loads((tmp_path / "a.har").read_bytes())["log"]["entries"]
+    lines = [orjson.loads(line) for line in (tmp_path / "a.jsonl").read_bytes().splitlines()]
+    assert [each["response"]["status"] for each in entries] == [400, 409, 429]
+    assert [each["status"] for each in lines] == [400, 409, 429]
+    assert not list(tmp_path.glob("*.new"))
+
+
+def test_a_file_that_cannot_be_written_says_why(tmp_path: Path) -> None:
+    """And nothing is left behind."""
+    with pytest.raises(Exception, match="cannot be written: no such file or directory"):
+        write_requests(tmp_path / "no" / "a.har", "har", ())
