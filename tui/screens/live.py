@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from simulator.glyphs import Glyphs
 from simulator.journal.causes import Kind, Selection
-from tui.actions import bindings
+from tui.actions import ACTIONS, bindings
 from tui.control import Controls
 from tui.panes.assignments import AssignmentColumns
 from tui.panes.attributes import AttributeColumns
@@ -42,7 +42,7 @@ class LiveScreen(Walking, Looking, ZitadelMenu, Watching, Timing, inherit_bindin
     """Where the app starts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(),
+        *bindings(ACTIONS),
         Binding("ctrl+c,super+c", "screen.copy_text", "Copy selected text", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
