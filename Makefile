@@ -11,11 +11,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
   then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help setup demo serve test lint check format golden snapshots picture scenarios docs bench clean
-=======
-.PHONY: help setup demo serve test lint check format web golden snapshots picture scenarios bench clean
->>>>>>> 6635319 (make web: the app in a browser through textual-serve, on loopback, closed to other sites)
+.PHONY: help setup demo serve test lint check format web golden snapshots picture scenarios docs bench clean
 
 help: ## print this list
 	@echo "make TARGET [ARGS=...]"; echo

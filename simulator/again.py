@@ -5,6 +5,7 @@ What comes of it is an exchange of its own, caused by the first one and part of 
 """
 
 import sqlite3
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 
 import httpx
@@ -15,12 +16,14 @@ from simulator.events import JSON, Links, linked
 from simulator.journal.reader import Reader
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
-from simulator.okta.push import token_name
+from simulator.okta.tokens import token_name
 from simulator.wire.exchange import Exchange, is_cut
 from simulator.wire.recorder import SEQ
 from simulator.zitadel.platform.bootstrap import OWNER_PAT
 
 VERBS = {"again": "again"}
+_ACCESS = ".access"
+"""How the name of a kept access token ends; it is JSON."""
 
 
 class Again:
@@ -69,7 +72,7 @@ class Again:
             match name.lower():
                 case "authorization":
                     scheme = value.partition(" ")[0] or "Bearer"
-                    yield name, f"{scheme} {self._token(exchange)}"
+                    yield name, f"{scheme} {_credentials(scheme, self._token(exchange))}"
                 case "content-length":
                     yield name, size
                 case "transfer-encoding":
@@ -80,6 +83,8 @@ class Again:
     def _token(self, exchange: Exchange) -> str:
         name = OWNER_PAT if exchange.side == "admin" else self._of_app(exchange)
         token = self._secrets.get(name) if name else None
+        if token and name.endswith(_ACCESS):
+            token = str(orjson.loads(token)["token"])
         if not token:
             raise UsageError(
                 f"#{exchange.seq} cannot be sent again: the token of its sender is not known here.",
@@ -88,7 +93,7 @@ class Again:
         return token
 
     def _of_app(self, exchange: Exchange) -> str:
-        """Return the secret of the app that sends there."""
+        """Return where what authorizes the app that sends there is kept."""
         if exchange.side != "okta":
             return ""
         url = exchange.base + exchange.target
@@ -96,11 +101,18 @@ class Again:
             rows = self._journal.db.execute("SELECT id, doc FROM okta_app ORDER BY seq").fetchall()
         except sqlite3.OperationalError:
             return ""
-        for app, doc in rows:
-            base = (orjson.loads(doc).get("integration") or {}).get("base_url") or "-"
-            if url.startswith(base.rstrip("/")):
-                return token_name(app)
-        return token_name(rows[0][0]) if len(rows) == 1 else ""
+        connectors = [(app, orjson.loads(doc).get("integration") or {}) for app, doc in rows]
+        for app, connector in connectors:
+            base = connector.get("base_url") or ""
+            if len(rows) == 1 or (base and url.startswith(base.rstrip("/"))):
+                access = connector.get("mode") == "oauth2"
+                return f"okta.app.{app}{_ACCESS}" if access else token_name(app)
+        return ""
+
+
+def _credentials(scheme: str, secret: str) -> str:
+    """Return a secret as it stands behind a scheme."""
+    return b64encode(secret.encode()).decode() if scheme.lower() == "basic" else secret
 
 
 __all__ = ["VERBS", "Again"]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from simulator.errors import UsageError
 from simulator.events import JSON, tracing
 from simulator.journal.writer import Journal
-from simulator.okta import apps, tenant
+from simulator.okta import appchanges, tenant
 from simulator.okta.service import OktaService
 from simulator.okta.tenant import Change
 
@@ -66,7 +66,7 @@ class WhatIf:
         if known is None:
             raise UsageError(f"The app profile has no attribute {attribute}.")
         fresh = replace(known, expression=expression or "")
-        return apps.set_mapping(ctx, found, fresh, apply_now=True)
+        return appchanges.set_mapping(ctx, found, fresh, apply_now=True)
 
 
 class _TakenBack(Exception):

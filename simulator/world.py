@@ -17,6 +17,7 @@ from simulator.control import Control, verbs_of
 from simulator.events import Event
 from simulator.faults.book import FaultBook
 from simulator.faults.view import FaultView
+from simulator.handverbs import hand_verbs
 from simulator.ids import Ids
 from simulator.journal.reader import Reader
 from simulator.journal.secrets import Secrets
@@ -188,6 +189,7 @@ class World:
             lag=lag,
             okta=self.config.has("okta"),
         )
+        verbs += hand_verbs(self.journal, self.secrets, self.okta, self._transport)
         self.control = Control(verbs, note=self._note)
         return Server(self._front(), ports["okta"])
 
