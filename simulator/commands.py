@@ -19,7 +19,8 @@ GIVEN = "run.given"
 PREPARED = "run.prepared"
 QUESTIONS = frozenset(
     {
-        *("lab.state", "lab.settle", "lab.reset", "okta.preview", "okta.why", "okta.app.mappings"),
+        *("lab.state", "lab.settle", "lab.reset", "okta.preview", "okta.whatif", "okta.why"),
+        "okta.app.mappings",
         *("zitadel.organization", "lab.fault.list", "lab.snapshots"),
     }
 )
