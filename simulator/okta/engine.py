@@ -292,11 +292,8 @@ class Engine:
     def _settled(self) -> bool:
         if self._running:
             return False
-        if self.crashed:
-            return True
-        if self._held and (self._tickets == 0 or self._next() is None):
-            return True
-        return self._queue.empty()
+        idle = self.crashed or (self._held and (self._tickets == 0 or self._next() is None))
+        return idle or self._queue.empty()
 
 
 __all__ = ["CONSOLE", "WORKERS", "Engine", "EngineSettings"]
