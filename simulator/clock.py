@@ -134,12 +134,16 @@ class ManualClock:
             raise ValueError("time does not go back")
         self._advance_to(self._now + timedelta(seconds=seconds))
 
-    def advance_to_next(self) -> bool:
-        """Jump to the earliest moment somebody waits for; ``False`` if nobody does."""
+    def advance_to_next(self, latest: datetime | None = None) -> bool:
+        """Jump to the earliest moment somebody waits for, but not past ``latest``.
+
+        ``False`` if nobody waits and so nowhere to jump to is known.
+        """
         self._drop_cancelled()
-        if not self._sleepers:
+        moments = [each[0] for each in self._sleepers[:1]] + ([] if latest is None else [latest])
+        if not moments:
             return False
-        self._advance_to(self._sleepers[0][0])
+        self._advance_to(min(moments))
         return True
 
     def _advance_to(self, moment: datetime) -> None:

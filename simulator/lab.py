@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from simulator.clock import MAX_SPEED, MIN_SPEED, Clock, ManualClock, WallClock
+from simulator.clock import MAX_SPEED, MIN_SPEED, Clock, WallClock
 from simulator.durations import seconds_of
 from simulator.errors import UsageError
 from simulator.events import JSON, Event
@@ -98,10 +98,7 @@ class Lab:
     async def wait(self, seconds: float) -> JSON:
         """Let simulated time pass."""
         seconds = _number("seconds", seconds, least=0, most=MAX_SECONDS)
-        if isinstance(self._clock, ManualClock):
-            self._clock.advance(seconds)
-        else:
-            await self._clock.sleep(seconds)
+        await self._engine.wait(seconds)
         return await self._noted("control.wait", seconds=seconds)
 
     async def lag(self, lag: JSON) -> JSON:

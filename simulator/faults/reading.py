@@ -165,8 +165,18 @@ def _instant(name: str, key: str, value: JSON, now: int) -> int:
     return to_us(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
+def read_range(delay: JSON, jitter: JSON) -> tuple[float, float]:
+    """Read ``800ms`` ± ``200ms`` as the least and the most; raises :class:`UsageError`."""
+    middle, spread = seconds_of(delay), seconds_of(jitter)
+    if middle is None or spread is None or spread > middle or middle + spread > 3600:
+        raise UsageError(
+            f"A latency cannot be {delay!r} ± {jitter!r}.", "Write 800ms and 200ms, or 0."
+        )
+    return middle - spread, middle + spread
+
+
 def _list(words: Sequence[str] | Mapping[str, JSON]) -> str:
     return ", ".join(words)
 
 
-__all__ = ["METHODS", "read_fault"]
+__all__ = ["METHODS", "read_fault", "read_range"]

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from simulator.clock import Clock, to_us
-from simulator.durations import seconds_of
 from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.faults.book import FaultBook
 from simulator.faults.model import Count, Fault
-from simulator.faults.reading import read_fault
+from simulator.faults.reading import read_fault, read_range
 from simulator.faults.refusing import Here, refuse_hopeless
 from simulator.faults.storing import to_json
 from simulator.faults.wording import limit_text, told
@@ -105,7 +104,7 @@ class FaultVerbs:
 
     async def latency(self, delay: JSON, jitter: JSON = 0) -> JSON:
         """Delay every request by so much, give or take `jitter`; 0 takes it away."""
-        least, most = _range(delay, jitter)
+        least, most = read_range(delay, jitter)
         known = self._book.find(LATENCY)
         if most == 0:
             if known is not None:
@@ -145,15 +144,6 @@ class FaultVerbs:
             "hits": count.hits,
             "hits_text": limit_text(fault, count.hits),
         }
-
-
-def _range(delay: JSON, jitter: JSON) -> tuple[float, float]:
-    middle, spread = seconds_of(delay), seconds_of(jitter)
-    if middle is None or spread is None or spread > middle or middle + spread > 3600:
-        raise UsageError(
-            f"A latency cannot be {delay!r} ± {jitter!r}.", "Write 800ms and 200ms, or 0."
-        )
-    return middle - spread, middle + spread
 
 
 __all__ = ["LATENCY", "VERBS", "FaultVerbs"]

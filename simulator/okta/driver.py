@@ -5,6 +5,7 @@ Time moves only while every request on the network is held back by a fault, or t
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 from simulator.clock import Clock, ManualClock
 from simulator.okta.answers import Reply
@@ -42,6 +43,28 @@ class Driver:
         if self._quiet() and isinstance(self._clock, ManualClock):
             if not self._clock.advance_to_next():
                 raise RuntimeError("jobs wait for a moment nobody is waiting for")
+            await turn()
+
+    async def passing(self, seconds: float) -> None:
+        """Let time pass; a clock that stands still goes from moment to moment, as if it ran.
+
+        Whatever can be done at a moment is done before the next one comes.
+        """
+        clock = self._clock
+        if not isinstance(clock, ManualClock):
+            await clock.sleep(seconds)
+            return
+        until = clock.now() + timedelta(seconds=seconds)
+        while True:
+            if not self._quiet():
+                await self._progress.wait()
+                continue
+            await turn()  # who was just told to sleep falls asleep now
+            if not self._quiet():
+                continue
+            if clock.now() >= until:
+                return
+            clock.advance_to_next(until)
             await turn()
 
     async def attended(self, reply: Awaitable[Reply]) -> Reply:

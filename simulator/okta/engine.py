@@ -148,13 +148,14 @@ class Engine:
         self._progress.happened()
 
     async def settle(self) -> None:
-        """Wait until no job is queued, under way or waiting; held jobs do not count.
-
-        A clock that stands still is moved on whenever nothing is under way on the network.
-        """
+        """Wait until no job is queued, under way or waiting; held ones do not count."""
         while not self._settled():
             await self._driver.further()
         await self._journal.committed()
+
+    async def wait(self, seconds: float) -> None:
+        """Let so much time pass, doing what is due meanwhile."""
+        await self._driver.passing(seconds)
 
     async def crash(self) -> None:
         """End in the middle of whatever is under way; what came of it stays unknown."""
@@ -291,11 +292,8 @@ class Engine:
     def _settled(self) -> bool:
         if self._running:
             return False
-        if self.crashed:
-            return True
-        if self._held and (self._tickets == 0 or self._next() is None):
-            return True
-        return self._queue.empty()
+        idle = self.crashed or (self._held and (self._tickets == 0 or self._next() is None))
+        return idle or self._queue.empty()
 
 
 __all__ = ["CONSOLE", "WORKERS", "Engine", "EngineSettings"]

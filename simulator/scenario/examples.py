@@ -138,6 +138,55 @@ WORDS: Final[dict[str, str]] = {
     status: 400
     answer: {detail: {contains: name}}
 - request: {send: GET /api/v1/users, to: okta, status: 200}""",
+    "fault": """\
+- fault: throttle
+- fault: {ready: slow, when: {push: UPDATE}}
+- fault:
+    name: first-create-lost
+    when: {method: POST, path: /Users, user: cedar, attempt: 1}
+    does: lost
+- fault:
+    name: no-port
+    when: {times: 2}
+    does: refused
+    side: client""",
+    "change_fault": """\
+- fault: {name: outage, does: {status: 503}}
+- change_fault: {name: outage, when: {times: 3}, does: {status: 503, retry_after: 30}}""",
+    "switch_fault": """\
+- fault: {ready: lost, on: false}
+- switch_fault: {name: lost, on: true}
+- switch_fault: lost""",
+    "remove_fault": """\
+- fault: server-error
+- remove_fault: server-error""",
+    "clear_faults": "- clear_faults",
+    "latency": """\
+- latency: 800ms
+- latency: {delay: 1s, jitter: 200ms}
+- latency: 0""",
+    "lag": "- lag: 2s",
+    "crash": "- crash: zitadel",
+    "restart": """\
+- crash: engine
+- restart: engine""",
+    "snapshot": "- snapshot: before",
+    "restore": """\
+- snapshot
+- restore""",
+    "during": """\
+- during:
+    fault: {name: outage, when: {method: POST}, does: {status: 503, retry_after: 60}}
+    steps:
+      - assign: cedar
+      - wait: 5m
+- during:
+    crash: zitadel
+    steps:
+      - assign: birch
+      - wait: 1m
+- expect:
+    faults: {outage: 1}""",
     "expect": """\
 - expect:
     requests:

@@ -21,6 +21,7 @@ def differences(expected: Expect, state: State, *, after: int) -> list[Differenc
         *(_log(expected.log, state.log(after)) if expected.log is not None else ()),
         *(_events(expected.events, state, after) if expected.events is not None else ()),
         *_jobs(expected.jobs, state.jobs()),
+        *(_faults(expected.faults, state.fired(after)) if expected.faults else ()),
         *tenant.people(expected.okta_users, state),
         *tenant.groups(expected.okta_groups, state),
         *tenant.latency(expected.latency, state, after),
@@ -234,6 +235,20 @@ def _jobs(expected: Mapping[JobState, int], found: Mapping[str, int]) -> Iterato
                 expected=number,
                 found=found.get(name, 0),
                 path=("jobs", name),
+            )
+
+
+def _faults(expected: Mapping[str, int], found: Mapping[str, int]) -> Iterator[Difference]:
+    others = ", ".join(f"{name} {count}" for name, count in found.items() if name not in expected)
+    for name, number in expected.items():
+        if found.get(name, 0) != number:
+            yield Difference(
+                subject="fault rules",
+                attribute=name,
+                expected=number,
+                found=found.get(name, 0),
+                hint=f"at work besides: {others}" if others else "",
+                path=("faults", name),
             )
 
 

@@ -198,6 +198,8 @@ class Expect(Body):
     """Exactly who is in an Okta group, in any order."""
     latency: dict[str, Span] = Field(default_factory=dict)
     """Simulated time from the first change to a person since the last look until Okta was done."""
+    faults: dict[str, Annotated[int, Field(ge=0)]] | None = None
+    """How often a fault rule was at work since the last look, by its name."""
 
     @model_validator(mode="after")
     def _something(self) -> "Expect":
@@ -210,7 +212,7 @@ class Expect(Body):
     @property
     def looks_back(self) -> bool:
         """Whether it uses up what happened so far."""
-        looked = (self.requests, self.log, self.events, self.latency or None)
+        looked = (self.requests, self.log, self.events, self.latency or None, self.faults)
         return any(each is not None for each in looked)
 
 

@@ -15,6 +15,7 @@ from simulator.scenario import (
     calls,
     chapters,
     examples,
+    fault_words,
     lab_words,
     model,
     okta_words,
@@ -69,11 +70,12 @@ def _sections() -> Iterator[tuple[str, Sequence[str]]]:
         ("The app integration in Okta", app_words.WORDS),
         ("ZITADEL", zitadel_words.WORDS),
         ("Any request", calls.WORDS),
+        ("Trouble, and the way back", {"during": model.During, **fault_words.WORDS}),
     ):
         told |= set(words)
         yield title, list(words)
     if rest := [word for word in model.WORDS if word not in told]:
-        yield "Faults and the state of the lab", rest
+        yield "More", rest
 
 
 def _steps(pages: "_Pages") -> Iterator[str]:

@@ -15,6 +15,7 @@ from simulator.scenario.assemble import cases, joined
 from simulator.scenario.document import Document, Path, Place, mistake, parse
 from simulator.scenario.meaning import Finding, findings
 from simulator.scenario.model import BARE, WORDS, Scenario, Step, spelled_out, words_of
+from simulator.scenario.windows import opened
 from simulator.scenario.wording import explain
 
 MAX_BYTES = 1 << 20
@@ -109,7 +110,8 @@ def read_cases(raw: bytes | str, file: str) -> list[ScenarioFile]:
         raise ScenarioErrors([_whole(file, f"The file is {kind}.", hint)])
     wrong: list[ScenarioError] = []
     files: list[ScenarioFile] = []
-    for case, document in cases(whole):
+    for case, filled in cases(whole):
+        document = opened(filled)
         mine = [mistake(file, *each) for each in document.mistakes]
         scenario = None
         if isinstance(document.value, dict):

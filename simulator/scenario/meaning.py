@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import NamedTuple
 
 from simulator.events import JSON
 from simulator.scenario.base import Body
 from simulator.scenario.calls import Call
 from simulator.scenario.document import Path
 from simulator.scenario.expectation import Expect
+from simulator.scenario.finding import Finding
 from simulator.scenario.given import (
     Given,
     GivenGroup,
@@ -19,16 +19,8 @@ from simulator.scenario.given import (
 )
 from simulator.scenario.model import Scenario, Step
 from simulator.scenario.okta_words import NewGroup, NewUser
+from simulator.scenario.trouble import Rules
 from simulator.scenario.variables import FACTS, is_well_formed, references
-
-
-class Finding(NamedTuple):
-    """Where, what is wrong, what to do; ``name``: the name there is wrong, not its value."""
-
-    path: Path
-    message: str
-    hint: str = ""
-    name: bool = False
 
 
 def findings(scenario: Scenario) -> Iterator[Finding]:
@@ -36,9 +28,11 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
     known: dict[str, frozenset[str]] = dict(FACTS)
     names = _Names(_constants(scenario))
     yield from _given(scenario.given, known, names)
+    rules = Rules(scenario)
     for index, step in enumerate(scenario.steps):
         path: Path = ("steps", index)
         yield from _step(step, path, known, names)
+        yield from rules.follow(step, path)
 
 
 def _constants(scenario: Scenario) -> set[str]:

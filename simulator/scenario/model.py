@@ -12,11 +12,43 @@ from pydantic import (
     create_model,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
-from simulator.scenario import app_words, calls, lab_words, okta_words, zitadel_words
+from simulator.scenario import (
+    app_words,
+    calls,
+    fault_words,
+    lab_words,
+    okta_words,
+    zitadel_words,
+)
 from simulator.scenario.base import Body, Part
 from simulator.scenario.expectation import Expect
+from simulator.scenario.fault_words import Crash, Fault, Latency
 from simulator.scenario.given import Given
+
+
+class During(Body):
+    """Trouble while some steps are played: a fault rule, a latency, or a part that is down.
+
+    The window opens before the first of its ``steps`` and closes behind the last; each of them
+    counts like any other step. Whatever they cause is met by the trouble only until it closes, so
+    the last one is ``settle``, ``expect`` or ``wait``.
+    """
+
+    fault: Fault | None = None
+    """A fault rule, removed at the end."""
+    latency: Latency | None = None
+    """A delay of every request, taken away at the end."""
+    crash: Crash | None = None
+    """What crashes, and starts again at the end."""
+    steps: list["AnyStep"] = Field(min_length=1)
+    """What is done meanwhile."""
+
+    @model_validator(mode="after")
+    def _some_trouble(self) -> "During":
+        raise PydanticCustomError("during", "expected one of fault, latency and crash")
+
 
 WORDS: Mapping[str, type[Body]] = {
     **lab_words.WORDS,
@@ -24,6 +56,8 @@ WORDS: Mapping[str, type[Body]] = {
     **okta_words.WORDS,
     **app_words.WORDS,
     **calls.WORDS,
+    **fault_words.WORDS,
+    "during": During,
     "expect": Expect,
 }
 """Every step word with what stands behind it."""
@@ -32,14 +66,8 @@ WORDLESS: Mapping[str, str] = {
     "okta.push.list": "a question; expectations look at the requests and the log",
     "okta.import.list": "a question; expectations look at the assignments and the log",
     "lab.reset": "the runner does it between two plays of a scenario",
-    **dict.fromkeys(
-        (
-            *("lab.fault.add", "lab.fault.change", "lab.fault.switch", "lab.fault.remove"),
-            *("lab.fault.clear", "lab.fault.list", "lab.latency", "lab.lag", "lab.crash"),
-            *("lab.restart", "lab.snapshot", "lab.restore", "lab.snapshots"),
-        ),
-        "no word yet",
-    ),
+    "lab.fault.list": "a question; an expectation asks how often each rule was at work",
+    "lab.snapshots": "a question",
 }
 """Control verbs that no step has a word for, with the reason."""
 NAME = r"[A-Za-z][A-Za-z0-9_-]*"
@@ -81,6 +109,7 @@ BARE = (
     *("provisioning_off", "force_sync", "provision_users", "activate_app", "deactivate_app"),
     *("update_usernames", "convert_assignments", "refresh_app_groups"),
     *("import", "confirm_import", "clear_imports"),
+    *("clear_faults", "snapshot", "restore"),
 )
 """Words that may stand alone, as in ``- settle``."""
 STEPS: Mapping[str, type[Step]] = {word: _make(word, body) for word, body in WORDS.items()}
@@ -151,6 +180,7 @@ __all__ = [
     "STEPS",
     "WORDLESS",
     "WORDS",
+    "During",
     "Scenario",
     "Step",
     "spelled_out",

@@ -91,6 +91,10 @@ class State(Protocol):
 
     def jobs(self) -> Mapping[str, int]: ...
 
+    def fired(self, after: int) -> Mapping[str, int]:
+        """Return how often each fault rule was at work past a number."""
+        ...
+
     def person(self, who: str) -> PersonState | None: ...
 
     def members(self, group: str) -> list[str] | None:

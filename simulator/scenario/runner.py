@@ -15,6 +15,7 @@ from simulator.scenario.calls import Call, captured, judged, outgoing
 from simulator.scenario.difference import MISSING, Difference
 from simulator.scenario.expect import differences, seen
 from simulator.scenario.expectation import Expect
+from simulator.scenario.fault_words import Restore
 from simulator.scenario.lab_words import ConnectionTest, Pause
 from simulator.scenario.loader import ScenarioFile
 from simulator.scenario.model import Step
@@ -89,6 +90,8 @@ async def _act(step: Step, stage: Stage, progress: Progress) -> JSON:
         return None
     args = fill(body.args(), progress.scope)
     result = await stage.control.do(body.verb, **args)
+    if isinstance(body, Restore):  # what was sent is undone
+        progress.mark = stage.now()
     progress.known.learn(args, result)
     return result
 

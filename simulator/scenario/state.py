@@ -208,6 +208,14 @@ class JournalState:
         rows = self._db.execute("SELECT state, count(*) FROM okta_job GROUP BY state")
         return {str(state): int(count) for state, count in rows}
 
+    def fired(self, after: int) -> Mapping[str, int]:
+        rows = self._db.execute(
+            "SELECT json_extract(data,'$.name'), count(*) FROM record"
+            f" WHERE kind='fault.fired' AND seq>? AND {NO_USER} GROUP BY 1",
+            (after,),
+        )
+        return {str(name): int(count) for name, count in rows}
+
     # -- why -----------------------------------------------------------------------------
 
     def notes(self, who: str) -> list[tuple[str, str]]:

@@ -4,18 +4,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from simulator.durations import shown as shown_duration
 from simulator.errors import UsageError
 from simulator.events import JSON
+from simulator.faults.reading import read_fault
+from simulator.faults.wording import line
 from simulator.scenario.calls import Call
 from simulator.scenario.difference import shown
 from simulator.scenario.expectation import Expect
-from simulator.scenario.lab_words import Pause, Say
+from simulator.scenario.fault_words import Fault, SwitchFault
+from simulator.scenario.lab_words import Pause, Say, Wait
 from simulator.scenario.model import Step
 from simulator.scenario.variables import SECRETS, fill, masked
 
 WIDTH = 100
 _NAMING = ("user_name", "login", "label", "name")
-_NAMED = ("users", "assignments", "events", "okta_users", "okta_groups", "latency")
+_NAMED = ("users", "assignments", "events", "okta_users", "okta_groups", "latency", "faults")
 _REFERENCE = re.compile(r"\$\{([^{}]+?)(?:\.id)?\}")
 
 
@@ -61,10 +65,26 @@ def title(step: Step, known: Known | None = None) -> str:
             return _cut(f"expect {'; '.join(_expected(expect))}")
         case Call(send=send, to=to):
             return _cut(f"request {send}" + ("" if to == "scim" else f" to {to}"))
+        case Fault() as fault if rule := _rule(fault, known):
+            return _cut(f"fault {rule}")
+        case SwitchFault(name=name, on=bool(on)):
+            return _cut(f"fault {name} {'on' if on else 'off'}")
+        case Wait(duration=seconds):
+            return f"wait {shown_duration(seconds)}"
         case body:
             values = body.model_dump(by_alias=True, exclude_unset=True, exclude_none=True)
             said = _said(values if known is None else known.fill(values))
             return _cut(f"{step.word.replace('_', ' ')} {said}".rstrip())
+
+
+def _rule(fault: Fault, known: Known | None) -> str:
+    """Return a rule as the lab itself would say it; nothing if it cannot be read yet."""
+    values = fault.args() if known is None else known.fill(fault.args())
+    parts: dict[str, JSON] = {key: values.get(key) for key in ("when", "does", "side", "ready")}
+    try:
+        return line(read_fault(values.get("name"), **parts))
+    except UsageError:
+        return ""
 
 
 def text(step: Step) -> str:

@@ -66,6 +66,20 @@ async def test_a_clock_that_stands_still_is_moved() -> None:
         assert state["speed"] is None
 
 
+async def test_what_is_due_while_time_passes_is_done() -> None:
+    """Every answer 429 asks for a minute: within two and a half there are three attempts."""
+    async with opened() as world:
+        does = {"status": 429, "retry_after": 60}
+        await world.control.do("lab.fault.add", name="full", does=does)
+
+        await world.control.do("okta.assign", user="maple")
+        state: Any = await world.control.do("lab.wait", seconds=150)
+
+        listed: Any = await world.control.do("lab.fault.list")
+        assert listed["faults"][0]["hits"] == 3
+        assert state["elapsed"] == 150
+
+
 async def test_a_running_clock_can_run_faster() -> None:
     """And waiting then takes a fraction of the time."""
     async with opened(start=None) as world:

@@ -58,6 +58,7 @@ class FakeState:
     persons: dict[str, PersonState] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
     spans: dict[str, float] = field(default_factory=dict)
+    hits: dict[str, int] = field(default_factory=dict)
     last: int = 0
 
     def seq(self) -> int:
@@ -91,6 +92,9 @@ class FakeState:
 
     def jobs(self) -> Mapping[str, int]:
         return self.counts
+
+    def fired(self, after: int) -> Mapping[str, int]:
+        return self.hits
 
     def person(self, who: str) -> PersonState | None:
         return self.persons.get(who)

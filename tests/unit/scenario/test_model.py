@@ -31,9 +31,9 @@ def test_every_word_is_a_step_with_a_docstring() -> None:
 @pytest.mark.parametrize("word", BARE)
 def test_bare_words_may_stand_alone(word: str) -> None:
     """``- settle`` is the whole step."""
-    [step] = story(f"  - {word}\n").scenario.steps
+    steps = story(f"  - snapshot\n  - {word}\n").scenario.steps
 
-    assert step.word == word
+    assert steps[-1].word == word
 
 
 @pytest.mark.source("okta-management-api.md 2.6")
@@ -58,6 +58,12 @@ def test_profiles_take_every_base_attribute_of_okta() -> None:
         ),
         pytest.param("say: |\n      One\n      two.\n\n      Three.", "One two.", id="paragraph"),
         pytest.param("pause", "pause", id="bare"),
+        pytest.param("wait: 90", "wait 1m30s", id="time"),
+        pytest.param(
+            "fault: {ready: throttle, when: {path: /Users, times: 2}}",
+            "fault throttle: /Users → 429 Retry-After 2",
+            id="rule",
+        ),
         pytest.param(
             "expect: {users: {a: absent}, requests: [POST /Users], tasks: [], log: [a, b]}",
             "expect users a; 1 request; no tasks; 2 log entries",

@@ -276,6 +276,84 @@ MESSAGES = {
     "case-list": [
         "case-list.yaml:4:3: cases must be names with values, not a list.",
     ],
+    "crash": [
+        "crash.yaml:11:12: part cannot be okta. Expected engine or zitadel.",
+    ],
+    "during-empty": [
+        "during-empty.yaml:11:34: steps must not be empty.",
+    ],
+    "during-hurried": [
+        (
+            "during-hurried.yaml:15:11: The window closes before Okta has sent what assign "
+            "causes. End it with settle, wait or expect."
+        ),
+    ],
+    "during-step": [
+        "during-step.yaml:14:11: There is no step asign. Did you mean assign?",
+    ],
+    "during-two": [
+        "during-two.yaml:11:13: during: expected one of fault, latency and crash.",
+    ],
+    "expect-fault": [
+        "expect-fault.yaml:13:47: There was no fault rule throtle so far. Did you mean throttle?",
+        "expect-fault.yaml:14:16: There was no fault rule lost so far. There is throttle.",
+    ],
+    "fault-count": [
+        "fault-count.yaml:15:16: early: no request is among the first 2 and the 4th.",
+    ],
+    "fault-effect": [
+        "fault-effect.yaml:11:32: There is no field dealy here. Did you mean delay?",
+    ],
+    "fault-nameless": [
+        (
+            "fault-nameless.yaml:11:12: A fault needs a name. Up to 60 characters, unique "
+            "in the run."
+        ),
+    ],
+    "fault-nobody": [
+        "fault-nobody.yaml:11:38: There is nobody called ceder. Did you mean cedar?",
+    ],
+    "fault-path": [
+        (
+            "fault-path.yaml:11:59: lost-create: ZITADEL serves nothing at /Usres. Write "
+            "the end of a path, like /Users or /Users/*."
+        ),
+    ],
+    "fault-ready": [
+        (
+            "fault-ready.yaml:11:12: There is no ready rule 'throttel'. There is throttle, "
+            "throttle-date, throttle-blind, server-error, slow, timeout, reset, refused, "
+            "lost, not-json, broken-json."
+        ),
+    ],
+    "fault-shadowed": [
+        (
+            "fault-shadowed.yaml:12:12: mine: server-error stands before it and answers "
+            "every such request. Remove server-error or narrow it, with times: 1 for "
+            "example."
+        ),
+    ],
+    "fault-side": [
+        (
+            "fault-side.yaml:13:13: no-port: a server that runs refuses no single "
+            "connection. Use side: client, or stop the server with lab.crash."
+        ),
+    ],
+    "fault-twice": [
+        (
+            "fault-twice.yaml:12:19: There is a fault rule lost already. Choose another "
+            "name, or use change_fault."
+        ),
+    ],
+    "fault-unknown": [
+        "fault-unknown.yaml:12:19: There is no fault rule throtle. Did you mean throttle?",
+    ],
+    "latency": [
+        "latency.yaml:11:14: latency: expected 800ms and 200ms, or 0.",
+    ],
+    "restore": [
+        "restore.yaml:12:14: There is no snapshot befor. There is before.",
+    ],
 }
 """By name of the file, without its directory and suffix."""
 

@@ -1,0 +1,242 @@
+"""Fault rules of a scenario that could never be at work, told before anything is played. Pure.
+
+The rules are read and refused by the code that the verbs use; here is only which rules there are
+at a step, and which field of a rule is to blame.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+
+from simulator.clock import to_us
+from simulator.errors import UsageError
+from simulator.events import JSON
+from simulator.faults.model import Fault
+from simulator.faults.reading import read_fault
+from simulator.faults.refusing import Here, refuse_hopeless
+from simulator.scenario.calls import Call
+from simulator.scenario.document import Path
+from simulator.scenario.expectation import Expect
+from simulator.scenario.fault_words import (
+    ChangeFault,
+    ClearFaults,
+    Latency,
+    RemoveFault,
+    Restore,
+    Snapshot,
+    SwitchFault,
+)
+from simulator.scenario.fault_words import Fault as NewFault
+from simulator.scenario.finding import Finding
+from simulator.scenario.model import Scenario, Step
+from simulator.scenario.okta_words import NewUser
+from simulator.scenario.zitadel_words import CreateAccount
+
+LATENCY = "latency"
+"""The rule that the word of that name keeps."""
+_UNSURE = re.compile(r"[*$]|^\d+$|^00u")
+"""A pattern, a variable, an id."""
+_NAMES = ("login", "userName")
+_REFERENCE = re.compile(r"\$\{[^{}]*\}")
+
+
+class Rules:
+    """The rules there are at a step, as the file tells it."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        given = scenario.given
+        self._now = to_us(given.clock) if given.clock is not None else 0
+        self._people = _people(scenario)
+        self._rules: tuple[Fault, ...] = ()
+        self._snapshots: dict[str, tuple[Fault, ...]] = {}
+        self._named: set[str] = set()
+
+    def follow(self, step: Step, path: Path) -> Iterator[Finding]:
+        """Yield what is wrong with a step, and learn what it changes."""
+        if step.refused is not None:
+            return  # it wants to be wrong
+        match step.body:
+            case NewFault() as body:
+                yield from self._add(body, (*path, step.word))
+            case ChangeFault() as body:
+                yield from self._change(body, (*path, step.word))
+            case SwitchFault(name=name, on=on):
+                yield from self._switch(name, on, (*path, step.word))
+            case RemoveFault(name=name):
+                yield from self._unknown(name, (*path, step.word))
+                self._rules = tuple(each for each in self._rules if each.name != name)
+            case ClearFaults():
+                self._rules = ()
+            case Latency():
+                self._named.add(LATENCY)
+            case Snapshot(name=name):
+                self._snapshots[name] = self._rules
+            case Restore(name=name):
+                yield from self._restore(name, (*path, step.word))
+            case Expect() as expect:
+                yield from self._expected(expect, (*path, step.word))
+
+    def _nobody(self, body: NewFault | ChangeFault, path: Path) -> Iterator[Finding]:
+        """Find a person no request is ever about."""
+        who = (body.args().get("when") or {}).get("user")
+        if not isinstance(who, str) or not self._people or _UNSURE.search(who):
+            return
+        if who.casefold() not in self._people:
+            hint = _suggest(who.casefold(), sorted(self._people))
+            yield Finding((*path, "when", "user"), f"There is nobody called {who}.", hint)
+
+    # -- the list ------------------------------------------------------------------------
+
+    def _add(self, body: NewFault, path: Path) -> Iterator[Finding]:
+        yield from self._nobody(body, path)
+        found = self._read(body.args(), self._rules, path)
+        if isinstance(found, Finding):
+            yield found
+        elif any(each.name == found.name for each in self._rules):
+            hint = "Choose another name, or use change_fault."
+            yield Finding(
+                _closest(path, body.args(), "name", "ready"),
+                f"There is a fault rule {found.name} already.",
+                hint,
+            )
+        else:
+            self._rules = (*self._rules, found)
+            self._named.add(found.name)
+
+    def _change(self, body: ChangeFault, path: Path) -> Iterator[Finding]:
+        if wrong := list(self._unknown(body.name, path)):
+            yield from wrong
+            return
+        yield from self._nobody(body, path)
+        args = body.args()
+        name = str(args.pop("rename", None) or args["name"])
+        index = self._index(body.name)
+        found = self._read({**args, "name": name}, self._rules[:index], path)
+        if isinstance(found, Finding):
+            yield found
+        else:
+            self._rules = (*self._rules[:index], found, *self._rules[index + 1 :])
+            self._named.add(found.name)
+
+    def _switch(self, name: str, on: bool | None, path: Path) -> Iterator[Finding]:
+        if wrong := list(self._unknown(name, path)):
+            yield from wrong
+            return
+        index = self._index(name)
+        rule = self._rules[index]
+        rule = replace(rule, on=not rule.on if on is None else on)
+        try:
+            refuse_hopeless(rule, self._rules[:index], here=Here(now=self._now))
+        except UsageError as error:
+            yield Finding(path, error.message, error.help)
+        self._rules = (*self._rules[:index], rule, *self._rules[index + 1 :])
+
+    def _restore(self, name: str, path: Path) -> Iterator[Finding]:
+        if name not in self._snapshots and "${" not in name:
+            there = ", ".join(self._snapshots)
+            hint = f"There is {there}." if there else "Take one first, with snapshot."
+            yield Finding(path, f"There is no snapshot {name}.", hint)
+        self._rules = self._snapshots.get(name, self._rules)
+
+    def _index(self, name: str) -> int:
+        return next(i for i, each in enumerate(self._rules) if each.name == name)
+
+    def _unknown(self, name: str, path: Path) -> Iterator[Finding]:
+        names = [*(each.name for each in self._rules), *({LATENCY} & self._named)]
+        if name not in names and "${" not in name:
+            yield Finding(path, f"There is no fault rule {name}.", _suggest(name, names))
+
+    def _read(
+        self, args: Mapping[str, JSON], others: tuple[Fault, ...], path: Path
+    ) -> Fault | Finding:
+        """Read a rule as the lab would, or say why it would refuse it."""
+        plain = _plain(args)
+        found = self._tried(plain, others)
+        if isinstance(found, Fault):
+            return found
+        return Finding((*path, *self._blamed(plain, found)), found.message, found.help)
+
+    def _blamed(self, args: Mapping[str, JSON], error: UsageError) -> Path:
+        """Return the field without which a rule would be another, or nothing."""
+        if isinstance(self._tried(args, ()), Fault):
+            return ()  # others stand in its way
+        for where, without in _shortened(args):
+            other = self._tried(without, ())
+            if isinstance(other, Fault) or other.message != error.message:
+                return where
+        return ()
+
+    def _tried(self, args: Mapping[str, JSON], others: tuple[Fault, ...]) -> Fault | UsageError:
+        given = {key: args.get(key) for key in ("when", "does", "side", "ready")}
+        try:
+            fault = read_fault(args.get("name"), on=args.get("on", True), now=self._now, **given)
+            refuse_hopeless(fault, others, here=Here(now=self._now))
+        except UsageError as error:
+            return error
+        return fault
+
+    # -- what is expected ----------------------------------------------------------------
+
+    def _expected(self, expect: Expect, path: Path) -> Iterator[Finding]:
+        for name in expect.faults or ():
+            yield from self._never(name, (*path, "faults", name), named=True)
+        for who, listed in (expect.requests or {}).items():
+            for index, request in enumerate(listed):
+                if request.fault is not None:
+                    where = (*path, "requests", who, index, "fault")
+                    yield from self._never(request.fault, where)
+
+    def _never(self, name: str, path: Path, *, named: bool = False) -> Iterator[Finding]:
+        if name not in self._named and "${" not in name:
+            hint = _suggest(name, sorted(self._named))
+            yield Finding(path, f"There was no fault rule {name} so far.", hint, named)
+
+
+def _people(scenario: Scenario) -> frozenset[str]:
+    """Return every name the file gives somebody; none if requests may have made more of them."""
+    bodies = [*scenario.given.okta.users, *scenario.given.zitadel.users]
+    bodies += [step.body for step in scenario.steps]
+    if any(isinstance(body, Call) for body in bodies):
+        return frozenset()
+    names = {body.login for body in bodies if isinstance(body, NewUser)}
+    names |= {body.user_name for body in bodies if isinstance(body, CreateAccount)}
+    renamed = (getattr(body, "set", None) or {} for body in bodies)
+    names |= {str(each[key]) for each in renamed for key in _NAMES if each.get(key)}
+    names |= {name.partition("@")[0] for name in names}
+    return frozenset(name.casefold() for name in names)
+
+
+def _plain(value: JSON) -> JSON:
+    """Put something that fits in the place of what is not known before the scenario is played."""
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return _REFERENCE.sub("*", value) if isinstance(value, str) else value
+
+
+def _shortened(args: Mapping[str, JSON]) -> Iterator[tuple[Path, Mapping[str, JSON]]]:
+    """Yield a rule without one of its fields each, the last field first."""
+    for key in reversed(list(args)):
+        inner = args[key]
+        if key in ("when", "does") and isinstance(inner, Mapping):
+            for name in reversed(list(inner)):
+                rest = {each: value for each, value in inner.items() if each != name}
+                yield (key, name), {**args, key: rest}
+    for key in ("side", "does", "ready", "name"):
+        if key in args:
+            yield (key,), {each: value for each, value in args.items() if each != key}
+
+
+def _closest(path: Path, args: Mapping[str, JSON], *keys: str) -> Path:
+    return next(((*path, key) for key in keys if key in args), path)
+
+
+def _suggest(name: str, names: list[str]) -> str:
+    if close := get_close_matches(name, names, n=1):
+        return f"Did you mean {close[0]}?"
+    return f"There is {', '.join(names)}." if names else "Add it first, with fault."
+
+
+__all__ = ["LATENCY", "Rules"]
