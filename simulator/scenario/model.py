@@ -68,6 +68,8 @@ WORDLESS: Mapping[str, str] = {
     "lab.reset": "the runner does it between two plays of a scenario",
     "lab.fault.list": "a question; an expectation asks how often each rule was at work",
     "lab.snapshots": "a question",
+    "lab.again": "a step says what it sends: request",
+    "okta.whatif": "a question",
 }
 """Control verbs that no step has a word for, with the reason."""
 NAME = r"[A-Za-z][A-Za-z0-9_-]*"
