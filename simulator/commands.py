@@ -20,7 +20,7 @@ PREPARED = "run.prepared"
 QUESTIONS = frozenset(
     {
         *("lab.state", "lab.settle", "lab.reset", "okta.preview", "okta.whatif", "okta.why"),
-        "okta.app.mappings",
+        *("okta.app.mappings", "okta.push.list", "okta.import.list"),
         *("zitadel.organization", "lab.fault.list", "lab.snapshots"),
     }
 )
