@@ -44,6 +44,13 @@ class Links(NamedTuple):
 
 
 NO_LINKS = Links()
+PAYLOADS = "payloads"
+"""In the data of an event, instead of ``payload``: it stands for neighbours of one stream that
+differ in payload and number alone (one request may take a dozen values of metadata away). Its
+``sequence`` is that of the last; so is the ``seq`` of its record. Where a record is looked at by
+itself it is one of :func:`each`."""
+MOST = 32
+"""How many events one may stand for."""
 _NO_DATA: Mapping[str, JSON] = {}
 
 
@@ -116,6 +123,26 @@ class linked:  # noqa: N801  # used like `tracing`; a class, since every request
         _trace.reset(self._token)
 
 
+def each(record: Record) -> list[Record]:
+    """Return the records that this one stands for, in order: nearly always itself."""
+    payloads = record.data.get(PAYLOADS)
+    if payloads is None:
+        return [record]
+    rest = {key: value for key, value in record.data.items() if key != PAYLOADS}
+    seq, at, kind, data, links = record
+    before = 1 - len(payloads)
+    return [
+        Record(
+            seq + before + place,
+            at,
+            kind,
+            {**rest, "sequence": data["sequence"] + before + place, "payload": payload},
+            links,
+        )
+        for place, payload in enumerate(payloads)
+    ]
+
+
 def merge(own: Links, known: Links) -> Links:
     """Complete ``own`` with ``known``; own values win."""
     if known is NO_LINKS:
@@ -145,12 +172,15 @@ def note(side: str, text: str, *, attribute: str | None = None, **data: JSON) ->
 
 __all__ = [
     "JSON",
+    "MOST",
     "NO_LINKS",
+    "PAYLOADS",
     "Event",
     "Links",
     "Record",
     "current_links",
     "decision",
+    "each",
     "linked",
     "merge",
     "note",

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from simulator.events import JSON, Record
+from simulator.events import JSON, MOST, Record
 from simulator.journal.reader import lineage
-from simulator.journal.rows import MOST, RECORD, all_unpacked
+from simulator.journal.rows import RECORD, all_unpacked
 
 SCIM_METADATA = "urn:zitadel:scim:"
 METADATA = "metadata "

@@ -8,9 +8,9 @@ from pathlib import Path
 import orjson
 
 from simulator.errors import JournalError
-from simulator.events import Links, Record
+from simulator.events import MOST, Links, Record
 from simulator.journal.opening import refuse_foreign
-from simulator.journal.rows import MOST, RECORD, all_unpacked, unpacked
+from simulator.journal.rows import RECORD, all_unpacked, unpacked
 from simulator.journal.schema import NO_USER
 from simulator.wire.exchange import Exchange
 

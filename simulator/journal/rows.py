@@ -1,9 +1,8 @@
 """Records and exchanges as rows of a run file; how exchanges are read back is in ``reader``.
 
-A record is a row, with one exception: one request may set or remove a dozen values of a user's
-metadata. Neighbours of a kind in :data:`TOGETHER` with the same causes share a row: its ``data``
-is an array, its ``seq`` that of the last of them. Whoever reads ``data`` goes through
-:func:`unpacked`, or through the SQL of :data:`EACH`.
+A record is a row, and a row is a record, but for those that stand for several
+(:data:`simulator.events.PAYLOADS`). Whoever reads ``data`` goes through :func:`unpacked`, or
+through the SQL of :data:`EACH`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +11,7 @@ from itertools import chain
 
 import orjson
 
-from simulator.events import JSON, Links, Record
+from simulator.events import JSON, PAYLOADS, Links, Record, each
 from simulator.journal.behind import Connection
 from simulator.wire.exchange import Exchange, Headers
 
@@ -22,55 +21,33 @@ INSERT_EXCHANGE = (
     "response_body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 
-TOGETHER = frozenset({"zitadel.user.metadata.set", "zitadel.user.metadata.removed"})
-"""The kinds whose neighbours share a row."""
-MOST = 32
-"""How many records share a row at most: so far past a seq may the row be that holds it."""
-
 RECORD = "seq,at,kind,cause,job,push,assignment,user,step,data"
 """The columns :func:`unpacked` wants, in order."""
+_SEVERAL = f"LIKE '{{\"{PAYLOADS}\":%'"
 EACH = (
-    "(SELECT seq,0 AS place,at,kind,user,data FROM record WHERE data NOT LIKE '[%' UNION ALL "
-    "SELECT r.seq,e.key,r.at,r.kind,r.user,e.value FROM record r, json_each(r.data) e "
-    "WHERE r.data LIKE '[%')"
+    "(SELECT seq,0 AS place,at,kind,user,data FROM record WHERE data NOT "
+    f"{_SEVERAL} UNION ALL SELECT r.seq,e.key,r.at,r.kind,r.user,"
+    f"json_set(json_remove(r.data,'$.{PAYLOADS}'),'$.sequence',json_extract(r.data,'$.sequence')"
+    f"-json_array_length(r.data,'$.{PAYLOADS}')+1+e.key,'$.payload',json(e.value)) "
+    f"FROM record r, json_each(r.data,'$.{PAYLOADS}') e WHERE r.data {_SEVERAL})"
 )
 """What stands for ``record`` where SQL looks into ``data``; order by ``seq`` and ``place``."""
 
 _AT_ONCE = 24
 
 
-def record_rows(records: Sequence[Record]) -> list[tuple[object, ...]]:
-    """Return the rows of records that were emitted together."""
-    rows: list[tuple[object, ...]] = []
-    shared: list[JSON] = []
-    last: Record | None = None
-    for record in records:
-        seq, at, kind, data, links = record
-        if (
-            last is not None
-            and kind == last.kind
-            and kind in TOGETHER
-            and links == last.links
-            and len(shared) < MOST
-        ):
-            shared.append(data)
-            rows[-1] = (seq, at, kind, *links, shared)
-        else:
-            shared = [data]
-            rows.append((seq, at, kind, *links, data))
-        last = record
-    return [(*row[:-1], orjson.dumps(row[-1]).decode()) for row in rows]
+def record_row(record: Record) -> tuple[object, ...]:
+    """Return the values of a row; what stands for several says so at its beginning."""
+    seq, at, kind, data, links = record
+    if PAYLOADS in data:
+        data = {PAYLOADS: data[PAYLOADS], **data}
+    return (seq, at, kind, *links, orjson.dumps(data).decode())
 
 
 def unpacked(row: Sequence[JSON]) -> list[Record]:
     """Return the records of a row of :data:`RECORD`, in order."""
     seq, at, kind, *links, text = row
-    data = orjson.loads(text)
-    known = Links(*links)
-    if type(data) is not list:
-        return [Record(seq, at, kind, data, known)]
-    first = seq - len(data) + 1
-    return [Record(first + place, at, kind, one, known) for place, one in enumerate(data)]
+    return each(Record(seq, at, kind, orjson.loads(text), Links(*links)))
 
 
 def all_unpacked(rows: Iterable[Sequence[JSON]], *, first: int, last: int) -> Iterator[Record]:
@@ -124,12 +101,10 @@ def exchange_row(x: Exchange) -> tuple[object, ...]:
 __all__ = [
     "EACH",
     "INSERT_EXCHANGE",
-    "MOST",
     "RECORD",
-    "TOGETHER",
     "all_unpacked",
     "exchange_row",
     "insert_records",
-    "record_rows",
+    "record_row",
     "unpacked",
 ]

@@ -20,8 +20,6 @@ MARK = "folded"
 TRAIL_SECONDS = 0.05
 """How long other processes wait for rows at most."""
 RETRY_SECONDS = 1.0
-PLAIN = frozenset({"note", "decision"})
-"""Kinds that no view folds."""
 
 
 class Trails:
@@ -30,7 +28,9 @@ class Trails:
     def __init__(
         self, views: Sequence[View], transactions: Transactions, last: Callable[[], int]
     ) -> None:
+        self._all = views
         self._views = [view for view in views if isinstance(view, Trailing)]
+        self._light: dict[str, tuple[Trailing, ...] | None] = {}
         self._transactions = transactions
         self._db = transactions.db
         self._last = last
@@ -48,30 +48,51 @@ class Trails:
 
     def takes(self, events: Iterable[Event]) -> bool:
         """Say whether these events change trailing views only, or nothing."""
-        if len(self._views) != 1 or not loop_runs():
-            return False
-        light = self._views[0].light
-        return all(event.kind in light or event.kind in PLAIN for event in events)
+        light = self._light
+        for event in events:
+            kind = event.kind
+            if kind not in light:
+                light[kind] = self._who_folds(kind)
+            if light[kind] is None:
+                return False
+        return loop_runs()
 
-    def remember(self, records: Sequence[Record]) -> None:
-        """Fold records of events that :meth:`takes` approved."""
-        view, db = self._views[0], self._db
-        light = view.light
-        mine = [record for record in records if record.kind in light]
-        if not mine:
-            return
+    def _who_folds(self, kind: str) -> tuple[Trailing, ...] | None:
+        """Return the views that fold a kind; ``None`` if one of them cannot do it later."""
+        found: list[Trailing] = []
+        for view in self._all:
+            if kind.startswith(view.prefixes):
+                if not isinstance(view, Trailing) or kind not in view.light:
+                    return None
+                found.append(view)
+        return tuple(found)
+
+    def remember(self, records: Sequence[Record], *, after: int) -> None:
+        """Fold records of events that :meth:`takes` approved; ``after`` is the number before."""
+        db, light = self._db, self._light
+        for view in self._views:
+            mine = [record for record in records if view in (light[record.kind] or ())]
+            if not mine:
+                continue
+            if db.behind is None:
+                self._held = after
+                db.behind = self.catch_up
+                self._timer = asyncio.get_running_loop().call_later(TRAIL_SECONDS, self._tick)
+            view.remember(db, mine)
+
+    def find_again(self) -> None:
+        """Fold what was forgotten, before anything new is."""
         if self._lost:
             self.catch_up()
-        if db.behind is None:
-            self._held = mine[0].seq - 1
-            db.behind = self.catch_up
-            self._timer = asyncio.get_running_loop().call_later(TRAIL_SECONDS, self._tick)
-        view.remember(db, mine)
 
     def written(self, view: View, records: Sequence[Record]) -> None:
         """Learn that a view wrote everything it knows, these records included."""
-        if view in self._views:
-            self._set_mark(records[-1].seq)
+        if view not in self._views:
+            return
+        for other in self._views:
+            if other.behind:
+                other.write(self._db)
+        self._set_mark(records[-1].seq)
 
     # -- tables --------------------------------------------------------------------------
 
@@ -161,4 +182,4 @@ class Trails:
             self._timer = None
 
 
-__all__ = ["MARK", "PLAIN", "TRAIL_SECONDS", "Trails"]
+__all__ = ["MARK", "TRAIL_SECONDS", "Trails"]

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from simulator.clock import Clock, to_us
 from simulator.errors import JournalError
-from simulator.events import NO_LINKS, Event, Record, current_links, merge
+from simulator.events import NO_LINKS, PAYLOADS, Event, Record, current_links, each, merge
 from simulator.journal.lock import FileLock
 from simulator.journal.news import News
 from simulator.journal.opening import close_writer, not_opened, open_writer
 from simulator.journal.reader import all_records, last_numbers, lineage
-from simulator.journal.rows import insert_records, record_rows
+from simulator.journal.rows import insert_records, record_row
 from simulator.journal.traffic import FLUSH_ROWS, FLUSH_SECONDS, Traffic
 from simulator.journal.trails import Trails
 from simulator.journal.transactions import Transactions
@@ -109,8 +109,9 @@ class Journal:
             with self.unit():
                 return self.emit(events)
         self._transactions.check()
+        self._trails.find_again()
         records = self._numbered(events)
-        insert_records(self.db, record_rows(records))
+        insert_records(self.db, [record_row(record) for record in records])
         self._fold(records)
         return records
 
@@ -127,10 +128,12 @@ class Journal:
         self._at = self.now()
         if events:
             self._transactions.join()
+            self._trails.find_again()
+            before = self._seq
             records = self._numbered(events)
             try:
-                rows = record_rows(records)
-                self._trails.remember(records)
+                rows = [record_row(record) for record in records]
+                self._trails.remember(records, after=before)
                 insert_records(self.db, rows)
             except BaseException as error:
                 self._forget()
@@ -145,11 +148,12 @@ class Journal:
         own, links = NO_LINKS, known
         records = []
         for event in events:
-            seq += 1
-            if event.links is not own:
-                own = event.links
+            kind, data, its = event
+            seq += len(data[PAYLOADS]) if PAYLOADS in data else 1
+            if its is not own:
+                own = its
                 links = merge(own, known)
-            records.append(Record(seq, at, event.kind, event.data, links))
+            records.append(Record(seq, at, kind, data, links))
         self._seq = seq
         return records
 
@@ -158,8 +162,9 @@ class Journal:
         return self.emit([event])[0].seq
 
     def _fold(self, records: Sequence[Record]) -> None:
+        single = [one for record in records for one in each(record)]
         for view in self._views:
-            mine = [record for record in records if record.kind.startswith(view.prefixes)]
+            mine = [record for record in single if record.kind.startswith(view.prefixes)]
             if mine:
                 view.apply(self.db, mine)
                 self._trails.written(view, mine)

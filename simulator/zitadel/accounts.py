@@ -7,12 +7,12 @@ file before the answer leaves, and whatever the tables miss is folded from them 
 
 from binascii import a2b_base64
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from simulator.events import JSON, Record
+from simulator.events import JSON, PAYLOADS, Record
 from simulator.journal.behind import Connection
 from simulator.zitadel.model import METADATA_PREFIX
-from simulator.zitadel.projection import ADDED, Account, fold
+from simulator.zitadel.projection import ADDED, TOKENS_END, Account, fold, fold_metadata
 from simulator.zitadel.tables import (
     ACCOUNT,
     INSERT_ACCOUNT,
@@ -37,7 +37,10 @@ COUNT = (
     "humans=humans+excluded.humans,machines=machines+excluded.machines"
 )
 _SCOPE = "SELECT name_scope FROM zitadel_org WHERE id=?"
+_END_TOKENS = "UPDATE zitadel_token SET dead=1 WHERE user_id=? AND NOT dead"
+_METADATA = frozenset({"user.metadata.set", "user.metadata.removed"})
 _NOTHING: Mapping[str, JSON] = {}
+_Payloads: TypeAlias = Sequence[Mapping[str, JSON]]
 
 
 class _Change(NamedTuple):
@@ -67,6 +70,7 @@ class Accounts:
         self._metadata: dict[tuple[str, str], _Value | None] = {}
         self._counts: dict[str, list[int]] = {}
         self._scopes: dict[str, str] = {}
+        self._ended: set[str] = set()
 
     # -- questions -----------------------------------------------------------------------
 
@@ -100,14 +104,21 @@ class Accounts:
                 account = self._take(db, user_id, event_type, record)
             if account is None:
                 continue
+            at, sequence = record.at, data["sequence"]
+            if event_type in _METADATA:
+                payloads = data.get(PAYLOADS) or (data.get("payload") or _NOTHING,)
+                if event_type == "user.metadata.set":
+                    self._set(user_id, payloads, at, sequence)
+                else:
+                    self._unset(account, payloads)
+                fold_metadata(account, event_type, payloads, at=at, sequence=sequence)
+                continue
             payload = data.get("payload") or _NOTHING
-            if event_type == "user.metadata.set":
-                self._set(user_id, payload, record)
-            elif event_type == "user.metadata.removed":
-                self._unset(account, payload.get("key", ""))
-            fold(account, event_type, payload, at=record.at, sequence=data["sequence"])
+            fold(account, event_type, payload, at=at, sequence=sequence)
             if event_type in ADDED or event_type == "user.username.changed":
                 self._names.add(lower(account.user_name))
+            elif event_type in TOKENS_END:
+                self._ended.add(user_id)
 
     def _take(
         self, db: Connection, user_id: str, event_type: str, record: Record
@@ -141,19 +152,23 @@ class Accounts:
         counts[0] += humans
         counts[1] += machines
 
-    def _set(self, user_id: str, payload: Mapping[str, JSON], record: Record) -> None:
-        key, created, fresh = (user_id, payload["key"]), record.at, False
-        if key in self._metadata:
-            before = self._metadata[key]
-            fresh = before is None or before.fresh
-            created = created if before is None else before.created
-        value, number = a2b_base64(payload["value"]), record.data["sequence"]
-        self._metadata[key] = _Value(value, created, record.at, number, fresh)
+    def _set(self, user_id: str, payloads: _Payloads, at: int, last: int) -> None:
+        for number, payload in enumerate(payloads, last + 1 - len(payloads)):
+            key, created, fresh = (user_id, payload["key"]), at, False
+            if key in self._metadata:
+                before = self._metadata[key]
+                fresh = before is None or before.fresh
+                created = created if before is None else before.created
+            value = a2b_base64(payload["value"])
+            self._metadata[key] = _Value(value, created, at, number, fresh)
 
-    def _unset(self, account: Account, key: str) -> None:
-        """Forget a value; a SCIM key that is not there needs no statement."""
-        if not key.startswith(METADATA_PREFIX) or key in account.metadata:
-            self._metadata[(account.id, key)] = None
+    def _unset(self, account: Account, payloads: _Payloads) -> None:
+        """Forget values; a SCIM key that is not there needs no statement."""
+        known = account.metadata
+        for payload in payloads:
+            key = payload.get("key", "")
+            if key in known or not key.startswith(METADATA_PREFIX):
+                self._metadata[(account.id, key)] = None
 
     # -- writing -------------------------------------------------------------------------
 
@@ -180,6 +195,9 @@ class Accounts:
             if rows:
                 db.many_at_once(sql, rows)
         self._write_metadata(db)
+        if self._ended:
+            db.many_at_once(_END_TOKENS, [(user_id,) for user_id in self._ended])
+            self._ended.clear()
         self._changed.clear()
         self._names.clear()
         self._counts.clear()
@@ -214,6 +232,7 @@ class Accounts:
         self._metadata.clear()
         self._counts.clear()
         self._scopes.clear()
+        self._ended.clear()
 
 
 __all__ = ["COUNT", "PREFIX", "Accounts"]

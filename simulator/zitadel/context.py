@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from simulator.events import JSON, Event, Links
+from simulator.events import JSON, PAYLOADS, Event, Links
 from simulator.zitadel.model import (
     Caller,
     Human,
@@ -77,6 +77,8 @@ class Lookups(Protocol):
         ...
 
 
+_TOGETHER = frozenset({"user.metadata.set", "user.metadata.removed"})
+"""The events of which one request may cause a dozen, one for each SCIM attribute it concerns."""
 NO_ECHO = Echo(ScimUser(), "", "", [])
 """What commands without an answer of their own leave."""
 
@@ -134,20 +136,23 @@ class Outcome:
         creator = ctx.caller.user_id
         links = Links(user=self.user_id)
         found = list(self.notes)
-        for number, event in enumerate(self.events, self.sequence + 1):
-            found.append(_record(event, self.user_id, ctx.org_id, number, creator, links))
+        events, number, place = self.events, self.sequence, 0
+        while place < len(events):
+            first = place
+            place = _end_of_run(events, first)
+            number += place - first
+            data = _data(self.user_id, ctx.org_id, number, creator)
+            kind, payload = events[first]
+            if place - first > 1:
+                data[PAYLOADS] = [event.payload for event in events[first:place]]
+            elif payload is not None:
+                data["payload"] = payload
+            found.append(Event(f"zitadel.{kind}", data, links))
         for cascade in self.cascades:
-            stream = cascade.stream
-            found.append(
-                _record(
-                    cascade.event,
-                    stream.id,
-                    stream.org_id,
-                    stream.sequence + 1,
-                    creator,
-                    Links(),
-                )
-            )
+            stream, event = cascade.stream, cascade.event
+            data = _data(stream.id, stream.org_id, stream.sequence + 1, creator)
+            data["payload"] = event.payload
+            found.append(Event(f"zitadel.{event.type}", data))
         return found
 
     def finish(self) -> None:
@@ -156,18 +161,17 @@ class Outcome:
             raise recover()
 
 
-def _record(
-    event: UserEvent, aggregate: str, org_id: str, number: int, creator: str, links: Links
-) -> Event:
-    data: dict[str, JSON] = {
-        "id": aggregate,
-        "org": org_id,
-        "sequence": number,
-        "creator": creator,
-    }
-    if event.payload is not None:
-        data["payload"] = event.payload
-    return Event(kind=f"zitadel.{event.type}", data=data, links=links)
+def _data(aggregate: str, org_id: str, number: int, creator: str) -> dict[str, JSON]:
+    return {"id": aggregate, "org": org_id, "sequence": number, "creator": creator}
+
+
+def _end_of_run(events: Sequence[UserEvent], first: int) -> int:
+    """Return where the events end that go into one record with this one."""
+    kind, end = events[first].type, first + 1
+    if kind in _TOGETHER:
+        while end < len(events) and events[end].type == kind:
+            end += 1
+    return end
 
 
 __all__ = ["Cascade", "Context", "Lookups", "Naming", "Outcome", "Stream"]

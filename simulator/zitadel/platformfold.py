@@ -260,9 +260,4 @@ def _token(
     )
 
 
-def end_tokens(db: sqlite3.Connection, user_id: str) -> None:
-    """Make all tokens of an account useless for good (zitadel-scim.md 13)."""
-    db.execute("UPDATE zitadel_token SET dead=1 WHERE user_id=?", (user_id,))
-
-
-__all__ = ["NEVER", "apply", "end_tokens", "name_scope", "personal_access_token"]
+__all__ = ["NEVER", "apply", "name_scope", "personal_access_token"]

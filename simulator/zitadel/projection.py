@@ -6,7 +6,7 @@ zitadel-platform.md 1.4, 1.6, zitadel-scim.md 6.6, 9.8, 13.
 """
 
 from binascii import a2b_base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -116,6 +116,22 @@ def fold(
         rule(account, payload, at)
     elif state is not None:
         account.state = state
+
+
+def fold_metadata(
+    account: Account,
+    event_type: str,
+    payloads: Sequence[Mapping[str, JSON]],
+    *,
+    at: int,
+    sequence: int,
+) -> None:
+    """Add neighbouring events of metadata to the account; the last one has that number."""
+    account.changed, account.sequence = at, sequence
+    account.seen_changed, account.seen_sequence = at, sequence
+    rule = _RULES[event_type]
+    for payload in payloads:
+        rule(account, payload, at)
 
 
 def _human_added(account: Account, payload: Mapping[str, JSON], at: int) -> None:
@@ -244,4 +260,4 @@ _EFFECTS: dict[str, tuple[bool, bool, _Rule | None, UserState | None]] = {
 """Every event that changes more than ``changed``: what it moves, and how it changes the rest."""
 
 
-__all__ = ["ADDED", "CORE", "TOKENS_END", "Account", "fold"]
+__all__ = ["ADDED", "CORE", "TOKENS_END", "Account", "fold", "fold_metadata"]

@@ -34,10 +34,12 @@ from simulator.events import Record
 from simulator.journal.behind import Connection
 from simulator.zitadel import groupview, lag, platformfold
 from simulator.zitadel.accounts import COUNT, PREFIX, Accounts
-from simulator.zitadel.projection import TOKENS_END, Account
+from simulator.zitadel.projection import Account
 from simulator.zitadel.tables import TABLES, create_tables
 
-_RARE = TOKENS_END | {"user.pat.added", "user.pat.removed", "user.metadata.removed.all"}
+_RARE = frozenset(
+    {"user.removed", "user.pat.added", "user.pat.removed", "user.metadata.removed.all"}
+)
 LIGHT = frozenset(
     PREFIX + event_type
     for event_type in (
@@ -53,11 +55,14 @@ LIGHT = frozenset(
         "user.human.password.changed",
         "user.metadata.set",
         "user.metadata.removed",
+        "user.deactivated",
         "user.reactivated",
+        "user.locked",
+        "user.unlocked",
         "user.username.changed",
     )
 )
-"""The kinds that concern the row of one person alone."""
+"""The kinds that concern one person alone, and its tokens."""
 _NONE: frozenset[str] = frozenset()
 
 
@@ -177,8 +182,6 @@ class ZitadelView:
     ) -> None:
         if event_type.startswith("user.pat."):
             platformfold.personal_access_token(db, event_type, record)
-        if event_type in TOKENS_END:
-            platformfold.end_tokens(db, account.id)
         if event_type == "user.removed":
             self._remove(db, account)
         elif event_type == "user.metadata.removed.all":

@@ -242,8 +242,7 @@ class State(Users):
     def _newest_of(self, user_id: str, field: str) -> JSON:
         """Return a field of a user's newest event."""
         sql = (
-            f"SELECT coalesce(json_extract(data,'$.{field}'),json_extract(data,'$[#-1].{field}'))"
-            " FROM record WHERE user=?"
+            f"SELECT json_extract(data,'$.{field}') FROM record WHERE user=?"
             " AND kind>='zitadel.user.' AND kind<'zitadel.user/' AND seq BETWEEN ? AND ?"
             " ORDER BY seq DESC LIMIT 1"
         )

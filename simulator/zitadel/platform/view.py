@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 import orjson
 
 from simulator.events import JSON, Record
+from simulator.journal.behind import Connection
 
 _TABLES = {
     "platform_aggregate": "type TEXT, id TEXT, org TEXT, sequence INTEGER, changed INTEGER,"
@@ -28,6 +29,7 @@ _TABLES = {
 }
 
 _PREFIX = "zitadel."
+_END_SESSIONS = "DELETE FROM platform_session WHERE user_id=?"
 
 
 class PlatformView:
@@ -51,14 +53,38 @@ class PlatformView:
         )
     )
     tables: tuple[str, ...] = tuple(_TABLES)
+    light: frozenset[str] = frozenset({"zitadel.user.locked", "zitadel.user.deactivated"})
+
+    def __init__(self) -> None:
+        self._gone: set[str] = set()
+
+    @property
+    def behind(self) -> bool:
+        """Whether there may be sessions of people who may have none any more."""
+        return bool(self._gone)
+
+    def remember(self, db: Connection, records: Sequence[Record]) -> None:
+        """Remember whose sessions end; :meth:`write` ends them."""
+        self._gone.update(record.data["id"] for record in records)
+
+    def write(self, db: Connection) -> None:
+        """End the sessions."""
+        if self._gone:
+            db.many_at_once(_END_SESSIONS, [(user_id,) for user_id in self._gone])
+            self._gone.clear()
+
+    def forget(self) -> None:
+        """Forget whose sessions end."""
+        self._gone.clear()
 
     def create(self, db: sqlite3.Connection) -> None:
         """Make the tables."""
         for name, columns in _TABLES.items():
             db.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns}) WITHOUT ROWID")
 
-    def apply(self, db: sqlite3.Connection, records: Sequence[Record]) -> None:
+    def apply(self, db: Connection, records: Sequence[Record]) -> None:
         """Fold records in order."""
+        self.write(db)
         for record in records:
             event = record.kind[len(_PREFIX) :]
             if not event.startswith("user."):
@@ -179,7 +205,7 @@ def _key_removed(db: sqlite3.Connection, record: Record, payload: Mapping[str, J
 
 
 def _user_gone(db: sqlite3.Connection, record: Record, _: Mapping[str, JSON]) -> None:
-    db.execute("DELETE FROM platform_session WHERE user_id=?", (record.data["id"],))
+    db.execute(_END_SESSIONS, (record.data["id"],))
     if record.kind.endswith(".removed"):
         db.execute("DELETE FROM platform_key WHERE user_id=?", (record.data["id"],))
 
