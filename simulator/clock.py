@@ -14,14 +14,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 MIN_SPEED, MAX_SPEED = 0.01, 10_000.0
 """Between these a person may choose how many simulated seconds pass in a real one."""
 
 
 def to_us(moment: datetime) -> int:
     """Return microseconds since 1970."""
-    return (moment - EPOCH) // MICROSECOND
+    since = moment - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def from_us(us: int) -> datetime:

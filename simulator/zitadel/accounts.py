@@ -71,12 +71,18 @@ class Accounts:
         self._counts: dict[str, list[int]] = {}
         self._scopes: dict[str, str] = {}
         self._ended: set[str] = set()
+        self._documents: dict[str, bytes] = {}
 
     # -- questions -----------------------------------------------------------------------
 
     def get(self, user_id: str) -> Account | None:
         """Return an account as it is now, if it is remembered."""
         return self._known.get(user_id)
+
+    def document(self, org_id: str, user_id: str) -> bytes | None:
+        """Return what SCIM shows of an organization's person, if it was written lately."""
+        found = self._documents.get(user_id)
+        return found if found is None or self._known[user_id].org_id == org_id else None
 
     def unwritten(self, user_id: str) -> bool:
         """Say whether the account's row is not what it will be."""
@@ -137,6 +143,7 @@ class Accounts:
                 return None
             account = known
             self._changed[user_id] = _Change(None, account.user_name)
+            self._documents.pop(user_id, None)
             self._names.add(lower(account.user_name))
         self._known[user_id] = account
         return account
@@ -180,6 +187,8 @@ class Accounts:
         for user_id, change in self._changed.items():
             account = self._known[user_id]
             columns = changing_columns(account, self._scope(db, account.org_id))
+            if columns[-1] is not None:
+                self._documents[user_id] = columns[-1]
             if change.pos is not None:
                 added.append((change.pos, user_id, account.org_id, *columns))
             elif change.name == account.user_name:
@@ -203,6 +212,7 @@ class Accounts:
         self._counts.clear()
         if len(self._known) > _REMEMBERED:
             self._known.clear()
+            self._documents.clear()
 
     def _write_metadata(self, db: Connection) -> None:
         gone, rows = [], []
@@ -227,6 +237,7 @@ class Accounts:
     def forget(self) -> None:
         """Forget everything, written or not."""
         self._known.clear()
+        self._documents.clear()
         self._changed.clear()
         self._names.clear()
         self._metadata.clear()

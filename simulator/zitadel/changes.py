@@ -7,8 +7,8 @@ fails. Source: zitadel-scim.md 6.6, 8.1, 13.
 
 from binascii import b2a_base64
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from simulator.events import JSON
 from simulator.zitadel.checks import check_password, check_storable
@@ -21,8 +21,7 @@ from simulator.zitadel.text import lower
 _HOUR = 3_600_000_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What an account shall become.
 
     ``language`` is what gets written, if anything; ``phone`` is ``None`` where no element was

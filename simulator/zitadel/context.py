@@ -7,7 +7,7 @@ before :meth:`Outcome.records` goes to the journal.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from simulator.events import JSON, PAYLOADS, Event, Links
 from simulator.zitadel.model import (
@@ -83,12 +83,12 @@ NO_ECHO = Echo(ScimUser(), "", "", [])
 """What commands without an answer of their own leave."""
 
 
-def _anything(permission: str) -> None:
+def anything(permission: str) -> None:
+    """Permit it: the route was checked already."""
     del permission
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(NamedTuple):
     """Who asks for what, where, and with which means.
 
     ``permit`` is called with ``user.write`` or ``user.delete`` at the moment the command checks
@@ -101,7 +101,7 @@ class Context:
     lookups: Lookups
     new_id: Callable[[], str]
     hash_password: Callable[[str], str]
-    permit: Callable[[str], None] = _anything
+    permit: Callable[[str], None] = anything
     origin: str = ""
 
 
@@ -113,8 +113,7 @@ class Cascade:
     event: UserEvent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a command decided.
 
     ``events`` continue the user's stream after ``sequence``. ``user`` is what POST and PUT
@@ -174,4 +173,4 @@ def _end_of_run(events: Sequence[UserEvent], first: int) -> int:
     return end
 
 
-__all__ = ["Cascade", "Context", "Lookups", "Naming", "Outcome", "Stream"]
+__all__ = ["Cascade", "Context", "Lookups", "Naming", "Outcome", "Stream", "anything"]

@@ -7,7 +7,7 @@ Source: zitadel-scim.md 2.3, 2.4.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from simulator.scim import urns
 from simulator.zitadel import jsontext
@@ -29,8 +29,7 @@ from simulator.zitadel.scimuser import ScimUser
 F = TypeVar("F")
 
 
-@dataclass(frozen=True, slots=True)
-class DecodedUser:
+class DecodedUser(NamedTuple):
     """A user, and the names of what ZITADEL left out."""
 
     user: ScimUser

@@ -20,7 +20,7 @@ from simulator.zitadel.model import ZitadelSettings
 from simulator.zitadel.platform.errors import Gap
 from simulator.zitadel.routes import Route
 from simulator.zitadel.scimhttp import Answer, gap_answer, located, scim_answer
-from simulator.zitadel.store import ZitadelStore
+from simulator.zitadel.store import DOCUMENT, ZitadelStore
 
 if TYPE_CHECKING:
     from simulator.zitadel.scimapp import Call, Handler
@@ -39,7 +39,7 @@ class GroupRoutes:
         self._ids = ids
         self._settings = settings
         self._store = GroupStore(store)
-        self.document = USER_WITH_GROUPS if settings.groups else "u.scim"
+        self.document = USER_WITH_GROUPS if settings.groups else DOCUMENT
 
     def handlers(self) -> "dict[Route, Handler]":
         """Return what serves which route."""

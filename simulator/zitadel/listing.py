@@ -21,7 +21,7 @@ from simulator.zitadel.queries import (
 )
 from simulator.zitadel.refusals import refuse
 from simulator.zitadel.representation import finish
-from simulator.zitadel.store import ZitadelStore
+from simulator.zitadel.store import DOCUMENT, ZitadelStore
 from simulator.zitadel.text import from_bytes
 
 _ORG_EXISTS = "AND EXISTS (SELECT 1 FROM zitadel_org WHERE id=? AND state<>'removed')"
@@ -59,7 +59,7 @@ def list_users(
     org_id: str,
     caller: Caller,
     base: str,
-    document: str = "u.scim",
+    document: str = DOCUMENT,
     places: Places | None = None,
 ) -> bytes:
     """Return the ListResponse, line feed included, or refuse (11.1).

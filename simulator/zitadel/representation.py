@@ -7,8 +7,7 @@ raw in JSON, so marks cannot be mistaken. Source: zitadel-scim.md 6.1, 6.3.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulator.scim import urns
 from simulator.zitadel import attributes
@@ -31,8 +30,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9:/._-]*")
 _MAYBE_EMPTY = ("emails", "ims", "addresses", "photos", "entitlements", "roles")
 
 
-@dataclass(frozen=True, slots=True)
-class Echo:
+class Echo(NamedTuple):
     """What POST and PUT answer: the request's user, but for these (6.3).
 
     ``phones`` is the number that was stored; POST shows what was sent where none was.

@@ -4,8 +4,7 @@ Source: zitadel-scim.md 1.4 (order), 7 to 12 (what each route does).
 """
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from simulator.clock import to_us
 from simulator.errors import Refusal
@@ -15,7 +14,7 @@ from simulator.journal.writer import Journal
 from simulator.zitadel import bulk, commands, listing, notes, patch, representation
 from simulator.zitadel.auth import permit
 from simulator.zitadel.bulkusers import BulkUsers
-from simulator.zitadel.context import Context, Outcome
+from simulator.zitadel.context import Context, Outcome, anything
 from simulator.zitadel.decode import decode_patch, decode_search, decode_user
 from simulator.zitadel.describing import CONTENT_LOCATION, describe
 from simulator.zitadel.explanations import explain
@@ -45,8 +44,7 @@ TOO_LONG = "SCIM-hmaxb1"
 """The refusal with which ZITADEL gives the connection up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A request that may be served: its route, caller, and the origin locations show."""
 
     request: ScimRequest
@@ -185,16 +183,15 @@ class ScimApp:
         return outcome, at
 
     def _context(self, call: Call, permit: Callable[[str], None] | None) -> Context:
-        checked = {} if permit is None else {"permit": permit}
         return Context(
-            org_id=call.match.org_id,
-            caller=call.caller,
-            settings=self._settings,
-            lookups=self._rules,
-            new_id=self._ids.zitadel,
-            hash_password=self._hash,
-            origin=call.base,
-            **checked,
+            call.match.org_id,
+            call.caller,
+            self._settings,
+            self._rules,
+            self._ids.zitadel,
+            self._hash,
+            permit or anything,
+            call.base,
         )
 
     def _hash(self, password: str) -> str:

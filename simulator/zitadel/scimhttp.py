@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulator.zitadel.jsontext import Malformed, decode_text, skip
 from simulator.zitadel.platform.reply import Send
@@ -110,8 +110,7 @@ def ends_within(text: bytes) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer as it goes on the wire, all but its framing."""
 
     status: int

@@ -29,6 +29,9 @@ from simulator.zitadel.tables import ACCOUNT, EXTERNAL_IDS, LOWER, account_of
 from simulator.zitadel.text import from_bytes, lower
 from simulator.zitadel.view import ZitadelView
 
+DOCUMENT = "u.scim"
+"""The SQL of what a user shows where users do not show their groups."""
+
 
 class _HasConnection(Protocol):
     @property
@@ -103,12 +106,16 @@ class ZitadelStore:
         return None if row is None else int(row[0])
 
     def read(
-        self, org_id: str, user_id: str, *, base: str, domain: str = "", document: str = "u.scim"
+        self, org_id: str, user_id: str, *, base: str, domain: str = "", document: str = DOCUMENT
     ) -> bytes:
         """Return the answer to a GET, line feed included (zitadel-scim.md 4.7, 6.3).
 
         ``document`` is the SQL of what a user shows.
         """
+        if not domain and not self._trails and document == DOCUMENT:
+            known = self._accounts.document(org_id, user_id)
+            if known is not None:
+                return finish(known, base=base) + b"\n"
         seen = self.seen if self._trails or self._accounts.unwritten(user_id) else self._at_once
         row = seen.execute(
             f"SELECT {document},o.state FROM zitadel_user u "
@@ -275,6 +282,7 @@ class ZitadelStore:
 
 
 __all__ = [
+    "DOCUMENT",
     "EXTERNAL_IDS",
     "IGNORE_PASSWORD",
     "LOWER",

@@ -182,7 +182,7 @@ def account_of(row: tuple[Any, ...]) -> Account:
     return account
 
 
-def changing_columns(account: Account, name_scope: str) -> tuple[object, ...]:
+def changing_columns(account: Account, name_scope: str) -> tuple[Any, ...]:
     """Return the values of the columns that may change, in the order of the statements."""
     return (
         lower(account.user_name),
