@@ -6,7 +6,7 @@ brings the tables up to date. Other processes see them within 50 ms, as they do 
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 
@@ -27,13 +27,10 @@ class Connection(sqlite3.Connection):
             self.behind()
         return super().executemany(sql, parameters)
 
-    def at_once(self, sql: str, parameters: Sequence[Any] = (), /) -> sqlite3.Cursor:
-        """Ask or tell what does not depend on rows that are still to be written."""
-        return super().execute(sql, parameters)
-
-    def many_at_once(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
-        """Tell several rows that do not depend on others that are still to be written."""
-        return super().executemany(sql, parameters)
+    at_once = sqlite3.Connection.execute
+    """Ask or tell what does not depend on rows that are still to be written."""
+    many_at_once = sqlite3.Connection.executemany
+    """Tell several rows that do not depend on others that are still to be written."""
 
 
 class AtOnce:

@@ -11,6 +11,8 @@ _ESCAPES = (
     (b"&", b"\\u0026"),
     (b"<", b"\\u003c"),
     (b">", b"\\u003e"),
+)
+_WIDE_ESCAPES = (
     ("\u2028".encode(), b"\\u2028"),
     ("\u2029".encode(), b"\\u2029"),
 )
@@ -24,11 +26,11 @@ def dumps(value: JSON) -> bytes:
 
 def escape(raw: bytes) -> bytes:
     """Escape printed JSON the way ZITADEL does; every sign in question is inside a string."""
-    for sign, escaped in _ESCAPES[:3]:
-        if sign in raw:
+    if b"&" in raw or b"<" in raw or b">" in raw:
+        for sign, escaped in _ESCAPES:
             raw = raw.replace(sign, escaped)
     if _WIDE in raw:
-        for sign, escaped in _ESCAPES[3:]:
+        for sign, escaped in _WIDE_ESCAPES:
             raw = raw.replace(sign, escaped)
     return raw
 
