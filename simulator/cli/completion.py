@@ -3,7 +3,7 @@
 import click
 from click.shell_completion import get_completion_class
 
-from simulator.cli import cli
+from simulator.cli.group import cli
 
 
 @click.command(

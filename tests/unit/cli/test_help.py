@@ -1,8 +1,15 @@
 """What the command line says about itself."""
 
+import os
+import subprocess
+import sys
+
 import pytest
+from click.testing import CliRunner
 
 from simulator import __version__
+from simulator.cli import front_page
+from simulator.cli.group import cli
 from tests.unit.cli.conftest import Run
 
 COMMANDS = [
@@ -38,6 +45,31 @@ def test_the_program_lists_its_commands(scimulator: Run) -> None:
     assert ended.code == 0
     assert [name for name in COMMANDS if f"\n  {name} " not in ended.out] == []
     assert "Examples:" in ended.out
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 200])
+def test_the_page_printed_at_once_is_the_one_the_commands_make(columns: int) -> None:
+    """It is only faster; where lines would have to be broken it is not used."""
+    made = CliRunner(env={"COLUMNS": str(columns)}).invoke(cli, ["--help"], prog_name="scimulator")
+
+    page = front_page(columns)
+
+    assert page + "\n" == (made.output if columns > 60 else "\n")
+
+
+def test_help_needs_no_toolkit() -> None:
+    """What says how the program is used appears as fast as Python starts."""
+    look = (
+        "import atexit, sys; sys.argv[1:] = ['-h']; import simulator.cli\n"
+        "atexit.register(lambda: print('click' in sys.modules)); simulator.cli.main()"
+    )
+    env = {**os.environ, "COLUMNS": "80"}
+
+    shown = subprocess.run(
+        [sys.executable, "-c", look], env=env, check=True, capture_output=True, text=True
+    ).stdout
+
+    assert shown.endswith("False\n")
 
 
 def test_the_version_is_one_line(scimulator: Run) -> None:
