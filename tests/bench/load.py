@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -21,12 +22,14 @@ class _Connection(asyncio.Protocol):
     def __init__(self) -> None:
         self.answer: asyncio.Future[tuple[int, bytes]] | None = None
         self.transport: asyncio.Transport | None = None
+        self.over = False
         self._seen = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)  # uvloop's are of no such class
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.over = True
         if self.answer is not None and not self.answer.done():
             self.answer.set_exception(exc or ConnectionResetError("the server closed"))
 
@@ -44,6 +47,7 @@ class _Connection(asyncio.Protocol):
             whole = body.endswith(b"0\r\n\r\n")
         if whole:
             self._seen = b""
+            self.over = low.startswith(b"http/1.0") or b"connection: close" in low
             self.answer.set_result((int(head[9:12]), body))
 
 
@@ -54,6 +58,11 @@ class Phase:
     cpu: float = 0.0
     wall: float = 0.0
     lasted: list[float] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """How many of them one after the other fit into a second, all connections together."""
+        return len(self.lasted) / self.wall
 
     @property
     def cost(self) -> float:
@@ -85,23 +94,29 @@ def memory_of(pid: int) -> float:
 class Load:
     """Users under one base URL, made and asked for over ``width`` connections."""
 
+    kind = "application/scim+json"
+    scheme = "Bearer"
+
     def __init__(self, base_url: str, token: str, pid: int, *, width: int = 8) -> None:
         url = urlsplit(base_url)
         self._address = (url.hostname or "127.0.0.1", url.port or 80)
         self._path = url.path
-        self._head = f"Host: {url.netloc}\r\nAccept: application/scim+json\r\n"
+        self._head = f"Host: {url.netloc}\r\nAccept: {self.kind}\r\n"
         if token:
-            self._head += f"Authorization: Bearer {token}\r\n"
+            self._head += f"Authorization: {self.scheme} {token}\r\n"
         self._pid = pid
         self._width = width
         self._free: list[_Connection] = []
         self.ids: list[str] = []
 
     async def __aenter__(self) -> "Load":
-        loop = asyncio.get_running_loop()
         for _ in range(self._width):
-            self._free.append((await loop.create_connection(_Connection, *self._address))[1])
+            self._free.append(await self._connection())
         return self
+
+    async def _connection(self) -> _Connection:
+        loop = asyncio.get_running_loop()
+        return (await loop.create_connection(_Connection, *self._address))[1]
 
     async def __aexit__(self, *_: object) -> None:
         for connection in self._free:
@@ -116,7 +131,7 @@ class Load:
         async def one(number: int) -> None:
             await self._request("GET", _by_name(number))
             body = await self._request("POST", "/Users", user(number), ok=201)
-            self.ids[number] = orjson.loads(body)["id"]
+            self.ids[number] = _id(body)
 
         return await self._phase(range(first, first + count), one)
 
@@ -158,17 +173,64 @@ class Load:
 
     async def _request(self, method: str, target: str, body: bytes = b"", ok: int = 200) -> bytes:
         connection = self._free.pop()
+        if connection.over:
+            connection = await self._connection()
         assert connection.transport is not None
         connection.answer = asyncio.get_running_loop().create_future()
         head = f"{method} {self._path}{target} HTTP/1.1\r\n{self._head}"
         if body:
-            head += f"Content-Type: application/scim+json\r\nContent-Length: {len(body)}\r\n"
+            head += f"Content-Type: {self.kind}\r\nContent-Length: {len(body)}\r\n"
         connection.transport.write(head.encode() + b"\r\n" + body)
         status, answer = await connection.answer
         self._free.append(connection)
         if status != ok:
             raise RuntimeError(f"{method} {target} gave {status}: {answer[:200]!r}")
         return answer
+
+
+class OktaLoad(Load):
+    """People of an Okta org, through its API."""
+
+    kind = "application/json"
+    scheme = "SSWS"
+    made = 200
+    """What a new person is answered with; emulate says 201."""
+
+    async def create(self, count: int) -> Phase:
+        """Make people who are active at once."""
+        first = len(self.ids)
+        self.ids += [""] * count
+
+        async def one(number: int) -> None:
+            target, body = "/api/v1/users?activate=true", _person(number)
+            self.ids[number] = _id(await self._request("POST", target, body, ok=self.made))
+
+        return await self._phase(range(first, first + count), one)
+
+    async def get(self, numbers: Iterable[int]) -> Phase:
+        """Read people by id."""
+        return await self._phase(
+            numbers, lambda n: self._request("GET", f"/api/v1/users/{self.ids[n]}")
+        )
+
+
+def _id(body: bytes) -> str:
+    """Return the first id of an answer, in chunks or not."""
+    found = re.search(rb'"id"\s*:\s*"([^"]+)"', body)
+    assert found is not None, body[:200]
+    return found[1].decode()
+
+
+def _person(number: int) -> bytes:
+    name = _name(number)
+    profile = {
+        "login": name,
+        "email": name,
+        "firstName": f"Given{number}",
+        "lastName": f"Family{number}",
+        "title": "Engineer",
+    }
+    return orjson.dumps({"profile": profile})
 
 
 def user(number: int, *, title: str = "Engineer") -> bytes:
@@ -197,4 +259,4 @@ def _by_name(number: int) -> str:
     return "/Users?filter=" + quote(f'userName eq "{_name(number)}"')
 
 
-__all__ = ["PAGE", "Load", "Phase", "cpu_of", "memory_of", "user"]
+__all__ = ["PAGE", "Load", "OktaLoad", "Phase", "cpu_of", "memory_of", "user"]

@@ -25,6 +25,16 @@ class Server(NamedTuple):
     began: float
 
 
+class Ours(NamedTuple):
+    """Both fakes in one process: SCIM as every :class:`Server`, and Okta's API."""
+
+    base_url: str
+    token: str
+    pid: int
+    began: float
+    okta: Server
+
+
 def has_floor() -> bool:
     """Say whether the floor can be run here."""
     return find_spec("starlette") is not None
@@ -33,49 +43,62 @@ def has_floor() -> bool:
 @contextmanager
 def floor(*, ports: int = 1) -> Iterator[Server]:
     """Run the floor, with two ports as two applications in one process."""
-    free = _free_ports(ports)
+    free = free_ports(ports)
     began = time.perf_counter()
     command = [sys.executable, "-m", "tests.bench.scimfloor", *map(str, free)]
-    with _process(command, stdout=subprocess.DEVNULL) as process:
+    with process(command) as running:
         for port in free:
-            _wait_for(port, process)
+            wait_for(port, running)
         ready = time.perf_counter() - began
-        yield Server(f"http://127.0.0.1:{free[0]}", "", process.pid, ready)
+        yield Server(f"http://127.0.0.1:{free[0]}", "", running.pid, ready)
 
 
 @contextmanager
-def ours() -> Iterator[Server]:
+def ours() -> Iterator["Ours"]:
     """Run both fakes as ``scimulator serve`` does, recording into a file."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "simulator", "serve", "--json", "--db", f"{folder}/run.db"]
         command += ["--zitadel-port", "0", "--okta-port", "0"]
         began = time.perf_counter()
         state = {**os.environ, "XDG_STATE_HOME": folder}
-        with _process(command, stdout=subprocess.PIPE, env=state) as process:
-            assert process.stdout is not None
-            zitadel = json.loads(process.stdout.readline())["zitadel"]
+        with process(command, stdout=subprocess.PIPE, env=state) as running:
+            assert running.stdout is not None
+            facts = json.loads(running.stdout.readline())
             ready = time.perf_counter() - began
-            yield Server(zitadel["scimBaseUrl"], zitadel["owner"]["pat"], process.pid, ready)
+            zitadel, okta = facts["zitadel"], facts["okta"]
+            yield Ours(
+                zitadel["scimBaseUrl"],
+                zitadel["owner"]["pat"],
+                running.pid,
+                ready,
+                Server(okta["url"], okta["token"], running.pid, ready),
+            )
 
 
 @contextmanager
-def _process(
-    command: list[str], *, stdout: int, env: dict[str, str] | None = None
+def process(
+    command: list[str],
+    *,
+    stdout: int = subprocess.DEVNULL,
+    env: dict[str, str] | None = None,
+    cwd: str | None = None,
 ) -> Iterator[subprocess.Popen[str]]:
+    """Run a program for as long as this is open."""
     with subprocess.Popen(
-        command, stdout=stdout, stderr=subprocess.DEVNULL, text=True, env=env
-    ) as process:
+        command, stdout=stdout, stderr=subprocess.DEVNULL, text=True, env=env, cwd=cwd
+    ) as running:
         try:
-            yield process
+            yield running
         finally:
-            process.terminate()
+            running.terminate()
             try:
-                process.wait(10)
+                running.wait(10)
             except subprocess.TimeoutExpired:
-                process.kill()
+                running.kill()
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody has at this moment."""
     opened = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [one.getsockname()[1] for one in opened]
     for one in opened:
@@ -83,15 +106,26 @@ def _free_ports(count: int) -> list[int]:
     return ports
 
 
-def _wait_for(port: int, process: subprocess.Popen[str]) -> None:
-    while process.poll() is None:
+def wait_for(port: int, running: subprocess.Popen[str]) -> None:
+    """Wait until a program listens."""
+    while running.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:
             time.sleep(0.002)
         else:
             return
-    raise RuntimeError("the floor ended before it answered")
+    raise RuntimeError(f"{running.args!r} ended before it answered")
 
 
-__all__ = ["STARLETTE", "Server", "floor", "has_floor", "ours"]
+__all__ = [
+    "STARLETTE",
+    "Ours",
+    "Server",
+    "floor",
+    "free_ports",
+    "has_floor",
+    "ours",
+    "process",
+    "wait_for",
+]
