@@ -1,10 +1,11 @@
-"""Starting, showing help, replaying: what whole processes take (G16, G17, G22, G26)."""
+"""Starting, showing help, idling, searching, replaying (G16 to G18, G22, G23, G26)."""
 
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
@@ -12,25 +13,41 @@ from simulator.clock import WallClock
 from simulator.events import Links
 from simulator.journal.reader import Reader
 from simulator.journal.rows import INSERT_EXCHANGE, exchange_row
+from simulator.journal.search import compile_query
 from simulator.journal.writer import Journal
 from simulator.wire.exchange import Exchange
+from tests.bench.load import memory_of, user
+from tests.bench.peers import missing, scim2_server
 from tests.bench.servers import floor, has_floor, ours
 
 FEW = 10_000
+_NEWEST = 1000
 _USERS = 500
 
 
 def starting(rounds: int) -> dict[str, float]:
-    """Compare start-up with a floor of two servers, and ``--help`` with an empty program."""
-    ready, shown = [], []
+    """Compare how soon both fakes answer, and how much they hold, with the floor and a peer."""
+    found: dict[str, list[float]] = {}
     for _ in range(rounds):
+        with ours() as both:
+            began, held = both.began, memory_of(both.pid)
         if has_floor():
-            with floor(ports=2) as two, ours() as both:
-                ready.append(both.began / two.began)
+            with floor(ports=2) as two:
+                found.setdefault("G16", []).append(began / two.began)
+        if not missing("scim2-server"):
+            with scim2_server() as peer:
+                found.setdefault("G16b", []).append(began / peer.began)
+                found.setdefault("G18", []).append(held / memory_of(peer.pid))
+    return {goal: median(ratios) for goal, ratios in found.items()}
+
+
+def helping(rounds: int) -> dict[str, float]:
+    """Compare ``--help`` with an empty program."""
+    shown = []
+    for _ in range(5 * rounds):
         empty = _lasts([sys.executable, "-c", "pass"])
         shown.append(_lasts([sys.executable, "-m", "simulator", "--help"]) / empty)
-    found = {"G17": median(shown)}
-    return {**found, "G16": median(ready)} if ready else found
+    return {"G17": median(shown)}
 
 
 def _lasts(command: list[str]) -> float:
@@ -50,6 +67,39 @@ def looking_back(many: int) -> dict[str, float]:
         small = _questions(Path(folder) / "small.db", FEW)
         large = _questions(Path(folder) / "large.db", many)
     return {"G22": max(large[name] / small[name] for name in small)}
+
+
+def searching(many: int) -> dict[str, float]:
+    """Look through bodies for what few of them hold, the newest ones just written; in ms."""
+    with tempfile.TemporaryDirectory() as folder:
+        run = Journal(Path(folder) / "run.db", clock=WallClock())
+        try:
+            rows = (exchange_row(_with_bodies(n)) for n in range(many + _NEWEST))
+            with run.unit():
+                run.db.executemany(INSERT_EXCHANGE, islice(rows, many))
+            query = compile_query("body:Given17")
+            query.exchanges(run.db)
+            with run.unit():
+                run.db.executemany(INSERT_EXCHANGE, rows)
+            began = time.perf_counter()
+            found = query.exchanges(run.db)[-200:]
+            assert len(found) == 200
+            return {"G23": (time.perf_counter() - began) * 1000}
+        finally:
+            run.close()
+
+
+def _with_bodies(number: int) -> Exchange:
+    body = user(number)
+    headers = (("Content-Type", "application/scim+json"), ("Accept", "application/scim+json"))
+    return _exchange(number)._replace(
+        method="POST",
+        status=201,
+        request_headers=headers,
+        request_body=body,
+        response_headers=headers,
+        response_body=body,
+    )
 
 
 def _questions(path: Path, count: int) -> dict[str, float]:
@@ -94,4 +144,4 @@ def _fastest(question: Callable[[], object]) -> float:
     return median(found)
 
 
-__all__ = ["looking_back", "replaying", "starting"]
+__all__ = ["helping", "looking_back", "replaying", "searching", "starting"]

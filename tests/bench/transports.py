@@ -1,4 +1,4 @@
-"""Exchanges as the engine sends them: transports, recorder, journal (G11, G12, G13, G15).
+"""Exchanges as the engine sends them: transports, recorder, journal (G11, G12, G13).
 
 Figures are processor time of this process alone (the server has its own), medians of interleaved
 rounds: a busy machine disturbs them less than it does seconds.
@@ -230,7 +230,6 @@ RATIOS = (
     ("G11", STOCK_5, STOCK_5_RECORDED),
     ("G12", OURS_20_RECORDED, OURS_5_RECORDED),
     ("G13", SHARED_20, OURS_20),
-    ("G15", RECORDED, OURS),
 )
 
 
