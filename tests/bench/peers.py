@@ -98,7 +98,7 @@ def _serving(
     env: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     began = time.perf_counter()
-    with process(command, cwd=cwd, env={**os.environ, **(env or {})}) as running:
+    with process(command, cwd=cwd, env=env) as running:
         wait_for(port, running)
         ready = time.perf_counter() - began
         yield Server(f"http://127.0.0.1:{port}{path}", TOKEN, running.pid, ready)

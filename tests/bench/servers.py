@@ -1,14 +1,17 @@
 """Start the floor and ourselves as processes of their own."""
 
+import atexit
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -40,6 +43,19 @@ def has_floor() -> bool:
     return find_spec("starlette") is not None
 
 
+@cache
+def _compiled() -> str:
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of programs: modules are compiled once, as they are for a user."""
+    kept = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": _compiled()}
+
+
 @contextmanager
 def floor(*, ports: int = 1) -> Iterator[Server]:
     """Run the floor, with two ports as two applications in one process."""
@@ -60,7 +76,7 @@ def ours() -> Iterator["Ours"]:
         command = [sys.executable, "-m", "simulator", "serve", "--json", "--db", f"{folder}/run.db"]
         command += ["--zitadel-port", "0", "--okta-port", "0"]
         began = time.perf_counter()
-        state = {**os.environ, "XDG_STATE_HOME": folder}
+        state = {"XDG_STATE_HOME": folder}
         with process(command, stdout=subprocess.PIPE, env=state) as running:
             assert running.stdout is not None
             facts = json.loads(running.stdout.readline())
@@ -80,12 +96,13 @@ def process(
     command: list[str],
     *,
     stdout: int = subprocess.DEVNULL,
-    env: dict[str, str] | None = None,
+    env: Mapping[str, str] | None = None,
     cwd: str | None = None,
 ) -> Iterator[subprocess.Popen[str]]:
-    """Run a program for as long as this is open."""
+    """Run a program for as long as this is open; ``env`` is added to :func:`environment`."""
+    around = {**environment(), **(env or {})}
     with subprocess.Popen(
-        command, stdout=stdout, stderr=subprocess.DEVNULL, text=True, env=env, cwd=cwd
+        command, stdout=stdout, stderr=subprocess.DEVNULL, text=True, env=around, cwd=cwd
     ) as running:
         try:
             yield running
@@ -122,6 +139,7 @@ __all__ = [
     "STARLETTE",
     "Ours",
     "Server",
+    "environment",
     "floor",
     "free_ports",
     "has_floor",
