@@ -30,7 +30,7 @@ class Trails:
     ) -> None:
         self._all = views
         self._views = [view for view in views if isinstance(view, Trailing)]
-        self._light: dict[str, tuple[Trailing, ...] | None] = {}
+        self._folding: dict[str, tuple[Trailing, ...] | None] = {}
         self._transactions = transactions
         self._db = transactions.db
         self._last = last
@@ -48,30 +48,34 @@ class Trails:
 
     def takes(self, events: Iterable[Event]) -> bool:
         """Say whether these events change trailing views only, or nothing."""
-        light = self._light
+        folding = self._folding
         for event in events:
             kind = event.kind
-            if kind not in light:
-                light[kind] = self._who_folds(kind)
-            if light[kind] is None:
+            if kind not in folding:
+                folding[kind] = self._who_folds(kind)
+            views = folding[kind]
+            if views is None:
                 return False
+            for view in views:
+                if kind not in view.light:  # which may change
+                    return False
         return loop_runs()
 
     def _who_folds(self, kind: str) -> tuple[Trailing, ...] | None:
-        """Return the views that fold a kind; ``None`` if one of them cannot do it later."""
+        """Return the views that fold a kind; ``None`` if one of them never does it later."""
         found: list[Trailing] = []
         for view in self._all:
             if kind.startswith(view.prefixes):
-                if not isinstance(view, Trailing) or kind not in view.light:
+                if not isinstance(view, Trailing):
                     return None
                 found.append(view)
         return tuple(found)
 
     def remember(self, records: Sequence[Record], *, after: int) -> None:
         """Fold records of events that :meth:`takes` approved; ``after`` is the number before."""
-        db, light = self._db, self._light
+        db, folding = self._db, self._folding
         for view in self._views:
-            mine = [record for record in records if view in (light[record.kind] or ())]
+            mine = [record for record in records if view in (folding[record.kind] or ())]
             if not mine:
                 continue
             if db.behind is None:

@@ -1,11 +1,14 @@
 """Questions to a run."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
 
+import orjson
 import pytest
 
 from simulator.events import Event, Links, Record
 from simulator.journal.reader import Reader, all_records
+from simulator.journal.rows import EACH
 from simulator.journal.writer import Journal
 from tests.unit.journal.samples import clock, exchange
 
@@ -120,3 +123,72 @@ def test_meta_is_readable(journal: Journal) -> None:
     journal.set_meta("seed", "1")
 
     assert (Reader(journal.db).meta("seed"), Reader(journal.db).meta("x")) == ("1", None)
+
+
+SEVERAL = Event(
+    kind="zitadel.user.metadata.removed",
+    data={"id": "7", "sequence": 6, "creator": "1", "payloads": [{"key": k} for k in "abc"]},
+    links=Links(user="7"),
+)
+"""What one request did three times, the last time as event number 6."""
+
+
+def test_one_row_may_hold_several_records(journal: Journal) -> None:
+    """Each has its own number here and in its stream; nobody who reads can tell."""
+    journal.emit([Event(kind="note"), SEVERAL, Event(kind="note")])
+    reader = Reader(journal.db)
+
+    found = reader.records(kind="zitadel.")
+
+    assert [(r.seq, r.data["sequence"], r.data["payload"]["key"]) for r in found] == [
+        (2, 4, "a"),
+        (3, 5, "b"),
+        (4, 6, "c"),
+    ]
+    assert reader.record(3) == found[1]
+    assert reader.records_of(user="7") == found
+    assert numbers(reader.records(after=2)) == [3, 4, 5]
+    assert numbers(reader.records(after=1, limit=2)) == [2, 3]
+    assert [numbers(some) for some in all_records(journal.db, first=3, last=4)] == [[3, 4]]
+
+
+def test_sql_sees_each_record_of_a_row(journal: Journal) -> None:
+    """What looks into the data of records finds the same as who reads them."""
+    journal.emit([Event(kind="note", data={"text": "t"}), SEVERAL])
+
+    rows = journal.db.execute(f"SELECT kind,data FROM {EACH} ORDER BY seq,place").fetchall()
+
+    records = Reader(journal.db).records()
+    assert [(kind, orjson.loads(data)) for kind, data in rows] == [
+        (record.kind, record.data) for record in records
+    ]
+
+
+def test_views_get_each_record_of_a_row() -> None:
+    """Written, and folded again from the start."""
+    seen: list[int] = []
+    watching = Watching(seen)
+    journal = Journal(None, clock=clock(), views=[watching])
+
+    journal.emit([SEVERAL])
+    journal.rebuild()
+
+    journal.close()
+    assert seen == [4, 5, 6, 4, 5, 6]
+
+
+class Watching:
+    """A view that only remembers the numbers it was given."""
+
+    prefixes = ("zitadel.",)
+    tables = ()
+
+    def __init__(self, seen: list[int]) -> None:
+        self._seen = seen
+
+    def create(self, db: sqlite3.Connection) -> None:
+        """Need no table."""
+
+    def apply(self, db: sqlite3.Connection, records: Sequence[Record]) -> None:
+        """Remember."""
+        self._seen.extend(record.data["sequence"] for record in records)

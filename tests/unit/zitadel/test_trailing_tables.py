@@ -16,7 +16,7 @@ from simulator.events import Event
 from simulator.journal.trails import MARK
 from simulator.journal.writer import Journal
 from simulator.zitadel.platform.view import PlatformView
-from simulator.zitadel.view import ZitadelView
+from simulator.zitadel.view import LAG, ZitadelView
 from tests.unit.journal.samples import clock
 from tests.unit.zitadel.lab import operation
 from tests.unit.zitadel.whole import Whole
@@ -93,6 +93,54 @@ async def test_rows_written_late_are_those_a_rebuild_gives(lab: Whole) -> None:
     lab.journal.rebuild()
 
     assert tables(lab.journal.db) == before
+
+
+async def test_who_is_switched_off_keeps_no_token_and_no_session(lab: Whole) -> None:
+    """They end with the rows that are written later; nobody can use them in between."""
+    oak = await lab.person("oak")
+    with lab.journal.unit():
+        lab.journal.emit(
+            [
+                Event("zitadel.user.pat.added", token(oak)),
+                Event("zitadel.session.added", session()),
+                Event(
+                    "zitadel.session.user.checked",
+                    session(userID=oak, checkedAt="2026-11-25T09:00:00Z"),
+                ),
+            ]
+        )
+
+    await lab.patch(oak, operation("replace", "active", value=False))
+
+    waiting = lab.journal.db.at_once("SELECT dead FROM zitadel_token WHERE user_id=?", (oak,))
+    dead = lab.journal.db.execute("SELECT dead FROM zitadel_token WHERE user_id=?", (oak,))
+    kept = lab.journal.db.execute("SELECT count(*) FROM platform_session WHERE user_id=?", (oak,))
+    assert waiting.fetchall() == [(0,)]
+    assert (dead.fetchall(), kept.fetchone()) == ([(1,)], (0,))
+
+
+def token(user: str) -> dict[str, Any]:
+    """Return the data of a personal access token's first event."""
+    payload = {"tokenId": "77", "expiration": "2099-01-01T00:00:00Z", "scopes": []}
+    data = {"id": user, "org": "9", "sequence": 50, "creator": "1", "payload": payload}
+    return {**data, "hash": "abc"}
+
+
+def session(**payload: Any) -> dict[str, Any]:
+    """Return the data of an event of a session."""
+    return {"id": "88", "org": "9", "sequence": 1, "creator": "1", "payload": payload}
+
+
+async def test_a_lag_that_begins_holds_for_who_changed_before(lab: Whole) -> None:
+    """What goes the short way without a lag takes the long one with it."""
+    oak = await lab.person("oak", title="Miller")
+    await lab.patch(oak, operation("replace", "title", value="Smith"))
+    lab.journal.emit([Event(LAG, {"ms": 5000})])
+
+    await lab.patch(oak, operation("replace", "title", value="Baker"))
+
+    shadows = lab.journal.db.execute("SELECT count(*) FROM zitadel_shadow WHERE id=?", (oak,))
+    assert shadows.fetchone() == (1,)
 
 
 async def test_what_was_taken_back_takes_no_neighbour_along(lab: Whole) -> None:
