@@ -21,11 +21,16 @@ _NEXT = (
     "SELECT id FROM zitadel_user WHERE org_id=? AND type='human' AND id>=? "
     "ORDER BY id LIMIT 1 OFFSET ?"
 )
+_FROM_THE_END = (
+    "SELECT id FROM zitadel_user WHERE org_id=? AND type='human' ORDER BY id DESC LIMIT 1 OFFSET ?"
+)
 
 
 class _Store(Protocol):
     @property
     def seen(self) -> Reads: ...
+
+    def count_humans(self, org_id: str) -> int: ...
 
 
 class RememberedPages:
@@ -62,6 +67,7 @@ class RememberedPages:
 class Places:
     """Where every :data:`STRIDE`-th person of an organization stands, in order of ids.
 
+    The last :data:`STRIDE` are found from the end, which is where newcomers are looked for.
     Accounts come with growing ids, so that what is known stays true; an id in between, or one
     that goes, makes forgotten what lies behind it.
     """
@@ -75,6 +81,12 @@ class Places:
         if skipped < STRIDE:
             return "", skipped
         anchors = self._anchors.setdefault(org_id, [""])
+        if len(anchors) <= skipped // STRIDE:
+            left = self._store.count_humans(org_id) - skipped
+            if 0 < left <= STRIDE:
+                found = self._store.seen.execute(_FROM_THE_END, (org_id, left - 1)).fetchone()
+                if found is not None:
+                    return found[0], 0
         while len(anchors) <= skipped // STRIDE:
             found = self._store.seen.execute(_NEXT, (org_id, anchors[-1], STRIDE)).fetchone()
             if found is None:

@@ -4,6 +4,7 @@ What is compared with the floor is requests a second: server and client share th
 quicker client helps both. What is compared with ourselves is processor time.
 """
 
+import sys
 from contextlib import AbstractContextManager
 from statistics import median
 
@@ -67,6 +68,8 @@ async def _growing(server: Ours, many: int) -> dict[str, float]:
         full = await _looks(load, range(0, many, many // _ENOUGH), last=many - PAGE + 1)
         grown = memory_of(server.pid) - before
     ratios = {name: full[name].cost / few[name].cost for name in full}
+    told = ", ".join(f"{name} {ratio:.2f}" for name, ratio in ratios.items())
+    print(f"({told})", end=" ", file=sys.stderr, flush=True)
     worst = max(ratio for name, ratio in ratios.items() if name != "list")
     return {"G9": worst, "G10": ratios["list"], "G19": grown}
 
