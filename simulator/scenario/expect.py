@@ -105,8 +105,8 @@ def _assignments(expected: Mapping[str, AssignmentIs], state: State) -> Iterator
         subject, path = f"assignment {who}", ("assignments", who)
         found = state.assignment(who)
         absent = wanted.presence == "absent"
-        if absent or found is None:
-            gone = found is None or found.status == "DEPROVISIONED"
+        gone = found is None or found.status == "DEPROVISIONED"
+        if absent or found is None or (gone and "presence" in wanted.model_fields_set):
             if absent != gone:
                 there = "absent" if found is None else f"present, {found.status}"
                 yield Difference(

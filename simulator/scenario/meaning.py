@@ -18,7 +18,7 @@ from simulator.scenario.given import (
     GivenUser,
 )
 from simulator.scenario.model import Scenario, Step
-from simulator.scenario.okta_words import NewGroup, NewUser
+from simulator.scenario.okta_words import EditProfile, NewGroup, NewUser
 from simulator.scenario.trouble import Rules
 from simulator.scenario.variables import FACTS, is_well_formed, references
 
@@ -52,9 +52,11 @@ class _Names:
 
     def add(self, body: object) -> None:
         self.open = self.open or (isinstance(body, Call) and body.to == "okta")
-        if isinstance(body, NewUser):
-            self.users |= {body.login, body.login.partition("@")[0]}
-        elif isinstance(body, NewGroup):
+        login = body.set.get("login") if isinstance(body, EditProfile) else None
+        login = body.login if isinstance(body, NewUser) else login
+        if isinstance(login, str):
+            self.users |= {login, login.partition("@")[0]}
+        if isinstance(body, NewGroup):
             self.groups.add(body.name)
         if isinstance(body, GivenUser) and body.id is not None:
             self.users.add(body.id)

@@ -152,10 +152,11 @@ class Player:
 
     async def _play(self, index: int) -> StepView:
         said = spoken(self.file.scenario.steps[index], self._progress)
-        step = replace(self.steps[index], text=said)
+        told = summary.title(self.file.scenario.steps[index], self._progress.known)
+        shown = self.steps[index]
+        step = replace(shown, text=said, title=told if said else shown.title)
         started = self._stage.timer()
         with tracing(step=step.number):
-            told = summary.title(self.file.scenario.steps[index], self._progress.known)
             first = self._emit("step.started", **_facts(replace(step, title=told)))
             self._set(index, replace(step, state=StepState.RUNNING, first_seq=first))
             outcome = await play(self.file, index, self._stage, self._progress)

@@ -71,7 +71,8 @@ class JournalState:
     def _deleted_id(self, who: str) -> str | None:
         rows = self._db.execute(
             "SELECT json_extract(data,'$.id'), json_extract(data,'$.payload.userName') FROM record"
-            " WHERE kind='zitadel.user.human.added' ORDER BY seq"
+            " WHERE kind='zitadel.user.human.added' AND json_extract(data,'$.id') NOT IN"
+            " (SELECT id FROM zitadel_user) ORDER BY seq"
         ).fetchall()
         gone = {str(name): str(user_id) for user_id, name in rows if name}
         return _named(who, [(user_id, name) for name, user_id in gone.items()])

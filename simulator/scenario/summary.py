@@ -60,7 +60,8 @@ def title(step: Step, known: Known | None = None) -> str:
         return step.name
     match step.body:
         case Say(text=said) | Pause(say=said):
-            return _cut(_flowing(said).partition("\n")[0] or step.word)
+            filled = said if known is None else str(known.fill({"text": said})["text"])
+            return _cut(_flowing(filled).partition("\n")[0] or step.word)
         case Expect() as expect:
             return _cut(f"expect {'; '.join(_expected(expect))}")
         case Call(send=send, to=to):

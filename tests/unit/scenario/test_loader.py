@@ -282,6 +282,18 @@ def test_a_person_created_by_an_earlier_step_is_known() -> None:
     assert [step.word for step in file.scenario.steps] == ["user", "assign", "assign"]
 
 
+def test_a_person_is_known_by_a_new_login() -> None:
+    """A login may change on the way; expectations name either."""
+    file = read(
+        HEAD + "steps:\n  - user: {login: ash@example.com, firstName: Ash, lastName: Tree}\n"
+        "  - profile: {user: ash, set: {login: oak@example.com}}\n  - assign: oak\n"
+        "  - expect: {assignments: {oak@example.com: present}}\n",
+        "s.yaml",
+    )
+
+    assert [step.word for step in file.scenario.steps[2:]] == ["assign", "expect"]
+
+
 def test_a_step_knows_its_lines() -> None:
     """The player shows a step as it stands in the file, without the comment that follows."""
     file = read(

@@ -148,6 +148,7 @@ async def test_titles_on_record_have_values_for_variables() -> None:
         {"zitadel.service_account.create": {"id": "5"}, "zitadel.pat.create": PAT}
     )
     more = '  - metadata: {user: "${sa.id}", key: note, value: "${pat.token}"}\n'
+    more += "  - say: Its id is ${sa.id}.\n"
     player = Player(story(SETUP + more), stage(control, sink=sink))
 
     await player.run()
@@ -156,6 +157,7 @@ async def test_titles_on_record_have_values_for_variables() -> None:
     assert titles[1] == "pat okta-scim"
     assert titles[4] == "metadata okta-scim, key note, value •••"
     assert player.steps[1].title == "pat sa"
+    assert titles[5] == player.steps[5].title == "Its id is 5."
 
 
 async def test_verbs_run_within_their_step() -> None:

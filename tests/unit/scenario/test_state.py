@@ -142,6 +142,15 @@ def test_a_deleted_account_is_absent_but_still_has_an_id(story: Story) -> None:
     assert story.state.account_id("cedar") == ACCOUNT
 
 
+def test_an_account_that_was_renamed_is_no_longer_found_by_the_old_name(story: Story) -> None:
+    """The old name stands for nobody, unless somebody else takes it."""
+    story.account()
+    story.zitadel("user.username.changed", ACCOUNT, {"userName": "birch@example.com"})
+
+    assert story.state.account_id("cedar") is None
+    assert story.state.account_id("birch") == ACCOUNT
+
+
 def test_an_account_under_another_name_is_found_by_its_link(story: Story) -> None:
     """Okta knows the id, whatever the account is called by now."""
     story.account(user_name="somebody@else.example")
