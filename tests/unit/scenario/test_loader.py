@@ -282,6 +282,16 @@ def test_a_person_created_by_an_earlier_step_is_known() -> None:
     assert [step.word for step in file.scenario.steps] == ["user", "assign", "assign"]
 
 
+def test_a_person_under_a_new_login_is_known() -> None:
+    """Who was renamed by a step is named so in the steps after it."""
+    renamed = "profile: {user: cedar, set: {login: cedar.tree@example.com}}\n  - assign: "
+
+    assert read(CEDAR + renamed + "cedar.tree", "s.yaml").scenario.steps
+    assert told(CEDAR + renamed + "cedar.grove")[0].startswith(
+        "s.yaml:6:13: There is no Okta user cedar.grove."
+    )
+
+
 def test_a_step_knows_its_lines() -> None:
     """The player shows a step as it stands in the file, without the comment that follows."""
     file = read(
