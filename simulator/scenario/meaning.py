@@ -18,7 +18,7 @@ from simulator.scenario.given import (
     GivenUser,
 )
 from simulator.scenario.model import Scenario, Step
-from simulator.scenario.okta_words import EditProfile, NewGroup, NewUser
+from simulator.scenario.okta_words import EditGroup, EditProfile, NewGroup, NewUser
 from simulator.scenario.trouble import Rules
 from simulator.scenario.variables import FACTS, is_well_formed, references
 
@@ -56,7 +56,7 @@ class _Names:
             self._named(body.login)
         elif isinstance(body, EditProfile):
             self._named(str(body.set.get("login") or ""))
-        elif isinstance(body, NewGroup):
+        elif isinstance(body, NewGroup | EditGroup) and body.name:
             self.groups.add(body.name)
         if isinstance(body, GivenUser) and body.id is not None:
             self.users.add(body.id)

@@ -292,6 +292,14 @@ def test_a_person_under_a_new_login_is_known() -> None:
     )
 
 
+def test_a_group_under_a_new_name_is_known() -> None:
+    """The same for groups."""
+    steps = "group: {name: Sales}\n  - edit_group: {group: Sales, name: Trade}\n  - assign: "
+
+    assert read(STEP + steps + "{group: Trade}", "s.yaml").scenario.steps
+    assert "There is no Okta group Trad." in told(STEP + steps + "{group: Trad}")[0]
+
+
 def test_a_step_knows_its_lines() -> None:
     """The player shows a step as it stands in the file, without the comment that follows."""
     file = read(
