@@ -134,6 +134,12 @@ def test_an_ended_assignment_counts_as_absent() -> None:
             id="there",
         ),
         pytest.param(FakeState(), "present", ("assignment", "present", "absent"), id="not there"),
+        pytest.param(
+            FakeState(assignments={"cedar": assignment(status="DEPROVISIONED")}),
+            "present",
+            ("assignment", "present", "absent, DEPROVISIONED"),
+            id="ended",
+        ),
     ],
 )
 def test_presence_of_an_assignment(
