@@ -105,10 +105,11 @@ def _assignments(expected: Mapping[str, AssignmentIs], state: State) -> Iterator
         subject, path = f"assignment {who}", ("assignments", who)
         found = state.assignment(who)
         absent = wanted.presence == "absent"
-        gone = found is None or found.status == "DEPROVISIONED"
-        if absent or found is None or (gone and "presence" in wanted.model_fields_set):
+        if found is None or "presence" in wanted.model_fields_set:
+            gone = found is None or found.status == "DEPROVISIONED"
             if absent != gone:
-                there = "absent" if found is None else f"present, {found.status}"
+                there = "absent" if gone else "present"
+                there += f", {found.status}" if found is not None else ""
                 yield Difference(
                     subject=subject,
                     attribute="assignment",
@@ -116,6 +117,7 @@ def _assignments(expected: Mapping[str, AssignmentIs], state: State) -> Iterator
                     found=there,
                     path=path,
                 )
+        if absent or found is None:
             continue
         facts: dict[str, JSON] = {
             "status": found.status,

@@ -18,7 +18,7 @@ from simulator.scenario.given import (
     GivenUser,
 )
 from simulator.scenario.model import Scenario, Step
-from simulator.scenario.okta_words import EditProfile, NewGroup, NewUser
+from simulator.scenario.okta_words import EditGroup, EditProfile, NewGroup, NewUser
 from simulator.scenario.trouble import Rules
 from simulator.scenario.variables import FACTS, is_well_formed, references
 
@@ -52,16 +52,19 @@ class _Names:
 
     def add(self, body: object) -> None:
         self.open = self.open or (isinstance(body, Call) and body.to == "okta")
-        login = body.set.get("login") if isinstance(body, EditProfile) else None
-        login = body.login if isinstance(body, NewUser) else login
-        if isinstance(login, str):
-            self.users |= {login, login.partition("@")[0]}
-        if isinstance(body, NewGroup):
+        if isinstance(body, NewUser):
+            self._named(body.login)
+        elif isinstance(body, EditProfile):
+            self._named(str(body.set.get("login") or ""))
+        elif isinstance(body, NewGroup | EditGroup) and body.name:
             self.groups.add(body.name)
         if isinstance(body, GivenUser) and body.id is not None:
             self.users.add(body.id)
         elif isinstance(body, GivenGroup) and body.id is not None:
             self.groups.add(body.id)
+
+    def _named(self, login: str) -> None:
+        self.users |= {login, login.partition("@")[0]} - {""}
 
     def missing(self, body: Body, path: Path) -> Iterator[Finding]:
         for kind, fields, known in (

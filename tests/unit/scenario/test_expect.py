@@ -137,7 +137,7 @@ def test_an_ended_assignment_counts_as_absent() -> None:
         pytest.param(
             FakeState(assignments={"cedar": assignment(status="DEPROVISIONED")}),
             "present",
-            ("assignment", "present", "present, DEPROVISIONED"),
+            ("assignment", "present", "absent, DEPROVISIONED"),
             id="ended",
         ),
     ],

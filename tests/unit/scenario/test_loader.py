@@ -282,16 +282,22 @@ def test_a_person_created_by_an_earlier_step_is_known() -> None:
     assert [step.word for step in file.scenario.steps] == ["user", "assign", "assign"]
 
 
-def test_a_person_is_known_by_a_new_login() -> None:
-    """A login may change on the way; expectations name either."""
-    file = read(
-        HEAD + "steps:\n  - user: {login: ash@example.com, firstName: Ash, lastName: Tree}\n"
-        "  - profile: {user: ash, set: {login: oak@example.com}}\n  - assign: oak\n"
-        "  - expect: {assignments: {oak@example.com: present}}\n",
-        "s.yaml",
+def test_a_person_under_a_new_login_is_known() -> None:
+    """Who was renamed by a step is named so in the steps after it."""
+    renamed = "profile: {user: cedar, set: {login: cedar.tree@example.com}}\n  - assign: "
+
+    assert read(CEDAR + renamed + "cedar.tree", "s.yaml").scenario.steps
+    assert told(CEDAR + renamed + "cedar.grove")[0].startswith(
+        "s.yaml:6:13: There is no Okta user cedar.grove."
     )
 
-    assert [step.word for step in file.scenario.steps[2:]] == ["assign", "expect"]
+
+def test_a_group_under_a_new_name_is_known() -> None:
+    """The same for groups."""
+    steps = "group: {name: Sales}\n  - edit_group: {group: Sales, name: Trade}\n  - assign: "
+
+    assert read(STEP + steps + "{group: Trade}", "s.yaml").scenario.steps
+    assert "There is no Okta group Trad." in told(STEP + steps + "{group: Trad}")[0]
 
 
 def test_a_step_knows_its_lines() -> None:
