@@ -79,7 +79,7 @@ what stands before the `@`.
 result for later steps: `${{name.id}}`, `${{name.users.cedar.id}}` after an `expect`. Known from the
 start are `${{zitadel.scim_base_url}}`, `${{zitadel.url}}`, `${{zitadel.organization_id}}`,
 `${{zitadel.instance_id}}`, `${{zitadel.owner_id}}`, `${{zitadel.token}}` (the owner's),
-`${{okta.url}}` and `${{okta.token}}`. A value that is one
+`${{zitadel.port}}`, `${{okta.url}}`, `${{okta.port}}` and `${{okta.token}}`. A value that is one
 reference keeps its kind; `$${{` stands for the two characters themselves.
 
 `include` takes over `given`, `variables` and `steps` of another file, named from this file's

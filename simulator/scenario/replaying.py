@@ -199,11 +199,16 @@ class Naming:
         """Return text with references in the place of addresses and ids."""
         text = text.replace("${", "$${")
         for name, side in sorted(self._run.addresses.items(), key=lambda each: -len(each[0])):
-            text = text.replace(f"http://{name}", f"{{{side}}}").replace(name, f"{{{side}}}")
+            port = name[len(name.rstrip("0123456789")) :]
+            alone = f"{name.removesuffix(port)}{{{side}_port}}"
+            text = text.replace(f"http://{name}", f"{{{side}}}").replace(name, alone)
         text = _ID.sub(lambda found: self._ids.get(found[0], found[0]), text)
         base = "{zitadel}/scim/v2/${zitadel.organization_id}"
         text = text.replace(base, "${zitadel.scim_base_url}")
-        return text.replace("{zitadel}", "${zitadel.url}").replace("{okta}", "${okta.url}")
+        for side in ("zitadel", "okta"):
+            text = text.replace(f"{{{side}}}", f"${{{side}.url}}")
+            text = text.replace(f"{{{side}_port}}", f"${{{side}.port}}")
+        return text
 
 
 def _mask(exchange: Exchange) -> str | None:
@@ -232,11 +237,8 @@ def request_of_client(exchange: Exchange, naming: Naming) -> tuple[JSON, str]:
     if not own:
         made["to"] = "zitadel"
     token = naming.token_of(exchange)
-    headers = {
-        name: naming.text(value)
-        for name, value in exchange.request_headers
-        if name.lower() not in _FRAMING
-    }
+    sent = exchange.request_headers
+    headers = {name: naming.text(value) for name, value in sent if name.lower() not in _FRAMING}
     for name in headers:
         if name.lower() == "authorization" and token is not None:
             headers[name] = f"Bearer {token}"

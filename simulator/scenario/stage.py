@@ -104,12 +104,17 @@ def stage_of(
 ) -> Stage:
     """Make the stage of a running world."""
     zitadel: dict[str, JSON] = {}
-    okta: dict[str, JSON] = {"url": world.okta_url, "token": world.secrets.get(OKTA_TOKEN)}
+    okta: dict[str, JSON] = {
+        "url": world.okta_url,
+        "port": _port(world.okta_url),
+        "token": world.secrets.get(OKTA_TOKEN),
+    }
     handout = None
     if world.instance is not None:
         handout = Handout(journal=world.journal, ids=world.ids)
         zitadel = {
             "url": world.zitadel_url,
+            "port": _port(world.zitadel_url),
             "scim_base_url": world.scim_base_url,
             "organization_id": world.instance.org_id,
             "instance_id": world.instance.instance_id,
@@ -127,6 +132,10 @@ def stage_of(
         handout=handout,
         send=sender_of(_doors(world)),
     )
+
+
+def _port(url: str) -> int:
+    return int(url.rpartition(":")[2])
 
 
 def _doors(world: _World) -> dict[str, Door]:

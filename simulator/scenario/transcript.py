@@ -5,8 +5,9 @@ holds     requests of Okta and of other clients with their answers; what both pr
           (assignments, jobs, tasks, System Log, ZITADEL's events); how both ends look at last
 leaves    the lab's own records (steps, commands, explanations), requests of ZITADEL's console and
 out       of the lab's own tools (what they change is there as events), header lines about framing
-replaces  addresses by ``{okta}`` and ``{zitadel}``, ids by their kind and number in the order they
-          appear (``{00u1}``, ``{id2}``), dates by ``{time}``, keys and hashes by stars
+replaces  addresses by ``{okta}`` and ``{zitadel}``, ids and numbers of jobs by their kind and place
+          in the order they appear (``{00u1}``, ``{id2}``, ``{job1}``), dates by ``{time}``, keys by
+          stars
 ========  =========================================================================================
 
 What happens inside a job stands together, where the job was queued: several workers write the
@@ -38,6 +39,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)
 _ID = re.compile(
     r"(?<![\w])(?:(0[0-9A-Za-z]{2}|[a-z]{3})(?:[0-9A-Za-z]{14}5d7)|(\d{17,20}))(?![\w])"
 )
+_JOB = re.compile(r"\{(job|push)#(\d+)\}")
 _COLUMN = re.compile(r"^ *\d+\.\d\d  ", re.M)
 
 
@@ -124,6 +126,9 @@ def _record(record: Record) -> str:
     if record.kind == "zitadel.user.metadata.set":
         return f"{record.kind} {_json(_decoded(_without(data)))}"
     kept = _without(data)
+    for kind in ("job", "push"):
+        if isinstance(kept.get(kind), int):
+            kept[kind] = f"{{{kind}#{kept[kind]}}}"
     return f"{record.kind} {_json(kept)}" if kept else record.kind
 
 
@@ -200,7 +205,8 @@ class _Names:
     def neutral(self, text: str) -> str:
         if self._pattern is not None:
             text = self._pattern.sub(lambda each: f"{{{self._addresses[each[0]]}}}", text)
-        return _ID.sub(self._named, _TIME.sub("{time}", text))
+        text = _JOB.sub(self._named, _TIME.sub("{time}", text))
+        return _ID.sub(self._named, text)
 
     def _named(self, found: re.Match[str]) -> str:
         if found[0] not in self._numbers:

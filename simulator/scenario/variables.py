@@ -18,9 +18,9 @@ _WELL_FORMED = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_@-]+)*")
 
 FACTS: Mapping[str, frozenset[str]] = {
     "zitadel": frozenset(
-        {"url", "scim_base_url", "organization_id", "instance_id", "owner_id", "token"}
+        {"url", "port", "scim_base_url", "organization_id", "instance_id", "owner_id", "token"}
     ),
-    "okta": frozenset({"url", "token"}),
+    "okta": frozenset({"url", "port", "token"}),
 }
 """What is known of the world before the first step, by side."""
 

@@ -16,6 +16,8 @@ from tests.scenarios.test_gallery import FILES, PATIENCE, ROOT
 
 pytestmark = pytest.mark.anyio
 
+TROUBLE = Path(__file__).parent / "data" / "trouble.yaml"
+
 
 async def run_of(file: ScenarioFile) -> Recorded:
     """Play a scenario and read back what happened."""
@@ -39,7 +41,7 @@ def written(run: Recorded, name: str) -> ScenarioFile:
 
 
 @pytest.mark.parametrize(
-    "path", FILES, ids=[str(path.relative_to(ROOT / "scenarios")) for path in FILES]
+    "path", [TROUBLE, *FILES], ids=lambda path: f"{path.parent.name}/{path.stem}"
 )
 async def test_a_scenario_written_from_a_run_repeats_it(path: Path) -> None:
     """Requests, answers, events, times and states: byte for byte."""
