@@ -48,7 +48,7 @@ def _level(call: Call, verb: str) -> Aggregate:
         case {"projectId": str(project_id)}:
             project = call.state.project(project_id)
             if project is None:
-                raise not_found("Errors.Project.NotFound", "PROJECT-cyg4w")
+                raise not_found("Project not found", "PROJECT-cyg4w")
             aggregate = Aggregate("project", project.id, project.org_id)
         case {"projectGrant": _}:
             raise Gap("zitadel.project-grants")

@@ -47,7 +47,7 @@ _APP = enum("OIDC_APP_TYPE_", "WEB USER_AGENT NATIVE")
 def _project(call: Call) -> Aggregate:
     project = call.state.project(call.request["projectId"])
     if project is None or project.org_id != call.org_id:
-        raise not_found("Errors.Project.NotFound", "COMMAND-Mso42")
+        raise not_found("Project not found", "COMMAND-Mso42")
     return Aggregate("project", project.id, project.org_id)
 
 

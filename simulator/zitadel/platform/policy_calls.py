@@ -129,8 +129,8 @@ def _remove_domain(call: Call) -> JSON:
 
 
 def _change_default_domain(call: Call) -> JSON:
-    missing = not_found("Errors.IAM.DomainPolicy.NotFound", "INSTANCE-0Pl0d")
-    same = precondition("Errors.IAM.DomainPolicy.NotChanged", "INSTANCE-pl9fN")
+    missing = not_found("Organization Domain Policy not found", "INSTANCE-0Pl0d")
+    same = precondition("Organization Domain Policy has not been changed", "INSTANCE-pl9fN")
     return {"details": details.changed(change_policy(call, _instance(call), DOMAIN, missing, same))}
 
 
