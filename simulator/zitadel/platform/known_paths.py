@@ -90,11 +90,8 @@ PATHS = {
         DELETE users/{}/idps/{}/{}
         POST users/{}/grants
         POST users/grants/_search
-        GET,POST,PUT,DELETE policies/login
         POST policies/login/idps
         POST policies/login/idps/_search
-        GET,POST,PUT,DELETE policies/lockout
-        GET,POST,PUT,DELETE policies/password/age
         GET,POST,PUT,DELETE policies/privacy
         GET,POST,PUT,DELETE policies/label
         POST idps/saml
@@ -151,7 +148,6 @@ PATHS = {
         POST projects/{}/apps/{}/keys
         POST projects/{}/apps/{}/keys/_search
         GET,DELETE projects/{}/apps/{}/keys/{}
-        GET policies/default/login
         DELETE policies/login/idps/{}
         POST policies/login/second_factors
         POST policies/login/second_factors/_search
@@ -159,8 +155,6 @@ PATHS = {
         POST policies/login/multi_factors
         POST policies/login/multi_factors/_search
         DELETE policies/login/multi_factors/{}
-        GET policies/default/password/age
-        GET policies/default/lockout
         GET policies/default/privacy
         GET,POST,PUT,DELETE policies/notification
         GET policies/default/notification
@@ -198,10 +192,7 @@ PATHS = {
         PUT orgs/default/{}
         POST events/types/_search
         POST aggregates/types/_search
-        GET,PUT policies/login
         POST policies/login/idps
-        GET,PUT policies/lockout
-        GET,PUT policies/password/age
         GET,PUT policies/privacy
         GET,PUT policies/label
         POST idps/saml
