@@ -19,8 +19,9 @@ from simulator.zitadel.platform.descriptors import (
     span,
     text,
 )
+from simulator.zitadel.platform.durations import duration
 from simulator.zitadel.platform.errors import invalid
-from simulator.zitadel.platform.protojson import Request, drop_empty, duration
+from simulator.zitadel.platform.protojson import Request, drop_empty
 
 Doc = Mapping[str, JSON]
 Refusal = tuple[str, str]
