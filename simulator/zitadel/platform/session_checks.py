@@ -37,6 +37,8 @@ def check(call: Call, session: Aggregate, checks: Request, known_user: str) -> C
     user = call.state.user(known_user) if known_user else None
     if "user" in checks:
         user = _user(call, checks["user"])
+        if known_user not in ("", user.id):
+            raise ApiError(3, "user change not possible", "")
         payload = {
             "userID": user.id,
             "userResourceOwner": user.org_id,
