@@ -190,8 +190,6 @@ PATHS = {
         POST orgs/_setup
         GET orgs/default
         PUT orgs/default/{}
-        POST events/types/_search
-        POST aggregates/types/_search
         POST policies/login/idps
         GET,PUT policies/privacy
         GET,PUT policies/label

@@ -150,3 +150,20 @@ async def test_refusals_and_labels_come_in_german(lab: Lab) -> None:
         "E-Mail-Adresse verifiziert",
         "Benutzer hinzugefügt",
     ]
+
+
+@pytest.mark.source("zitadel-platform.md 5.5 (lists of types with localized labels)")
+async def test_every_event_that_is_written_has_a_type_in_the_list(lab: Lab) -> None:
+    """The lists of types name whatever the event search can show, in the caller's language."""
+    user = await lab.make_human(password={"password": PASSWORD})
+    await lab.call("POST", "/v2/sessions", {"checks": {"user": {"userId": user}}, "lifetime": "9s"})
+    await lab.call("POST", f"{OWN}/login", {"secondFactors": [1]})
+    written = (await lab.call("POST", "/admin/v1/events/_search", {})).json["events"]
+
+    events = (await lab.call("POST", "/admin/v1/events/types/_search", {})).json["eventTypes"]
+    kinds = await lab.call("POST", "/admin/v1/aggregates/types/_search", {}, accept_language="de")
+
+    assert {event["type"]["type"] for event in written} <= {each["type"] for each in events}
+    labels = {each["type"]: each["localized"] for each in kinds.json["aggregateTypes"]}
+    assert {event["aggregate"]["type"]["type"] for event in written} <= set(labels)
+    assert labels["user"] == {"key": "AggregateTypes.user", "localizedMessage": "Benutzer"}
