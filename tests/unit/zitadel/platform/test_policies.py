@@ -1,9 +1,13 @@
 """Every policy of section 6: read, set on the instance and on an organization, reset."""
 
+import httpx
 import pytest
 
+from simulator.errors import UsageError
 from simulator.events import JSON
-from tests.unit.zitadel.platform.lab import Lab
+from simulator.zitadel.platform.admin import ZitadelAdmin
+from simulator.zitadel.platform.verbs import ZitadelVerbs
+from tests.unit.zitadel.platform.lab import OWNER_PAT, Lab
 
 pytestmark = pytest.mark.anyio
 
@@ -167,3 +171,28 @@ async def test_every_event_that_is_written_has_a_type_in_the_list(lab: Lab) -> N
     labels = {each["type"]: each["localized"] for each in kinds.json["aggregateTypes"]}
     assert {event["aggregate"]["type"]["type"] for event in written} <= set(labels)
     assert labels["user"] == {"key": "AggregateTypes.user", "localizedMessage": "Benutzer"}
+
+
+@pytest.mark.source("zitadel-platform.md 1.5, 6.2 (live)")
+async def test_an_administrator_sets_policies_by_name(lab: Lab) -> None:
+    """What a scenario's words do: values that are left out stay, the same again is fine."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(lab.app)) as client:
+        base = "http://localhost:8080"
+        admin = ZitadelAdmin(client, base_url=base, token=lab.secrets[OWNER_PAT])
+        verbs = ZitadelVerbs(admin, org_id=lab.org)
+        for _ in range(2):
+            await verbs.lockout_policy({"max_password_attempts": 3})
+            await verbs.lockout_policy({"max_otp_attempts": 4})
+            await verbs.domain_policy({"validate_org_domains": True})
+            await verbs.scoped_user_names()
+        with pytest.raises(UsageError, match="has no symbol"):
+            await verbs.lockout_policy({"symbol": True})
+
+    lockout = values((await lab.call("GET", f"{OWN}/lockout")).json)
+    domain = values((await lab.call("GET", f"{OWN}/domain")).json)
+    await lab.make_human("twin")
+    twin = await lab.make_machine("twin", org=await lab.make_org("Other"))
+
+    assert lockout == {"maxPasswordAttempts": "3", "maxOtpAttempts": "4"}
+    assert domain == {"validateOrgDomains": True}
+    assert (await lab.call("GET", f"/v2/users/{twin}")).json["user"]["username"] == "twin"
