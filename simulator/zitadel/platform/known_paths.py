@@ -98,7 +98,6 @@ PATHS = {
         PUT idps/saml/{}
         GET,DELETE idps/templates/{}
         POST idps/templates/_search
-        GET languages
         POST users/{}/phone/_resend_verification
         DELETE users/{}/avatar
         DELETE users/{}/auth_factors/otp
@@ -200,9 +199,6 @@ PATHS = {
         GET,POST smtp
         POST smtp/_search
         POST secretgenerators/_search
-        GET languages
-        GET languages/default
-        PUT languages/default/{}
         POST domains/_search
         POST export
         POST import
@@ -212,7 +208,6 @@ PATHS = {
         POST trusted_domains/_search
         DELETE trusted_domains/{}
         GET orgs/_is_unique
-        GET languages/allowed
         GET,PUT secretgenerators/{}
         GET,PUT,DELETE smtp/{}
         POST smtp/{}/_activate
@@ -257,7 +252,6 @@ PATHS = {
         POST users/me/sessions/_search
         POST users/me/metadata/_search
         POST permissions/me/_search
-        GET languages
         DELETE users/me
         POST users/me/changes/_search
         GET,POST,DELETE users/me/metadata/{}

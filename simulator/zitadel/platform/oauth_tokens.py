@@ -28,6 +28,8 @@ from simulator.zitadel.platform.web_keys import web_keys
 
 LIFETIME = 43_200
 """How long an access token lives, in seconds."""
+_PASSWORD, _PRIVATE_KEY = 4, 9
+"""How an account proved itself, as events number it."""
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _AUDIENCE, _END = "urn:zitadel:iam:org:project:id:", ":aud"
 _PREFIXES = (_AUDIENCE, "urn:zitadel:iam:org:idp:id:", "urn:zitadel:iam:org:project:role:")
@@ -194,7 +196,7 @@ def _drafts(
             "oidc_session.added",
             {
                 "audience": audience or None,
-                "authMethods": [4],
+                "authMethods": [_PASSWORD if grant.password else _PRIVATE_KEY],
                 "authTime": timestamp(at),
                 "clientID": grant.client_id,
                 "scope": grant.scopes,

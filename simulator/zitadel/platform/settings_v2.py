@@ -51,7 +51,7 @@ def _general(call: Call) -> JSON:
     instance = call.state.instance
     return {
         "defaultOrgId": instance.default_org,
-        "defaultLanguage": str(instance.doc.get("language", "en")),
+        "defaultLanguage": instance.language,
         "supportedLanguages": LANGUAGES,
         "allowedLanguages": LANGUAGES,
     }

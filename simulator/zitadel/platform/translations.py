@@ -87,9 +87,9 @@ _GERMAN = {
 }
 
 
-def language_of(header: str) -> str:
+def language_of(header: str, default: str) -> str:
     """Return which of the known languages an ``Accept-Language`` header prefers."""
-    best, weight = "en", -1.0
+    best, weight = default, -1.0
     for item in header.split(","):
         tag, *options = item.strip().split(";")
         quality = 1.0

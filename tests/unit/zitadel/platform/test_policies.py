@@ -196,3 +196,30 @@ async def test_an_administrator_sets_policies_by_name(lab: Lab) -> None:
     assert lockout == {"maxPasswordAttempts": "3", "maxOtpAttempts": "4"}
     assert domain == {"validateOrgDomains": True}
     assert (await lab.call("GET", f"/v2/users/{twin}")).json["user"]["username"] == "twin"
+
+
+@pytest.mark.source("zitadel-platform.md 3.4 (live: the default language), 6.3")
+async def test_the_default_language_is_spoken_to_who_asks_for_none(lab: Lab) -> None:
+    """Version 2 and Connect speak it always, version 1 to those who ask for nothing known."""
+    path = "/admin/v1/languages/default"
+    refusals = [(await lab.call("PUT", f"{path}/{language}")).error for language in ("tlh", "en")]
+    await lab.call("PUT", f"{path}/de")
+
+    default = (await lab.call("GET", path)).json
+    general = (await lab.call("GET", "/v2/settings")).json
+    v2 = await lab.call("GET", "/v2/users/nobody", accept_language="en")
+    connect = await lab.rpc("user.v2.UserService", "GetUserByID", {"userId": "nobody"})
+    v1 = [
+        (await lab.call("GET", "/management/v1/users/nobody", accept_language=asked)).error[1]
+        for asked in ("en", "tlh")
+    ]
+
+    english = "User could not be found (QUERY-Dfbg2)"
+    german = "Benutzer konnte nicht gefunden werden (QUERY-Dfbg2)"
+    assert refusals == [
+        (400, "Language is not supported (LANG-lg4DP)"),
+        (400, "Instance not changed (INSTANCE-DS3rq)"),
+    ]
+    assert (default, general["defaultLanguage"]) == ({"language": "de"}, "de")
+    assert [v2.error[1], connect.error[1]] == [german, german]
+    assert v1 == [english, german]
