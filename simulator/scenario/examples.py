@@ -118,6 +118,9 @@ WORDS: Final[dict[str, str]] = {
     value: "true\"""",
     "remove_metadata": "- remove_metadata: {user: cedar, key: team}",
     "password_policy": "- password_policy: {min_length: 8, symbol: false}",
+    "lockout_policy": "- lockout_policy: {max_password_attempts: 5}",
+    "domain_policy": "- domain_policy: {login_must_be_domain: true}",
+    "scoped_user_names": "- scoped_user_names: true",
     "create_account": """\
 - create_account: {user_name: cedar@example.com, given_name: Cedar, family_name: Tree}""",
     "lock_account": "- lock_account: cedar",

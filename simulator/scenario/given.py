@@ -22,7 +22,14 @@ from simulator.scenario.app_words import (
 from simulator.scenario.base import Duration, Part
 from simulator.scenario.okta_words import NewGroup, NewUser
 from simulator.scenario.own import OktaId, Token, ZitadelId
-from simulator.scenario.zitadel_words import CreateAccount, PasswordPolicy, ServiceAccount
+from simulator.scenario.zitadel_words import (
+    CreateAccount,
+    DomainPolicy,
+    LockoutPolicy,
+    PasswordPolicy,
+    ScopedUserNames,
+    ServiceAccount,
+)
 
 
 def _moment(value: Any) -> datetime:
@@ -110,6 +117,9 @@ class GivenZitadel(Part):
     owner: GivenOwner = GivenOwner()
     settings: ZitadelSettings = ZitadelSettings()
     password_policy: PasswordPolicy | None = None
+    lockout_policy: LockoutPolicy | None = None
+    domain_policy: DomainPolicy | None = None
+    scoped_user_names: ScopedUserNames | None = None
     service_accounts: list[GivenServiceAccount] = Field(default_factory=list)
     users: list[GivenAccount] = Field(default_factory=list)
 

@@ -61,6 +61,8 @@ _SPELT: Mapping[str, Callable[[Args], dict[str, JSON]]] = {
     "okta.user.create": _user,
     "zitadel.user.create": _account,
     "zitadel.password_policy": lambda args: dict(args.get("set") or {}),
+    "zitadel.lockout_policy": lambda args: dict(args.get("set") or {}),
+    "zitadel.domain_policy": lambda args: dict(args.get("set") or {}),
     "lab.wait": lambda args: {"duration": args.get("seconds")},
     "okta.app.provisioning": lambda args: (
         {"check": False, **args}

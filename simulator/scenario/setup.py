@@ -49,8 +49,10 @@ async def prepare(given: Given, stage: Stage) -> dict[str, JSON]:
     stage.sink(Event(kind=GIVEN, data={"given": masked(_written(given), references=True)}))
     scope: dict[str, JSON] = dict(stage.facts)
     zitadel, control = given.zitadel, stage.control
-    if zitadel.password_policy is not None:
-        await _do(zitadel.password_policy, control, scope)
+    policies = (zitadel.password_policy, zitadel.lockout_policy)
+    for policy in (*policies, zitadel.domain_policy, zitadel.scoped_user_names):
+        if policy is not None:
+            await _do(policy, control, scope)
     for account in zitadel.service_accounts:
         await _service_account(account, stage, scope)
     for person in zitadel.users:

@@ -104,6 +104,41 @@ class PasswordPolicy(Body):
         return {"set": super().args()}
 
 
+class LockoutPolicy(Body):
+    """Set after how many wrong attempts an account is locked; what is left out stays."""
+
+    verb: ClassVar[str] = "zitadel.lockout_policy"
+    max_password_attempts: int | None = Field(default=None, ge=0)
+    """Wrong passwords until an account is locked; 0 locks nobody."""
+    max_otp_attempts: int | None = Field(default=None, ge=0)
+    """Wrong one-time codes until an account is locked; 0 locks nobody."""
+
+    def args(self) -> dict[str, JSON]:
+        return {"set": super().args()}
+
+
+class DomainPolicy(Body):
+    """Set what the organization's login names and domains are like; what is left out stays."""
+
+    verb: ClassVar[str] = "zitadel.domain_policy"
+    login_must_be_domain: bool | None = None
+    """Login names end with the organization's domain, user names are unique within it only."""
+    validate_org_domains: bool | None = None
+    smtp_sender_matches_domain: bool | None = None
+
+    def args(self) -> dict[str, JSON]:
+        return {"set": super().args()}
+
+
+class ScopedUserNames(Body):
+    """Let user names be unique within the organization only, or again everywhere."""
+
+    short: ClassVar[str] = "scoped"
+    verb: ClassVar[str] = "zitadel.scoped_user_names"
+    scoped: bool = True
+    """Whether two organizations may have the same user name."""
+
+
 class CreateAccount(Body):
     """Create a person's account by hand, as somebody in ZITADEL's console would."""
 
@@ -183,6 +218,9 @@ WORDS: dict[str, type[Body]] = {
     "metadata": Metadata,
     "remove_metadata": RemoveMetadata,
     "password_policy": PasswordPolicy,
+    "lockout_policy": LockoutPolicy,
+    "domain_policy": DomainPolicy,
+    "scoped_user_names": ScopedUserNames,
     "create_account": CreateAccount,
     "lock_account": LockAccount,
     "unlock_account": UnlockAccount,
@@ -193,4 +231,13 @@ WORDS: dict[str, type[Body]] = {
 }
 
 
-__all__ = ["IGNORE_PASSWORD", "WORDS", "CreateAccount", "Metadata", "PasswordPolicy"]
+__all__ = [
+    "IGNORE_PASSWORD",
+    "WORDS",
+    "CreateAccount",
+    "DomainPolicy",
+    "LockoutPolicy",
+    "Metadata",
+    "PasswordPolicy",
+    "ScopedUserNames",
+]

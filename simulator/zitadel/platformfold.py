@@ -18,7 +18,11 @@ NEVER = 253_402_300_799_000_000
 _POLICIES = {
     "policy.password.complexity": "password_complexity",
     "policy.domain": "domain",
+    "policy.password.age": "password_age",
+    "policy.lockout": "lockout",
+    "policy.login": "login",
 }
+_FACTORS = {"secondfactor": "secondFactors", "multifactor": "multiFactors"}
 _ORG_STATES = {
     "org.deactivated": "inactive",
     "org.reactivated": "active",
@@ -145,16 +149,39 @@ def _policy(
     payload: Mapping[str, JSON],
 ) -> None:
     policy, _, change = rest.rpartition(".")
+    org_id = "" if aggregate == "instance" else record.data["id"]
+    factors = _FACTORS.get(policy.removeprefix("policy.login."))
+    if factors is not None:
+        _factor(db, org_id, factors, record, payload, allowed=change == "added")
     name = _POLICIES.get(policy)
     if name is None:
         return
-    org_id = "" if aggregate == "instance" else record.data["id"]
     if change == "removed":
         db.execute("DELETE FROM zitadel_setting WHERE org_id=? AND name=?", (org_id, name))
     else:
         _setting(db, org_id, name, record, payload, replace=change == "added")
     if name == "domain":
         _rescope(db)
+
+
+def _factor(
+    db: sqlite3.Connection,
+    org_id: str,
+    factors: str,
+    record: Record,
+    payload: Mapping[str, JSON],
+    *,
+    allowed: bool,
+) -> None:
+    """Add a factor to a login policy or take it away."""
+    row = db.execute(
+        "SELECT doc FROM zitadel_setting WHERE org_id=? AND name='login'", (org_id,)
+    ).fetchone()
+    kind = payload.get("mfaType")
+    found = [] if row is None else orjson.loads(row[0]).get(factors, [])
+    rest = [known for known in found if known != kind]
+    kinds = [*rest, kind] if allowed else rest
+    _setting(db, org_id, "login", record, {factors: kinds}, replace=False)
 
 
 def _setting(

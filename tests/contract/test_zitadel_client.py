@@ -436,7 +436,7 @@ def test_a_session_lives_and_ends(owner: zc.Zitadel) -> None:
 
     assert shown.factors.user.id == user
     assert shown.expiration_date > shown.creation_date
-    assert old == (403, "permission_denied", "Session Token is invalid (COMMAND-sGr42)")
+    assert old == (403, "permission_denied", "Errors.PermissionDenied (QUERY-dsfr3)")
     assert made.session_id in {session.id for session in listed}
     gone = m.SessionServiceGetSessionRequest(session_id=made.session_id)
     assert refused(sessions.get_session, gone)[0] == 404

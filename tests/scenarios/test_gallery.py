@@ -25,7 +25,12 @@ FILES = find([ROOT / "scenarios"])
 PATIENCE = 60.0
 FIXED = {"id"}
 """Arguments that only ``given`` has: ids that a file fixes itself."""
-SPELT = {"lab.wait": {"seconds"}, "zitadel.password_policy": {"set"}}
+SPELT = {
+    "lab.wait": {"seconds"},
+    "zitadel.password_policy": {"set"},
+    "zitadel.lockout_policy": {"set"},
+    "zitadel.domain_policy": {"set"},
+}
 """Arguments that a word spells in its own way."""
 
 

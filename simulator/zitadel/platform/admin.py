@@ -5,7 +5,7 @@ zitadel-platform.md 2, 3.2, 5, 6.1.
 """
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ import orjson
 
 from simulator.errors import UsageError
 from simulator.events import JSON
+from simulator.zitadel.platform.policy_names import COMPLEXITY, DOMAIN, LOCKOUT, UNCHANGED
 
 NEVER = "9999-12-31T23:59:59Z"
 _PROFILE = {
@@ -25,14 +26,6 @@ _PROFILE = {
     "preferred_language": "preferredLanguage",
     "gender": "gender",
 }
-_COMPLEXITY = {
-    "min_length": "minLength",
-    "lower": "hasLowercase",
-    "upper": "hasUppercase",
-    "number": "hasNumber",
-    "symbol": "hasSymbol",
-}
-_UNCHANGED = "Org-DAs21"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,19 +178,41 @@ class ZitadelAdmin:
     async def set_password_policy(self, org_id: str, changes: Mapping[str, JSON]) -> None:
         """Give an organization a password policy of its own; what is left out stays."""
         path = "/management/v1/policies/password/complexity"
-        unknown = sorted(set(changes) - set(_COMPLEXITY))
+        await self._set_policy("A password policy", path, org_id, changes, COMPLEXITY)
+
+    async def set_lockout_policy(self, org_id: str, changes: Mapping[str, JSON]) -> None:
+        """Give an organization a lockout policy of its own; what is left out stays."""
+        path = "/management/v1/policies/lockout"
+        await self._set_policy("A lockout policy", path, org_id, changes, LOCKOUT)
+
+    async def set_domain_policy(self, org_id: str, changes: Mapping[str, JSON]) -> None:
+        """Give an organization a domain policy of its own; what is left out stays."""
+        path = f"/admin/v1/orgs/{_part(org_id)}/policies/domain"
+        await self._set_policy("A domain policy", path, org_id, changes, DOMAIN)
+
+    async def set_scoped_user_names(self, org_id: str, *, scoped: bool) -> None:
+        """Let user names be unique within an organization only, or again everywhere."""
+        body = {"organizationId": org_id, "organizationScopedUsernames": scoped}
+        await self._send("POST", "/v2/settings/organization", body)
+
+    async def _set_policy(
+        self,
+        what: str,
+        path: str,
+        org_id: str,
+        changes: Mapping[str, JSON],
+        names: Mapping[str, str],
+    ) -> None:
+        unknown = sorted(set(changes) - set(names))
         if unknown:
-            raise UsageError(
-                f"A password policy has no {', '.join(unknown)}.",
-                f"It has {', '.join(_COMPLEXITY)}.",
-            )
+            raise UsageError(f"{what} has no {', '.join(unknown)}.", f"It has {', '.join(names)}.")
         answer = await self._send("GET", path, org=org_id)
         policy = answer["policy"]
-        wanted = {key: policy.get(key, False) for key in _COMPLEXITY.values()}
-        wanted["minLength"] = int(policy.get("minLength", 0))
-        wanted |= {_COMPLEXITY[name]: value for name, value in changes.items()}
-        method = "POST" if answer.get("isDefault") else "PUT"
-        await self._send(method, path, wanted, org=org_id, fine=_UNCHANGED)
+        wanted = {key: policy.get(key, 0) for key in names.values()}
+        wanted |= {names[name]: value for name, value in changes.items()}
+        body = {key: value for key, value in wanted.items() if value}
+        method = "POST" if policy.get("isDefault") else "PUT"
+        await self._send(method, path, body, org=org_id, fine=UNCHANGED)
 
     async def _state(self, user_id: str, verb: str) -> None:
         await self._send("POST", f"/v2/users/{_part(user_id)}/{verb}", {})
@@ -209,7 +224,7 @@ class ZitadelAdmin:
         body: JSON = None,
         *,
         org: str | None = None,
-        fine: str = "",
+        fine: Collection[str] = (),
     ) -> JSON:
         raw = None if body is None else orjson.dumps(body)
         headers = [("Host", self._host), ("Authorization", f"Bearer {self._token}")]
@@ -222,7 +237,7 @@ class ZitadelAdmin:
         if response.is_success:
             return orjson.loads(response.content or b"{}")
         text, error_id = _refusal(response)
-        if fine and error_id == fine:
+        if error_id in fine:
             return {}
         shown = f" ({error_id})" if error_id else ""
         raise UsageError(f"ZITADEL refused {method} {path}: {response.status_code} {text}{shown}.")

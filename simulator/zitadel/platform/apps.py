@@ -29,6 +29,14 @@ _SERVICE = f"{_V1}.ManagementService"
 API_AUTH = enum("API_AUTH_METHOD_TYPE_", "BASIC PRIVATE_KEY_JWT")
 OIDC_AUTH = enum("OIDC_AUTH_METHOD_TYPE_", "BASIC POST NONE PRIVATE_KEY_JWT")
 RESPONSE_TYPES = ("code", "id_token", "id_token token")
+GRANT_TYPES = (
+    "authorization_code",
+    "implicit",
+    "refresh_token",
+    "urn:ietf:params:oauth:grant-type:device_code",
+    "urn:ietf:params:oauth:grant-type:token-exchange",
+)
+"""Grant types by number, as the token endpoint knows them."""
 _RESPONSE = enum("OIDC_RESPONSE_TYPE_", "CODE ID_TOKEN ID_TOKEN_TOKEN")
 _GRANT = enum(
     "OIDC_GRANT_TYPE_", "AUTHORIZATION_CODE IMPLICIT REFRESH_TOKEN DEVICE_CODE TOKEN_EXCHANGE"
@@ -39,7 +47,7 @@ _APP = enum("OIDC_APP_TYPE_", "WEB USER_AGENT NATIVE")
 def _project(call: Call) -> Aggregate:
     project = call.state.project(call.request["projectId"])
     if project is None or project.org_id != call.org_id:
-        raise not_found("Errors.Project.NotFound", "COMMAND-Mso42")
+        raise not_found("Project not found", "COMMAND-Mso42")
     return Aggregate("project", project.id, project.org_id)
 
 
@@ -136,4 +144,4 @@ RPCS = (
     ),
 )
 
-__all__ = ["RESPONSE_TYPES", "RPCS"]
+__all__ = ["GRANT_TYPES", "RESPONSE_TYPES", "RPCS"]

@@ -6,6 +6,7 @@ Source: zitadel-platform.md 3.3 (order and outcomes), 4.6 (validation of tokens)
 from simulator.zitadel.hashing import token_hash
 from simulator.zitadel.platform.calls import Caller
 from simulator.zitadel.platform.errors import ApiError, denied, unauthenticated
+from simulator.zitadel.platform.session_json import expired
 from simulator.zitadel.platform.state import State
 
 _SCHEME = "Bearer "
@@ -29,7 +30,10 @@ def _invalid() -> ApiError:
 
 
 def token_caller(state: State, token: str, now: int) -> Caller | None:
-    """Return who a token stands for, or ``None``: unknown, expired, dead, wrong audience."""
+    """Return who a token stands for, or ``None``: unknown, expired, dead, wrong audience.
+
+    A session's token counts once the session has proven who its user is.
+    """
     hashed = token_hash(token)
     for row in state.tokens("hash=?", (hashed,)):
         if row.dead or row.expires <= now:
@@ -40,7 +44,8 @@ def token_caller(state: State, token: str, now: int) -> Caller | None:
             continue
         return _caller(state, row.user_id)
     for session in state.sessions("json_extract(doc,'$.tokenHash')=?", (hashed,)):
-        if session.user_id:
+        proven = session.doc.get("passwordAt") or session.doc.get("intentAt")
+        if session.user_id and proven and not expired(session, now):
             return _caller(state, session.user_id)
     return None
 

@@ -17,6 +17,7 @@ from simulator.zitadel.platform.known import SERVICES
 from simulator.zitadel.platform.protojson import read_connect
 from simulator.zitadel.platform.registry import RPCS
 from simulator.zitadel.platform.reply import Reply, connect_error, connect_ok, http_date
+from simulator.zitadel.platform.translations import translated
 
 _ACCEPTED = (
     "application/grpc, application/grpc+json, application/grpc+json; charset=utf-8,"
@@ -87,11 +88,13 @@ class Connect:
             return connect_error(error.status, connect_body(error), request_id=None)
         request_id = self.platform.ids.request_id()
         try:
-            answer = await run(self.platform, rpc, request, incoming, language="")
+            language = self.platform.state.language
+            answer = await run(self.platform, rpc, request, incoming, language=language)
         except Gap as lacking:
             return self._lacking(lacking)
         except ApiError as error:
-            return connect_error(error.status, connect_body(error), request_id=request_id)
+            shown = translated(error, language)
+            return connect_error(error.status, connect_body(shown), request_id=request_id)
         now = http_date(from_us(incoming.now))
         reply = connect_ok(
             orjson.dumps(answer), now=now, request_id=request_id, content_type=content_type

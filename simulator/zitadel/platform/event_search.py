@@ -121,7 +121,7 @@ def _event(call: Call, logged: Logged) -> JSON:
         },
         "aggregate": {
             "id": data["id"],
-            "type": {"type": kind, "localized": aggregate_label(kind)},
+            "type": {"type": kind, "localized": aggregate_label(kind, call.language)},
             "resourceOwner": data["org"],
         },
         "sequence": str(data["sequence"]),

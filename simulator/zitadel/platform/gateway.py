@@ -64,7 +64,9 @@ class Gateway:
         except ApiError as error:
             return self._bare(error)
         version = _version(path)
-        language = language_of(incoming.headers.get("accept-language", "")) if version == 1 else ""
+        language = self.platform.state.language
+        if version == 1:
+            language = language_of(incoming.headers.get("accept-language", ""), language)
         try:
             answer = await run(self.platform, found.rpc, request, incoming, language=language)
         except Gap as gap:

@@ -6,7 +6,7 @@ messages count bytes from the beginning of that value. Source: zitadel-platform.
 
 import re
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from simulator.errors import SimulatorError
 
@@ -61,6 +61,12 @@ _ESCAPES = {
     ord("r"): "\r",
     ord("t"): "\t",
 }
+DEEPEST = 10_000
+"""How deep Go's scanner follows."""
+_Key = tuple[int, str, str]
+_NO_KEY: _Key = (0, "", "")
+_CLOSING = {"object": b"}", "array": b"]"}
+_AFTER = {"object": "after object key:value pair", "array": "after array element"}
 _HEX = b"0123456789abcdefABCDEF"
 
 
@@ -110,12 +116,48 @@ class _Scanner:
         return GoSyntaxError(f"invalid character {_quoted(self.data[at])} {where}", at)
 
     def value(self, at: int) -> tuple[Node, int]:
+        """Return a value and where it ends; what is open lies on a stack, not in calls."""
+        open_: list[tuple[Node, _Key]] = []
+        here, key = at, _NO_KEY
+        while True:
+            start, parent_key = here, key
+            node, here = self._start(start)
+            if isinstance(node.value, list):
+                if len(open_) >= DEEPEST:
+                    raise GoSyntaxError("exceeded max depth", start)
+                here = _space(self.data, here)
+                if self.data[here : here + 1] != _CLOSING[node.kind]:
+                    open_.append((node, parent_key))
+                    key, here = self._key(here) if node.kind == "object" else (_NO_KEY, here)
+                    continue
+                here += 1
+            key = parent_key
+            while open_:
+                parent, outer_key = open_[-1]
+                items: Any = parent.value
+                items.append(node if parent.kind == "array" else Member(*key, node))
+                here = _space(self.data, here)
+                mark = self.data[here : here + 1]
+                if mark == b",":
+                    here = _space(self.data, here + 1)
+                    key, here = self._key(here) if parent.kind == "object" else (_NO_KEY, here)
+                    break
+                if mark != _CLOSING[parent.kind]:
+                    raise self._bad(here, _AFTER[parent.kind])
+                node, key = parent, outer_key
+                here += 1
+                open_.pop()
+            else:
+                return node, here
+
+    def _start(self, at: int) -> tuple[Node, int]:
+        """Return a scalar and where it ends, or an empty container and where its inside begins."""
         first = self.data[at : at + 1]
         match first:
             case b"{":
-                return self._object(at)
+                return Node(at, "object", "{", []), at + 1
             case b"[":
-                return self._array(at)
+                return Node(at, "array", "[", []), at + 1
             case b'"':
                 text, end = self._string(at)
                 return Node(at, "string", self._raw(at, end), text), end
@@ -129,48 +171,18 @@ class _Scanner:
             return self._number(at)
         raise self._bad(at, "looking for beginning of value")
 
+    def _key(self, at: int) -> tuple[_Key, int]:
+        """Return a member's key and where its value begins."""
+        if self.data[at : at + 1] != b'"':
+            raise self._bad(at, "looking for beginning of object key string")
+        key, end = self._string(at)
+        colon = _space(self.data, end)
+        if self.data[colon : colon + 1] != b":":
+            raise self._bad(colon, "after object key")
+        return (at, self._raw(at, end), key), _space(self.data, colon + 1)
+
     def _raw(self, start: int, end: int) -> str:
         return self.data[start:end].decode("utf-8", "replace")
-
-    def _object(self, at: int) -> tuple[Node, int]:
-        members: list[Member] = []
-        here = _space(self.data, at + 1)
-        if self.data[here : here + 1] == b"}":
-            return Node(at, "object", "{", members), here + 1
-        while True:
-            if self.data[here : here + 1] != b'"':
-                raise self._bad(here, "looking for beginning of object key string")
-            key, end = self._string(here)
-            colon = _space(self.data, end)
-            if self.data[colon : colon + 1] != b":":
-                raise self._bad(colon, "after object key")
-            node, after = self.value(_space(self.data, colon + 1))
-            members.append(Member(here, self._raw(here, end), key, node))
-            here = _space(self.data, after)
-            match self.data[here : here + 1]:
-                case b"}":
-                    return Node(at, "object", "{", members), here + 1
-                case b",":
-                    here = _space(self.data, here + 1)
-                case _:
-                    raise self._bad(here, "after object key:value pair")
-
-    def _array(self, at: int) -> tuple[Node, int]:
-        items: list[Node] = []
-        here = _space(self.data, at + 1)
-        if self.data[here : here + 1] == b"]":
-            return Node(at, "array", "[", items), here + 1
-        while True:
-            node, after = self.value(here)
-            items.append(node)
-            here = _space(self.data, after)
-            match self.data[here : here + 1]:
-                case b"]":
-                    return Node(at, "array", "[", items), here + 1
-                case b",":
-                    here = _space(self.data, here + 1)
-                case _:
-                    raise self._bad(here, "after array element")
 
     def _literal(self, at: int, word: bytes, value: bool | None) -> tuple[Node, int]:
         for i, expected in enumerate(word):

@@ -90,18 +90,14 @@ PATHS = {
         DELETE users/{}/idps/{}/{}
         POST users/{}/grants
         POST users/grants/_search
-        GET,POST,PUT,DELETE policies/login
         POST policies/login/idps
         POST policies/login/idps/_search
-        GET,POST,PUT,DELETE policies/lockout
-        GET,POST,PUT,DELETE policies/password/age
         GET,POST,PUT,DELETE policies/privacy
         GET,POST,PUT,DELETE policies/label
         POST idps/saml
         PUT idps/saml/{}
         GET,DELETE idps/templates/{}
         POST idps/templates/_search
-        GET languages
         POST users/{}/phone/_resend_verification
         DELETE users/{}/avatar
         DELETE users/{}/auth_factors/otp
@@ -151,7 +147,6 @@ PATHS = {
         POST projects/{}/apps/{}/keys
         POST projects/{}/apps/{}/keys/_search
         GET,DELETE projects/{}/apps/{}/keys/{}
-        GET policies/default/login
         DELETE policies/login/idps/{}
         POST policies/login/second_factors
         POST policies/login/second_factors/_search
@@ -159,8 +154,6 @@ PATHS = {
         POST policies/login/multi_factors
         POST policies/login/multi_factors/_search
         DELETE policies/login/multi_factors/{}
-        GET policies/default/password/age
-        GET policies/default/lockout
         GET policies/default/privacy
         GET,POST,PUT,DELETE policies/notification
         GET policies/default/notification
@@ -196,12 +189,7 @@ PATHS = {
         POST orgs/_setup
         GET orgs/default
         PUT orgs/default/{}
-        POST events/types/_search
-        POST aggregates/types/_search
-        GET,PUT policies/login
         POST policies/login/idps
-        GET,PUT policies/lockout
-        GET,PUT policies/password/age
         GET,PUT policies/privacy
         GET,PUT policies/label
         POST idps/saml
@@ -211,9 +199,6 @@ PATHS = {
         GET,POST smtp
         POST smtp/_search
         POST secretgenerators/_search
-        GET languages
-        GET languages/default
-        PUT languages/default/{}
         POST domains/_search
         POST export
         POST import
@@ -223,7 +208,6 @@ PATHS = {
         POST trusted_domains/_search
         DELETE trusted_domains/{}
         GET orgs/_is_unique
-        GET languages/allowed
         GET,PUT secretgenerators/{}
         GET,PUT,DELETE smtp/{}
         POST smtp/{}/_activate
@@ -268,7 +252,6 @@ PATHS = {
         POST users/me/sessions/_search
         POST users/me/metadata/_search
         POST permissions/me/_search
-        GET languages
         DELETE users/me
         POST users/me/changes/_search
         GET,POST,DELETE users/me/metadata/{}

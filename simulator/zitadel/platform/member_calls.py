@@ -54,7 +54,7 @@ def _project(call: Call) -> Aggregate:
     project_id = call.request["projectId"]
     project = call.state.project(project_id)
     if project is None or project.org_id != call.org_id:
-        raise not_found("Errors.Project.NotFound", "PROJECT-cyg4w")
+        raise not_found("Project not found", "PROJECT-cyg4w")
     return Aggregate("project", project.id, project.org_id)
 
 

@@ -46,7 +46,7 @@ def check_roles(aggregate: Aggregate, roles: Sequence[str], *, error_id: str, ne
                 return
             allowed, text = list(ORG_ROLES), "Errors.Org.MemberInvalid"
         case "project":
-            allowed, text = list(PROJECT_ROLES), "Errors.Project.Member.Invalid"
+            allowed, text = list(PROJECT_ROLES), "Project member is invalid"
         case _:
             allowed, text = instance_roles(), "Member is invalid"
     if not set(roles) <= set(allowed):
@@ -86,7 +86,7 @@ def _already(aggregate: Aggregate) -> Exception:
         case "org":
             return already_exists("Errors.Org.Member.AlreadyExists", "ORG-poWwe")
         case "project":
-            return already_exists("Errors.Project.Member.AlreadyExists", "PROJECT-PtXi1")
+            return already_exists("Project member already exists", "PROJECT-PtXi1")
     return already_exists("Errors.Instance.Member.AlreadyExists", "INSTANCE-hMd45")
 
 

@@ -19,7 +19,7 @@ from simulator.zitadel.platform.fixed import NOT_FOUND
 from simulator.zitadel.platform.gateway import Incoming
 from simulator.zitadel.platform.oauth_clients import authorize, introspect, revoke
 from simulator.zitadel.platform.oauth_errors import OAuthError
-from simulator.zitadel.platform.oauth_form import form_of
+from simulator.zitadel.platform.oauth_form import bearer, form_of
 from simulator.zitadel.platform.oauth_tokens import issue
 from simulator.zitadel.platform.oidc_discovery import discovery
 from simulator.zitadel.platform.reply import (
@@ -59,6 +59,8 @@ class OAuth:
             done = self._bare(incoming)
             answer = None if done is not None else self._answer(incoming)
         except OAuthError as error:
+            if error.gap:
+                return self._lacking(incoming, error.gap)
             return self._dress(incoming, error.status, dumps(error.body()) + b"\n")
         if self.platform.journal.dirty:
             await self.platform.journal.committed()
@@ -82,9 +84,7 @@ class OAuth:
             case "/oauth/v2/token":
                 return issue(self.platform, form, authorization, issuer=issuer)
             case "/oidc/v1/userinfo":
-                scheme, _, token = authorization.partition("Bearer ")
-                if scheme or not token:
-                    token = form.get("access_token", "")
+                token = bearer(authorization) or form.get("access_token", "")
                 return userinfo(self.platform, token, incoming.now)
             case "/oauth/v2/introspect":
                 return introspect(

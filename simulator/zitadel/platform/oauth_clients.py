@@ -3,16 +3,17 @@
 Source: zitadel-platform.md 4.4, 4.5.
 """
 
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from simulator.events import JSON
 from simulator.zitadel.hashing import token_hash, verify_secret
 from simulator.zitadel.instants import parse_rfc3339
-from simulator.zitadel.platform.apps import RESPONSE_TYPES
+from simulator.zitadel.platform.apps import GRANT_TYPES, RESPONSE_TYPES
 from simulator.zitadel.platform.calls import Platform
+from simulator.zitadel.platform.errors import GAP_TEXT
 from simulator.zitadel.platform.events import Aggregate, Draft, numbered
 from simulator.zitadel.platform.oauth_errors import (
+    NO_SCOPE,
     OAuthError,
     invalid_client,
     invalid_request,
@@ -21,6 +22,18 @@ from simulator.zitadel.platform.oauth_form import Form, credentials
 from simulator.zitadel.platform.rows import AppRow, TokenRow, UserRow
 from simulator.zitadel.platform.userinfo import extra_claims, profile_claims
 
+_SECRETS = (0, 1)
+_PRIVATE_KEY = 3
+_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
+_DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
+_NEEDED = {
+    "authorization_code": ("code", "redirect_uri"),
+    "refresh_token": ("refresh_token",),
+    _EXCHANGE: ("subject_token", "subject_token_type"),
+    _DEVICE: ("device_code",),
+}
+NEEDS_CLIENT = frozenset(_NEEDED)
+"""Grants of applications."""
 _ASK = "If you have any questions, you may contact the administrator of the application."
 
 
@@ -29,17 +42,39 @@ def _app(platform: Platform, client_id: str) -> AppRow | None:
     return found[0] if found else None
 
 
+def oidc_client(platform: Platform, form: Form, authorization: str) -> AppRow:
+    """Return the OpenID Connect application that asks and may use the grant it names."""
+    client_id, secret = credentials(form, authorization)
+    app = _app(platform, client_id)
+    if app is None or app.kind != "oidc":
+        raise invalid_client("no active client not found")
+    method = app.doc.get("authMethodType") or 0
+    if method == _PRIVATE_KEY:
+        kind = "invalid" if form.get("client_assertion") else "empty client"
+        raise invalid_client(f"{kind} assertion")
+    if method in _SECRETS and not secret:
+        raise invalid_client("empty client secret")
+    if method in _SECRETS and not verify_secret(secret, str(app.doc.get("hashedSecret", ""))):
+        raise invalid_client("invalid secret")
+    grant = form.get("grant_type", "")
+    if grant and grant not in [GRANT_TYPES[kind] for kind in app.doc.get("grantTypes") or [0]]:
+        raise OAuthError("unauthorized_client", f'grant_type "{grant}" not allowed')
+    return app
+
+
 def introspect(
     platform: Platform, form: Form, authorization: str, *, issuer: str, now: int
 ) -> JSON:
     """Tell an application what a token is worth; ``now`` in µs."""
     client_id, secret = credentials(form, authorization)
-    app = _app(platform, client_id)
-    if app is None or not verify_secret(secret, str(app.doc.get("hashedSecret", ""))):
-        raise OAuthError("unauthorized_client")
+    if not secret and not form.get("client_assertion"):
+        raise invalid_client("client must be authenticated")
     token = form.get("token", "")
     if not token:
         raise invalid_request("token missing")
+    app = _app(platform, client_id)
+    if app is None or not verify_secret(secret, str(app.doc.get("hashedSecret", ""))):
+        raise OAuthError("unauthorized_client")
     row = _live(platform, token, now)
     user = platform.state.user(row.user_id) if row is not None else None
     if row is None or user is None:
@@ -108,19 +143,13 @@ def _pat(platform: Platform, app: AppRow, row: TokenRow, user: UserRow, issuer: 
 
 def revoke(platform: Platform, form: Form, authorization: str) -> None:
     """End a token of the application that asks; unknown tokens are fine, too."""
-    client_id, secret = credentials(form, authorization)
-    app = _app(platform, client_id)
-    if app is None or app.kind != "oidc":
-        raise invalid_client("no active client not found")
-    hashed = str(app.doc.get("hashedSecret", ""))
-    if hashed and not verify_secret(secret, hashed):
-        raise invalid_client("invalid secret")
+    app = oidc_client(platform, form, authorization)
     token = form.get("token", "")
     if not token:
         raise invalid_request("token missing")
     for row in platform.state.tokens("hash=?", (token_hash(token),)):
         session = platform.state.oidc_session(row.id.partition("-")[0])
-        if session.get("clientID") != client_id:
+        if session.get("clientID") != app.client_id:
             text = "token was not issued for this client"
             raise OAuthError("invalid_client", text, 401)
         _end(platform, row)
@@ -144,11 +173,21 @@ def authorize(platform: Platform, form: Form) -> str:
     app = _app(platform, client_id)
     if app is None or app.kind != "oidc":
         raise invalid_request("Errors.App.NotFound")
-    if form.get("redirect_uri", "") not in app.doc.get("redirectUris", []):
+    uri = form.get("redirect_uri", "")
+    if not uri:
+        raise invalid_request("auth request is missing redirect_uri")
+    prompts = form.get("prompt", "").split(" ")
+    if "none" in prompts and len(prompts) > 1:
+        raise invalid_request("The prompt parameter `none` must only be used as a single value")
+    if "scope" not in form:
+        raise invalid_request(NO_SCOPE)
+    if uri not in app.doc.get("redirectUris", []):
         text = "The requested redirect_uri is missing in the client configuration."
         raise invalid_request(f"{text} {_ASK}")
-    allowed = [RESPONSE_TYPES[kind] for kind in app.doc.get("responseTypes") or [0]]
-    if form.get("response_type", "") not in allowed:
+    kind = form.get("response_type", "")
+    if not kind:
+        raise invalid_request(f"The response type is missing in your request. {_ASK}")
+    if kind not in [RESPONSE_TYPES[each] for each in app.doc.get("responseTypes") or [0]]:
         text = "The requested response type is missing in the client configuration."
         raise OAuthError("unauthorized_client", f"{text} {_ASK}")
     query = urlencode({"authRequest": f"V2_{platform.ids.zitadel()}"})
@@ -157,15 +196,14 @@ def authorize(platform: Platform, form: Form) -> str:
 
 def unusable_code(platform: Platform, form: Form, authorization: str) -> OAuthError:
     """Return the refusal of grants that need a login, which the simulator does not have."""
-    client_id, _ = credentials(form, authorization)
-    app = _app(platform, client_id)
-    if app is None or app.kind != "oidc":
-        return invalid_client("no active client not found")
-    kind: Mapping[str, str] = {"authorization_code": "Errors.User.Code.Invalid"}
-    text = kind.get(form["grant_type"])
-    if text is None:
-        return OAuthError("unauthorized_client", f'grant_type "{form["grant_type"]}" not allowed')
-    return invalid_request(text)
+    oidc_client(platform, form, authorization)
+    grant = form["grant_type"]
+    for name in _NEEDED[grant]:
+        if not form.get(name):
+            return invalid_request(f"{name} missing")
+    if grant == "authorization_code":
+        return invalid_request("Errors.User.Code.Invalid")
+    return OAuthError("server_error", GAP_TEXT, 501, f"zitadel.grant {grant}")
 
 
-__all__ = ["authorize", "introspect", "revoke", "unusable_code"]
+__all__ = ["NEEDS_CLIENT", "authorize", "introspect", "revoke", "unusable_code"]

@@ -19,6 +19,7 @@ class OAuthError(SimulatorError):
     error: str
     description: str = ""
     status: int = 400
+    gap: str = ""
 
     def body(self) -> JSON:
         """Return the body of the answer."""

@@ -12,7 +12,7 @@ from simulator.zitadel.platform import jwts
 from simulator.zitadel.platform.calls import Platform
 from simulator.zitadel.platform.events import Aggregate, Draft, numbered
 from simulator.zitadel.platform.machine_keys import public_key
-from simulator.zitadel.platform.oauth_clients import unusable_code
+from simulator.zitadel.platform.oauth_clients import NEEDS_CLIENT, unusable_code
 from simulator.zitadel.platform.oauth_errors import (
     NO_SCOPE,
     OAuthError,
@@ -23,15 +23,16 @@ from simulator.zitadel.platform.oauth_form import Form, credentials
 from simulator.zitadel.platform.protojson import timestamp
 from simulator.zitadel.platform.rows import UserRow
 from simulator.zitadel.platform.tokens import access_token
-from simulator.zitadel.platform.userinfo import extra_claims
+from simulator.zitadel.platform.userinfo import DOMAIN_SCOPE, ORG_SCOPE, extra_claims
 from simulator.zitadel.platform.web_keys import web_keys
 
 LIFETIME = 43_200
 """How long an access token lives, in seconds."""
+_PASSWORD, _PRIVATE_KEY = 4, 9
+"""How an account proved itself, as events number it."""
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _AUDIENCE, _END = "urn:zitadel:iam:org:project:id:", ":aud"
-_ORG = "urn:zitadel:iam:org:id:"
-_DOMAIN = "urn:zitadel:iam:org:domain:primary:"
+_PREFIXES = (_AUDIENCE, "urn:zitadel:iam:org:idp:id:", "urn:zitadel:iam:org:project:role:")
 _KNOWN = frozenset(
     (
         "openid",
@@ -39,16 +40,11 @@ _KNOWN = frozenset(
         "email",
         "phone",
         "address",
+        "offline_access",
         "urn:zitadel:iam:user:metadata",
         "urn:zitadel:iam:user:resourceowner",
         "urn:zitadel:iam:org:projects:roles",
     )
-)
-_NEEDS_CLIENT = (
-    "authorization_code",
-    "refresh_token",
-    "urn:ietf:params:oauth:grant-type:token-exchange",
-    "urn:ietf:params:oauth:grant-type:device_code",
 )
 
 
@@ -71,7 +67,7 @@ def issue(platform: Platform, form: Form, authorization: str, *, issuer: str) ->
         return _tokens(platform, _by_credentials(platform, form, authorization), issuer)
     if kind == JWT_BEARER:
         return _tokens(platform, _by_assertion(platform, form, issuer), issuer)
-    if kind in _NEEDS_CLIENT:
+    if kind in NEEDS_CLIENT:
         raise unusable_code(platform, form, authorization)
     raise OAuthError("unsupported_grant_type", f"{kind} not supported")
 
@@ -127,10 +123,9 @@ def _scopes(platform: Platform, form: Form, user: UserRow) -> list[str]:
     org = platform.state.org(user.org_id)
     found: list[str] = []
     for scope in form["scope"].split(" "):
-        own_org = scope == _ORG + user.org_id
-        own_domain = org is not None and scope == _DOMAIN + org.primary_domain
-        project = scope.startswith(_AUDIENCE) and scope.endswith(_END)
-        if scope in _KNOWN or own_org or own_domain or project:
+        own_org = scope == ORG_SCOPE + user.org_id
+        own_domain = org is not None and scope == DOMAIN_SCOPE + org.primary_domain
+        if scope in _KNOWN or own_org or own_domain or scope.startswith(_PREFIXES):
             found.append(scope)
     return found
 
@@ -201,7 +196,7 @@ def _drafts(
             "oidc_session.added",
             {
                 "audience": audience or None,
-                "authMethods": [4],
+                "authMethods": [_PASSWORD if grant.password else _PRIVATE_KEY],
                 "authTime": timestamp(at),
                 "clientID": grant.client_id,
                 "scope": grant.scopes,

@@ -108,7 +108,7 @@ def domain_name(name: str, instance_domain: str) -> str:
     )
     label = label[:LONGEST_DOMAIN_LABEL]
     if not label:
-        raise invalid("Errors.Org.Invalid", "ORG-RrfXY")
+        raise invalid("Organisation is invalid", "ORG-RrfXY")
     return f"{label}.{instance_domain}".lower()
 
 
@@ -127,7 +127,7 @@ def new_org(call: Call, name: str, org_id: str | None) -> tuple[Aggregate, list[
     """Check a new organization and return its events."""
     tidy = name.strip()
     if not tidy:
-        raise invalid("Errors.Org.Invalid", "ORG-mruNY")
+        raise invalid("Organisation is invalid", "ORG-mruNY")
     domain = domain_name(tidy, call.platform.settings.external_domain)
     if org_id is not None and call.state.org(org_id) is not None:
         raise already_exists("Errors.Org.AlreadyExisting", "ORG-laho2n")

@@ -1,77 +1,82 @@
-"""Rules of the password and domain policies. Source: zitadel-platform.md 1.5, 6.1, 6.2."""
+"""Rules of writing policies. Source: zitadel-platform.md 1.5, 6."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from simulator.events import JSON
 from simulator.zitadel.platform.calls import Call
-from simulator.zitadel.platform.errors import ApiError, invalid
-from simulator.zitadel.platform.events import Aggregate, Draft, Written
-from simulator.zitadel.platform.protojson import drop_empty
-
-COMPLEXITY, DOMAIN = "password_complexity", "domain"
-_EVENTS = {COMPLEXITY: "policy.password.complexity", DOMAIN: "policy.domain"}
-COMPLEXITY_FLAGS = ("hasUppercase", "hasLowercase", "hasNumber", "hasSymbol")
-DOMAIN_FLAGS = (
-    "userLoginMustBeDomain",
-    "validateOrgDomains",
-    "smtpSenderAddressMatchesInstanceDomain",
+from simulator.zitadel.platform.errors import (
+    Gap,
+    already_exists,
+    invalid,
+    not_found,
+    precondition,
 )
-SHORTEST, LONGEST = 1, 72
-
-
-def _wanted(call: Call, name: str) -> dict[str, JSON]:
-    if name == DOMAIN:
-        return {key: bool(call.request.get(key)) for key in DOMAIN_FLAGS}
-    length = call.request.get("minLength", 0)
-    if not SHORTEST <= length <= LONGEST:
-        raise invalid("Given minimum length is not allowed", "MODEL-Lsp0e")
-    flags = {key: bool(call.request.get(key)) for key in COMPLEXITY_FLAGS}
-    return {"minLength": length, **flags}
+from simulator.zitadel.platform.events import Aggregate, Draft, Written
+from simulator.zitadel.platform.policy_kinds import DOMAIN, DOMAIN_FLAGS, LOGIN, Kind, bad_redirect
+from simulator.zitadel.platform.protojson import drop_empty
 
 
 def _owner(call: Call, aggregate: Aggregate) -> str:
     return "" if aggregate.id == call.state.instance_id else aggregate.id
 
 
-def add_policy(call: Call, aggregate: Aggregate, name: str, exists: ApiError) -> Written:
-    """Give a level a policy of its own, or refuse with ``exists``."""
-    wanted = _wanted(call, name)
-    if call.state.setting(_owner(call, aggregate), name) is not None:
-        raise exists
-    event = f"{aggregate.type}.{_EVENTS[name]}.added"
-    return _push(call, aggregate, name, Draft(aggregate, event, drop_empty(wanted)))
+def add_policy(call: Call, aggregate: Aggregate, kind: Kind) -> Written:
+    """Give an organization a policy of its own."""
+    wanted = kind.wanted(call.request)
+    _check_redirect(call, kind, "Org-WSfdq")
+    if call.state.setting(_owner(call, aggregate), kind.name) is not None:
+        raise already_exists(*kind.exists)
+    event = f"{aggregate.type}.{kind.event}"
+    added = Draft(aggregate, f"{event}.added", drop_empty(wanted))
+    return _push(call, aggregate, kind, [added, *_factors(call, aggregate, kind)])
 
 
-def change_policy(
-    call: Call, aggregate: Aggregate, name: str, missing: ApiError, same: ApiError
-) -> Written:
-    """Replace all values of a policy, or refuse with one of the two."""
-    wanted = _wanted(call, name)
-    row = call.state.setting(_owner(call, aggregate), name)
+def change_policy(call: Call, aggregate: Aggregate, kind: Kind) -> Written:
+    """Replace all values of an organization's own policy or of the instance's."""
+    org = aggregate.type == "org"
+    wanted = kind.wanted(call.request)
+    _check_redirect(call, kind, "Org-Sfd21" if org else "IAM-SFdqd")
+    row = call.state.setting(_owner(call, aggregate), kind.name)
     if row is None:
-        raise missing
-    changed = {key: value for key, value in wanted.items() if row.doc.get(key, False) != value}
+        raise not_found(*(kind.missing if org else kind.default_missing))
+    changed = {key: value for key, value in wanted.items() if (row.doc.get(key) or 0) != value}
+    changed = {key: value for key, value in changed.items() if value or row.doc.get(key)}
     if not changed:
-        raise same
-    event = f"{aggregate.type}.{_EVENTS[name]}.changed"
-    return _push(call, aggregate, name, Draft(aggregate, event, changed))
+        raise precondition(*(kind.same if org else kind.default_same))
+    event = f"{aggregate.type}.{kind.event}.changed"
+    return _push(call, aggregate, kind, [Draft(aggregate, event, changed)])
 
 
-def remove_policy(call: Call, aggregate: Aggregate, name: str, missing: ApiError) -> Written:
-    """Take an organization's own policy away, or refuse with ``missing``."""
-    if call.state.setting(aggregate.id, name) is None:
-        raise missing
-    event = f"{aggregate.type}.{_EVENTS[name]}.removed"
-    return _push(call, aggregate, name, Draft(aggregate, event))
+def remove_policy(call: Call, aggregate: Aggregate, kind: Kind) -> Written:
+    """Take an organization's own policy away."""
+    if call.state.setting(aggregate.id, kind.name) is None:
+        raise not_found(*kind.gone)
+    event = f"{aggregate.type}.{kind.event}.removed"
+    return _push(call, aggregate, kind, [Draft(aggregate, event)])
 
 
-def _push(call: Call, aggregate: Aggregate, name: str, draft: Draft) -> Written:
+def _check_redirect(call: Call, kind: Kind, error_id: str) -> None:
+    if kind.name == LOGIN and bad_redirect(call.request.get("defaultRedirectUri", "")):
+        raise invalid("Default Redirect URI is invalid", error_id)
+
+
+def _factors(call: Call, aggregate: Aggregate, kind: Kind) -> Iterable[Draft]:
+    if call.request.get("idps"):
+        raise Gap("zitadel.login-policy.idps")
+    for name, ids in (("secondFactors", "Org-SFeea"), ("multiFactors", "Org-WSfrg")):
+        for factor in call.request.get(name, []):
+            if not factor:
+                raise invalid("Multifactor invalid", ids)
+            event = f"{aggregate.type}.{kind.event}.{name.lower().rstrip('s')}.added"
+            yield Draft(aggregate, event, {"mfaType": factor})
+
+
+def _push(call: Call, aggregate: Aggregate, kind: Kind, drafts: list[Draft]) -> Written:
     """Write a policy; users whose login names change with it are renamed in the same push."""
-    if name != DOMAIN:
-        return call.push([draft])
-    drafts = [draft]
+    if kind.name != DOMAIN:
+        return call.push(drafts)
     before = {org.id: call.state.login_must_be_domain(org.id) for org in call.state.orgs()}
-    after = _login_domains(call, aggregate, draft)
+    after = _login_domains(call, aggregate, drafts[0])
     for org_id, now in after.items():
         if before[org_id] != now:
             drafts += _renamed(call, org_id, to_login_name=not now)
@@ -111,12 +116,4 @@ def _renamed(call: Call, org_id: str, *, to_login_name: bool) -> list[Draft]:
     return drafts
 
 
-__all__ = [
-    "COMPLEXITY",
-    "COMPLEXITY_FLAGS",
-    "DOMAIN",
-    "DOMAIN_FLAGS",
-    "add_policy",
-    "change_policy",
-    "remove_policy",
-]
+__all__ = ["add_policy", "change_policy", "remove_policy"]

@@ -31,7 +31,7 @@ def _add(call: Call) -> JSON:
 def _get(call: Call) -> JSON:
     project = call.state.project(call.request["id"])
     if project is None or project.org_id != call.org_id:
-        raise not_found("Errors.Project.NotFound", "QUERY-fk2fs")
+        raise not_found("Project not found", "QUERY-fk2fs")
     return {
         "project": {
             "id": project.id,

@@ -27,6 +27,7 @@ from simulator.zitadel.platform.descriptors import (
     Field,
     Message,
 )
+from simulator.zitadel.platform.durations import parse_duration
 from simulator.zitadel.platform.errors import ApiError
 from simulator.zitadel.platform.gojson import (
     GoSyntaxError,
@@ -46,8 +47,9 @@ _RANGES = {
     INT64: (-(2**63), 2**63 - 1),
 }
 LARGEST = 2**63 - 1
-"""The largest number the product counts to; longer durations become this one."""
-_DURATION = re.compile(r"([+-]?)(?=[\d.])(\d*)(?:\.(\d{0,9}))?s")
+"""The largest number the product counts to."""
+DEEPEST_MESSAGE = 100
+"""How deep messages are read; no search may nest that far."""
 
 
 def read_rest(body: bytes, message: Message) -> Request:
@@ -94,9 +96,14 @@ def _token(body: bytes, at: int) -> str:
     return match.group().decode("utf-8", "replace") if match else ""
 
 
+class Beyond(dict[str, JSON]):
+    """What lies deeper than anything looks: neither read nor checked."""
+
+
 class _Reader:
     def __init__(self, body: bytes) -> None:
         self.body = body
+        self.depth = 0
 
     def misfit(self, at: int, text: str, *, syntax: bool = False) -> _Misfit:
         before = self.body[:at]
@@ -170,7 +177,12 @@ class _Reader:
         match field.kind:
             case "message":
                 assert isinstance(field.of, Message)
-                return self.message(node, field.of)
+                if self.depth > DEEPEST_MESSAGE:
+                    return Beyond()
+                self.depth += 1
+                read = self.message(node, field.of)
+                self.depth -= 1
+                return read
             case "timestamp" | "duration":
                 return self._well_known(node, field.kind)
         value = _scalar(node, field)
@@ -241,16 +253,6 @@ def _base64(text: str) -> bytes | None:
         return None
 
 
-def parse_duration(text: str) -> int | None:
-    """Return nanoseconds of a duration like ``18000s``, or ``None``."""
-    match = _DURATION.fullmatch(text)
-    if match is None:
-        return None
-    sign, seconds, fraction = match.groups()
-    total = min(int(seconds or 0) * 10**9 + int((fraction or "").ljust(9, "0")), LARGEST)
-    return -total if sign == "-" else total
-
-
 def timestamp(us: int) -> str:
     """Write microseconds since 1970 with 0, 3 or 6 digits of a second."""
     at = from_us(us)
@@ -258,15 +260,6 @@ def timestamp(us: int) -> str:
         return at.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
     digits = "milliseconds" if us % 1000 == 0 else "microseconds"
     return at.replace(tzinfo=None).isoformat(timespec=digits) + "Z"
-
-
-def duration(ns: int) -> str:
-    """Write nanoseconds as a duration with 0, 3, 6 or 9 digits."""
-    seconds, rest = divmod(abs(ns), 10**9)
-    fraction = f".{rest:09d}" if rest else ""
-    while fraction.endswith("000"):
-        fraction = fraction[:-3]
-    return f"{'-' if ns < 0 else ''}{seconds}{fraction}s"
 
 
 def base64_text(raw: bytes) -> str:
@@ -285,11 +278,10 @@ def drop_empty(fields: Request) -> Request:
 
 __all__ = [
     "LARGEST",
+    "Beyond",
     "Request",
     "base64_text",
     "drop_empty",
-    "duration",
-    "parse_duration",
     "read_connect",
     "read_rest",
     "timestamp",

@@ -90,6 +90,11 @@ class InstanceRow:
         return str(self.doc.get("defaultOrg", ""))
 
     @property
+    def language(self) -> str:
+        """The language of those who ask for none."""
+        return str(self.doc.get("language", "en"))
+
+    @property
     def project(self) -> str:
         """The id of the project ZITADEL, the audience of ZITADEL's own APIs."""
         return str(self.doc.get("project", ""))

@@ -7,6 +7,7 @@ from simulator.zitadel.hashing import verify_secret
 from simulator.zitadel.platform.calls import Call
 from simulator.zitadel.platform.errors import ApiError, Gap, not_found, precondition
 from simulator.zitadel.platform.events import Aggregate, Draft
+from simulator.zitadel.platform.policy_kinds import LOCKOUT
 from simulator.zitadel.platform.protojson import Request, timestamp
 from simulator.zitadel.platform.rows import UserRow
 from simulator.zitadel.platform.users_read import UNKNOWN, by_login_name
@@ -36,6 +37,8 @@ def check(call: Call, session: Aggregate, checks: Request, known_user: str) -> C
     user = call.state.user(known_user) if known_user else None
     if "user" in checks:
         user = _user(call, checks["user"])
+        if known_user not in ("", user.id):
+            raise ApiError(3, "user change not possible", "")
         payload = {
             "userID": user.id,
             "userResourceOwner": user.org_id,
@@ -62,12 +65,18 @@ def _user(call: Call, wanted: Request) -> UserRow:
 def _password(call: Call, session: Aggregate, user: UserRow | None, password: str) -> list[Draft]:
     if user is None:
         raise precondition("User ID missing", "COMMAND-Sfw3f")
+    if user.state == "locked":
+        raise precondition("User is locked", "COMMAND-JLK35")
     hashed = str(user.doc.get("encodedHash", ""))
     if not hashed:
         raise precondition("User has not set a password", "COMMAND-3nJ4t")
     if not verify_secret(password, hashed):
         call.aftermath.append(Draft(user.aggregate, "user.human.password.check.failed"))
         attempts = failed_attempts(call, user.id) + 1
+        policy = call.state.policy(user.org_id, LOCKOUT)
+        most = policy.doc.get("maxPasswordAttempts") if policy is not None else 0
+        if most and attempts >= most:
+            call.aftermath.append(Draft(user.aggregate, "user.locked"))
         raise ApiError(3, "Password is invalid", "COMMAND-3M0fs", failed_attempts=attempts)
     payload: dict[str, JSON] = {"checkedAt": timestamp(call.at - 1)}
     return [

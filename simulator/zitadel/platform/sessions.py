@@ -1,13 +1,14 @@
 """Sessions of the session API: user and password checks. Source: zitadel-platform.md 5.6."""
 
 import hmac
+from collections.abc import Mapping
 
 from simulator.events import JSON
 from simulator.zitadel.hashing import token_hash
 from simulator.zitadel.platform import details
 from simulator.zitadel.platform import messages_session as messages
 from simulator.zitadel.platform.calls import Call, Rpc
-from simulator.zitadel.platform.errors import denied, not_found
+from simulator.zitadel.platform.errors import denied, not_found, precondition
 from simulator.zitadel.platform.events import Aggregate, Draft, Written
 from simulator.zitadel.platform.paging import moment_fits, query_of
 from simulator.zitadel.platform.protojson import Request, base64_text, timestamp
@@ -23,11 +24,17 @@ def _aggregate(call: Call, session_id: str) -> Aggregate:
     return Aggregate("session", session_id, call.state.instance_id)
 
 
-def _changes(call: Call, session: Aggregate, checked: Checked) -> list[Draft]:
+def _changes(
+    call: Call, session: Aggregate, checked: Checked, known: Mapping[str, JSON]
+) -> list[Draft]:
     drafts = list(checked.drafts)
     request = call.request
-    if request.get("metadata"):
-        metadata = {key: base64_text(value) for key, value in request["metadata"].items()}
+    metadata = dict(known)
+    for key, value in request.get("metadata", {}).items():
+        metadata[key] = base64_text(value)
+        if not value:
+            del metadata[key]
+    if metadata != known:
         drafts.append(Draft(session, "session.metadata.set", {"metadata": metadata}))
     if "lifetime" in request:
         drafts.append(Draft(session, "session.lifetime.set", {"lifetime": request["lifetime"]}))
@@ -51,7 +58,7 @@ def _create(call: Call) -> JSON:
     written = call.push(
         [
             Draft(session, "session.added", payload),
-            *_changes(call, session, checked),
+            *_changes(call, session, checked, {}),
             token_draft,
         ]
     )
@@ -74,34 +81,51 @@ def _agent_payload(agent: Request) -> dict[str, JSON]:
     return {key: value for key, value in payload.items() if value}
 
 
-def _found(call: Call, permission: str) -> SessionRow:
-    """Return the session asked for, if the caller may: by token, as its maker, or by role."""
+_UNKNOWN = ("Session does not exist", "QUERY-SFeaa")
+
+
+def _row(call: Call) -> SessionRow | None:
     found = call.state.sessions("id=?", (call.request["sessionId"],))
-    if not found or expired(found[0], call.at):
-        raise not_found("Session does not exist", "QUERY-SFeaa")
-    session = found[0]
-    token = call.request.get("sessionToken", "")
-    if token:
-        known = str(session.doc.get("tokenHash", ""))
-        if not hmac.compare_digest(token_hash(token), known):
-            raise denied("Session Token is invalid", "COMMAND-sGr42")
-    elif session.creator != call.caller.user_id:
-        user = call.state.user(session.user_id)
-        own = session.user_id == call.caller.user_id
-        if not own:
-            call.permit(permission, user.org_id if user is not None else "")
-    return session
+    return found[0] if found else None
+
+
+def _right_token(session: SessionRow, token: str) -> bool:
+    return hmac.compare_digest(token_hash(token), str(session.doc.get("tokenHash", "")))
+
+
+def _permit(call: Call, session: SessionRow, permission: str) -> None:
+    """Ask for a permission on the organization of a session's user, else on the instance."""
+    user = call.state.user(session.user_id)
+    call.permit(permission, user.org_id if user is not None else "")
 
 
 def _get(call: Call) -> JSON:
-    return {"session": session_json(call, _found(call, "session.read"))}
+    """Show a session to who has its token, made it, is its user or may read; expired ones too."""
+    session = _row(call)
+    if session is None:
+        raise not_found(*_UNKNOWN)
+    token = call.request.get("sessionToken", "")
+    if token and not _right_token(session, token):
+        raise denied("Errors.PermissionDenied", "QUERY-dsfr3")
+    if not token and call.caller.user_id not in (session.creator, session.user_id):
+        _permit(call, session, "session.read")
+    return {"session": session_json(call, session)}
 
 
 def _set(call: Call) -> JSON:
-    row = _found(call, "session.write")
+    """Change a session by permission alone; the token that may be sent counts for nothing."""
+    row = _row(call)
+    if row is None:
+        call.permit("session.write", "")
+        if call.state.stream("session", call.request["sessionId"])[0]:
+            raise precondition("Session already terminated", "COMMAND-Hewfq")
+        raise not_found(*_UNKNOWN)
+    _permit(call, row, "session.write")
+    if expired(row, call.at):
+        raise precondition("Session has expired", "COMMAND-Hkl3d")
     session = _aggregate(call, row.id)
     checked = check(call, session, call.request.get("checks", {}), row.user_id)
-    drafts = _changes(call, session, checked)
+    drafts = _changes(call, session, checked, row.doc.get("metadata") or {})
     if not drafts:
         written = Written(row.sequence, row.changed, call.state.instance_id)
         return {"details": details.changed(written)}
@@ -111,13 +135,20 @@ def _set(call: Call) -> JSON:
 
 
 def _delete(call: Call) -> JSON:
+    """End a session by its token, as its user or by permission; one that is none is fine, too."""
     session = _aggregate(call, call.request["sessionId"])
-    if not call.state.sessions("id=?", (session.id,)):
+    row = _row(call)
+    if row is None:
+        call.permit("session.delete", "")
         sequence, at = call.state.stream("session", session.id)
         if not sequence:
-            raise not_found("Session does not exist", "QUERY-SFeaa")
+            return {"details": {}}
         return {"details": details.changed(Written(sequence, at, session.owner))}
-    _found(call, "session.delete")
+    token = call.request.get("sessionToken", "")
+    if token and not _right_token(row, token):
+        raise denied("Session Token is invalid", "COMMAND-sGr42")
+    if not token and (not row.user_id or row.user_id != call.caller.user_id):
+        _permit(call, row, "session.delete")
     payload = {"triggerOrigin": call.origin}
     written = call.push([Draft(session, "session.terminated", payload)])
     return {"details": details.changed(written)}

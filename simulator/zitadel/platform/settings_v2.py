@@ -1,5 +1,7 @@
 """Settings through version 2. Source: zitadel-platform.md 5.6, 6.1 to 6.3."""
 
+from collections.abc import Mapping
+
 from simulator.events import JSON
 from simulator.zitadel.platform import details
 from simulator.zitadel.platform.calls import Call, Handler, Rpc
@@ -18,7 +20,15 @@ from simulator.zitadel.platform.errors import not_found
 from simulator.zitadel.platform.events import Aggregate, Draft
 from simulator.zitadel.platform.messages_common import PAGINATION
 from simulator.zitadel.platform.paging import listed, page_of
-from simulator.zitadel.platform.policies import COMPLEXITY, DOMAIN
+from simulator.zitadel.platform.policy_kinds import (
+    COMPLEXITY,
+    DOMAIN,
+    EXPIRY,
+    LOCKOUT,
+    LOGIN,
+    factors,
+    lifetimes,
+)
 from simulator.zitadel.platform.protojson import Request, drop_empty, timestamp
 from simulator.zitadel.platform.rows import SettingRow
 
@@ -35,30 +45,13 @@ _CONTEXT = Message(
     text("orgId", oneof="resource_owner"),
     flag("instance", oneof="resource_owner"),
 )
-_LOGIN: dict[str, JSON] = {
-    "allowUsernamePassword": True,
-    "allowLocalAuthentication": True,
-    "allowRegister": True,
-    "allowExternalIdp": True,
-    "passkeysType": "PASSKEYS_TYPE_ALLOWED",
-    "passwordCheckLifetime": "864000s",
-    "externalLoginCheckLifetime": "864000s",
-    "mfaInitSkipLifetime": "2592000s",
-    "secondFactorCheckLifetime": "64800s",
-    "multiFactorCheckLifetime": "43200s",
-    "secondFactors": ["SECOND_FACTOR_TYPE_OTP", "SECOND_FACTOR_TYPE_U2F"],
-    "multiFactors": ["MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"],
-    "allowDomainDiscovery": True,
-}
-EXPIRY_SEQUENCE, LOGIN_SEQUENCE, LOCKOUT_SEQUENCE = 14, 19, 22
-"""Sequence numbers of the default settings that nothing here changes (6.3)."""
 
 
 def _general(call: Call) -> JSON:
     instance = call.state.instance
     return {
         "defaultOrgId": instance.default_org,
-        "defaultLanguage": str(instance.doc.get("language", "en")),
+        "defaultLanguage": instance.language,
         "supportedLanguages": LANGUAGES,
         "allowedLanguages": LANGUAGES,
     }
@@ -70,7 +63,9 @@ def _policy(call: Call, name: str) -> SettingRow:
     return row
 
 
-def _answer(call: Call, row: SettingRow, settings: Request) -> JSON:
+def _answer(
+    call: Call, row: SettingRow, settings: Request, after: Mapping[str, JSON] | None = None
+) -> JSON:
     read = details.read_v2(
         sequence=row.sequence,
         changed=row.changed,
@@ -80,7 +75,11 @@ def _answer(call: Call, row: SettingRow, settings: Request) -> JSON:
     owner = "ORG" if row.org_id else "INSTANCE"
     return {
         "details": read,
-        "settings": {**settings, "resourceOwnerType": f"RESOURCE_OWNER_TYPE_{owner}"},
+        "settings": {
+            **settings,
+            "resourceOwnerType": f"RESOURCE_OWNER_TYPE_{owner}",
+            **(after or {}),
+        },
     }
 
 
@@ -108,21 +107,41 @@ def _domain(call: Call) -> JSON:
     return _answer(call, row, drop_empty(settings))
 
 
-def _default(call: Call, sequence: int, settings: Request) -> JSON:
-    created = call.state.instance.created
-    return _answer(call, SettingRow("", {}, created, created, sequence), settings)
-
-
 def _login(call: Call) -> JSON:
-    return _default(call, LOGIN_SEQUENCE, _LOGIN)
+    row = _policy(call, LOGIN)
+    doc = row.doc
+    allowed = "ALLOWED" if doc.get("passwordlessType") else "NOT_ALLOWED"
+    settings = drop_empty(
+        {
+            "allowUsernamePassword": doc.get("allowUsernamePassword"),
+            "allowLocalAuthentication": doc.get("allowUsernamePassword"),
+            "allowRegister": doc.get("allowRegister"),
+            "allowExternalIdp": doc.get("allowExternalIdp"),
+            "forceMfa": doc.get("forceMFA"),
+            "passkeysType": "" if allowed == "NOT_ALLOWED" else f"PASSKEYS_TYPE_{allowed}",
+            "hidePasswordReset": doc.get("hidePasswordReset"),
+            "ignoreUnknownUsernames": doc.get("ignoreUnknownUsernames"),
+            "defaultRedirectUri": doc.get("defaultRedirectURI"),
+        }
+    )
+    settings |= lifetimes(doc) | factors(doc)
+    last = ("allowDomainDiscovery", "disableLoginWithEmail", "disableLoginWithPhone")
+    settings |= drop_empty({name: doc.get(name) for name in last})
+    after = drop_empty({"forceMfaLocalOnly": doc.get("forceMFALocalOnly")})
+    return _answer(call, row, settings, after)
 
 
 def _lockout(call: Call) -> JSON:
-    return _default(call, LOCKOUT_SEQUENCE, {})
+    row = _policy(call, LOCKOUT)
+    settings = {"maxPasswordAttempts": str(row.doc.get("maxPasswordAttempts") or "")}
+    after = {"maxOtpAttempts": str(row.doc.get("maxOTPAttempts") or "")}
+    return _answer(call, row, drop_empty(settings), drop_empty(after))
 
 
 def _expiry(call: Call) -> JSON:
-    return _default(call, EXPIRY_SEQUENCE, {})
+    row = _policy(call, EXPIRY)
+    names = ("maxAgeDays", "expireWarnDays")
+    return _answer(call, row, drop_empty({name: str(row.doc.get(name) or "") for name in names}))
 
 
 # -- settings of an organization ----------------------------------------------------------------

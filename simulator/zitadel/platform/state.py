@@ -53,6 +53,11 @@ class State(Users):
         return InstanceRow(row[0], row[1], orjson.loads(row[2]))
 
     @property
+    def language(self) -> str:
+        """The language of those who ask for none; English before there is an instance."""
+        return self.instance.language if self.bootstrapped else "en"
+
+    @property
     def bootstrapped(self) -> bool:
         """Whether there is an instance yet."""
         return self.db.execute("SELECT 1 FROM platform_instance").fetchone() is not None

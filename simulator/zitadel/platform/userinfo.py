@@ -11,6 +11,10 @@ from simulator.zitadel.platform.rows import TokenRow, UserRow
 
 _METADATA = "urn:zitadel:iam:user:metadata"
 _OWNER = "urn:zitadel:iam:user:resourceowner"
+ORG_SCOPE = "urn:zitadel:iam:org:id:"
+"""Start of the scope that holds a token to one organization, named by id."""
+DOMAIN_SCOPE = "urn:zitadel:iam:org:domain:primary:"
+"""The same by the organization's primary domain."""
 
 
 def userinfo(platform: Platform, token: str, now: int) -> JSON:
@@ -68,7 +72,14 @@ def extra_claims(platform: Platform, user: UserRow, scopes: list[str]) -> dict[s
             claims[_METADATA] = {
                 row.key: base64.urlsafe_b64encode(row.value).rstrip(b"=").decode() for row in rows
             }
-    org = platform.state.org(user.org_id) if _OWNER in scopes else None
+    held = ""
+    for scope in scopes:
+        if scope.startswith(DOMAIN_SCOPE):
+            claims[DOMAIN_SCOPE.rstrip(":")] = scope.removeprefix(DOMAIN_SCOPE)
+        if scope.startswith(ORG_SCOPE):
+            held = scope.removeprefix(ORG_SCOPE)
+            claims[ORG_SCOPE.rstrip(":")] = held
+    org = platform.state.org(user.org_id) if held or _OWNER in scopes else None
     if org is not None:
         claims[f"{_OWNER}:id"] = org.id
         claims[f"{_OWNER}:name"] = org.name
@@ -76,4 +87,4 @@ def extra_claims(platform: Platform, user: UserRow, scopes: list[str]) -> dict[s
     return claims
 
 
-__all__ = ["extra_claims", "profile_claims", "userinfo"]
+__all__ = ["DOMAIN_SCOPE", "ORG_SCOPE", "extra_claims", "profile_claims", "userinfo"]

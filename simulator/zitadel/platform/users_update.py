@@ -188,7 +188,7 @@ def _update(call: Call) -> JSON:
 
 def _update_human(call: Call) -> JSON:
     if not call.request.get("userId"):
-        raise invalid("Errors.IDMissing", "COMMAND-0Zl4h")
+        raise invalid("ID missing", "COMMAND-0Zl4h")
     user, drafts, codes = _human_drafts(call, call.request)
     written = call.push(drafts) if drafts else details.untouched(user)
     return {"details": details.changed(written), **codes.shown()}

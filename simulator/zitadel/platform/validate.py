@@ -16,7 +16,7 @@ from simulator.zitadel.platform.descriptors import (
     go_name,
 )
 from simulator.zitadel.platform.errors import validation
-from simulator.zitadel.platform.protojson import Request
+from simulator.zitadel.platform.protojson import Beyond, Request
 
 
 def check(request: Request, message: Message) -> None:
@@ -27,6 +27,8 @@ def check(request: Request, message: Message) -> None:
 
 
 def _first(request: Request, message: Message) -> str:
+    if isinstance(request, Beyond):
+        return ""
     plain = [field for field in message.fields if not field.oneof and not field.optional]
     for field in plain:
         if reason := _field(request, field, message):

@@ -19,6 +19,9 @@ VERBS = {
     "metadata.set": "set_metadata",
     "metadata.remove": "remove_metadata",
     "password_policy": "password_policy",
+    "lockout_policy": "lockout_policy",
+    "domain_policy": "domain_policy",
+    "scoped_user_names": "scoped_user_names",
     "user.create": "create_user",
     "user.lock": "lock",
     "user.unlock": "unlock",
@@ -102,6 +105,21 @@ class ZitadelVerbs:
     async def password_policy(self, set: Mapping[str, JSON]) -> JSON:  # noqa: A002
         """Set the organization's password complexity; what is left out stays."""
         await self.admin.set_password_policy(self._org, set)
+        return {}
+
+    async def lockout_policy(self, set: Mapping[str, JSON]) -> JSON:  # noqa: A002
+        """Set after how many wrong attempts a user is locked; what is left out stays."""
+        await self.admin.set_lockout_policy(self._org, set)
+        return {}
+
+    async def domain_policy(self, set: Mapping[str, JSON]) -> JSON:  # noqa: A002
+        """Set what login names and domains are like; what is left out stays."""
+        await self.admin.set_domain_policy(self._org, set)
+        return {}
+
+    async def scoped_user_names(self, scoped: bool = True) -> JSON:
+        """Let user names be unique within the organization only."""
+        await self.admin.set_scoped_user_names(self._org, scoped=scoped)
         return {}
 
     async def create_user(

@@ -188,4 +188,4 @@ class Lab:
         return [kind.removeprefix("zitadel.") for (kind,) in rows]
 
 
-__all__ = ["LATER", "OWNER", "START", "Account", "Answer", "Lab"]
+__all__ = ["LATER", "OWNER", "OWNER_PAT", "START", "Account", "Answer", "Lab"]

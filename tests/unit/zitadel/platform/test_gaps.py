@@ -27,8 +27,8 @@ def gaps(lab: Lab) -> list[str]:
         pytest.param("POST", "/v2/users/1/totp", "zitadel.POST /v2/users/{}/totp", id="version 2"),
         pytest.param(
             "GET",
-            "/management/v1/policies/login",
-            "zitadel.GET /management/v1/policies/login",
+            "/management/v1/policies/privacy",
+            "zitadel.GET /management/v1/policies/privacy",
             id="version 1",
         ),
         pytest.param("GET", "/v2beta/users/1", "zitadel.GET /v2beta/users/1", id="beta"),

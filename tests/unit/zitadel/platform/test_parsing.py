@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.zitadel.platform.lab import Lab
+from tests.unit.zitadel.platform.lab import OWNER_PAT, Lab
 
 pytestmark = pytest.mark.anyio
 NB = "\u00a0"
@@ -145,3 +145,27 @@ async def test_connect_names_the_message_it_could_not_read(
 
     assert answer.json == {"code": "invalid_argument", "message": message}
     assert not answer.header("x-request-id")
+
+
+@pytest.mark.source("zitadel-platform.md 3.4, 5.1 (nesting); encoding/json's limit is 10000")
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        pytest.param('{"x":' * 10_000 + "1" + "}" * 10_000, None, id="deep, unknown"),
+        pytest.param("[" * 10_001, "exceeded max depth", id="too deep"),
+        pytest.param('{"x":' * 9_000, "unexpected EOF", id="deep, broken off"),
+        pytest.param(
+            '{"queries":[' + '{"notQuery":{"query":' * 3_000 + "{}" + "}}" * 3_000 + "]}",
+            "Too many query nesting levels (Max 20) (USER-zsQ97)",
+            id="deep search",
+        ),
+    ],
+)
+async def test_deep_nesting_is_answered(lab: Lab, body: str, error: str | None) -> None:
+    """Nothing that nests, however deep, gets the better of the reader."""
+    headers = {"authorization": f"Bearer {lab.secrets[OWNER_PAT]}"}
+
+    answer = await lab.send("POST", "/v2/users", body.encode(), headers)
+
+    assert answer.status == (400 if error else 200)
+    assert error is None or answer.json["message"] == error
