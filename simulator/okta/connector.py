@@ -151,17 +151,7 @@ class Connector(Tenant):
         return {"ok": False, "title": None, "rows": [], "reason": text}
 
     async def _asked(self, app: App, build: Callable[[str], Request]) -> Reply | Failure:
-        """Send what the console sends; a token that is refused is renewed once (5)."""
-        engine = self._engine
-        for last in (False, True):
-            token = await engine.tokens.token(app, engine.ask)
-            if isinstance(token, Failure):
-                return token
-            reply = await engine.ask(build(token))
-            refused = isinstance(reply, Answer) and reply.status == 401
-            if not refused or not engine.tokens.refused(app, token) or last:
-                break
-        return reply
+        return await self._engine.tokens.ask_with(app, build, self._engine.ask)
 
     async def _read_schema(self, app: App) -> None:
         """Read the server's user schema; a failure leaves the app profile as it is (2.19, I)."""

@@ -23,13 +23,15 @@ WHOLE = 2.0
 class Plan:
     """A push before it begins; ``authentication`` is what the verb ``app.provisioning`` takes.
 
-    ``secrets`` is what of it nobody may see. ``existing`` allows people who are there
-    already. ``ignored`` attributes are not compared. ``timeout`` is how long no byte may come,
-    ``patience`` how long a throttled job may wait, ``second_look`` how long after the first one
-    an account is read back again that was not as it was sent; all in real seconds.
+    ``secrets`` is what of it nobody may see; ``token_endpoint`` is where OAuth 2 gets its tokens.
+    ``existing`` allows people who are there already. ``ignored`` attributes are not compared.
+    ``timeout`` is how long no byte may come, ``patience`` how long a throttled job may wait,
+    ``second_look`` how long after the first one an account is read back again that was not as it
+    was sent; all in real seconds.
     """
 
     target: Target
+    token_endpoint: Target | None = None
     authentication: Mapping[str, JSON] = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
     people: tuple[Person, ...]
@@ -43,6 +45,12 @@ class Plan:
     patience: float = 30.0
     second_look: float = 0.5
     real_pauses: bool = False
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What will go wrong, or is not as safe as it should be."""
+        endpoint = self.token_endpoint
+        return self.target.warnings + (() if endpoint is None else endpoint.warnings)
 
     @property
     def knobs(self) -> dict[str, JSON]:

@@ -24,7 +24,7 @@ class BoundedTransport(httpx.AsyncBaseTransport):
     """Read an answer whole, within ``seconds`` of real time and ``limit`` bytes.
 
     ``hidden`` are secrets a server may repeat in its answer; they become :data:`MASK` before
-    anybody keeps them.
+    anybody keeps them, and so does what the request was authorized with.
     """
 
     def __init__(
@@ -51,30 +51,36 @@ class BoundedTransport(httpx.AsyncBaseTransport):
             raise httpx.ReadTimeout(words, request=request) from None
         coding = response.headers.get("content-encoding", "").strip().lower().encode()
         plain = _unpacked(body, request, self._limit) if coding in _PACKED else body
-        return self._answer(response, body, plain)
+        return self._answer(response, body, plain, self._hidden + _credential(request))
 
     async def aclose(self) -> None:
         """Close the transport inside."""
         await self._inner.aclose()
 
-    def _answer(self, response: httpx.Response, body: bytes, plain: bytes) -> httpx.Response:
+    def _answer(
+        self, response: httpx.Response, body: bytes, plain: bytes, hidden: Sequence[bytes]
+    ) -> httpx.Response:
         headers = response.headers.raw
-        if any(secret in plain for secret in self._hidden):
-            for secret in self._hidden:
-                plain = plain.replace(secret, MASK)
-            body = plain
+        if any(secret in plain for secret in hidden):
+            body = _masked(plain, hidden)
             headers = [line for line in headers if line[0].lower() != b"content-encoding"]
         return httpx.Response(
             response.status_code,
-            headers=[(name, self._masked(value)) for name, value in headers],
+            headers=[(name, _masked(value, hidden)) for name, value in headers],
             stream=httpx.ByteStream(body),
             extensions=response.extensions,
         )
 
-    def _masked(self, value: bytes) -> bytes:
-        for secret in self._hidden:
-            value = value.replace(secret, MASK)
-        return value
+
+def _credential(request: httpx.Request) -> list[bytes]:
+    given = request.headers.get("authorization", "").rpartition(" ")[2].encode()
+    return [given] if len(given) >= _TOO_SHORT else []
+
+
+def _masked(text: bytes, hidden: Sequence[bytes]) -> bytes:
+    for secret in hidden:
+        text = text.replace(secret, MASK)
+    return text
 
 
 async def _read(response: httpx.Response, request: httpx.Request, limit: int) -> bytes:

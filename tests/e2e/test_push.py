@@ -112,6 +112,38 @@ def test_a_zitadel_as_it_comes_refuses_the_password_and_the_report_knows_the_cur
     assert "--set post_password=policy" in refused.stdout
 
 
+@pytest.mark.source("okta-provisioning.md 5 (documented); zitadel-platform.md 4.3 (observed)")
+def test_oauth_client_credentials_against_our_zitadel(tmp_path: Path) -> None:
+    """With the audience it passes by one token; without, the report says what the scope lacks."""
+    audience = "urn:zitadel:iam:org:project:id:zitadel:aud"
+    with serving(tmp_path) as lab:
+        zitadel, account = lab.facts["zitadel"], lab.facts["zitadel"]["serviceAccount"]
+        token_url = f"{zitadel['url']}/oauth/v2/token"
+        to = (
+            "push",
+            "--to",
+            zitadel["scimBaseUrl"],
+            "--users",
+            "1",
+            "--set",
+            "post_password=policy",
+        )
+        to = (*to, "--auth", "oauth2", "--token-url", token_url, "--scope", "openid")
+        secret = {"SCIMULATOR_CLIENT_SECRET": account["clientSecret"]}
+        client = ("--client-id", account["clientId"])
+        passed = scimulator(
+            tmp_path, *to, *client, "--scope", audience, "--keep", "run.db", **secret
+        )
+        refused = scimulator(tmp_path, *to, *client, **secret)
+        wrong = scimulator(tmp_path, *to, *client, SCIMULATOR_CLIENT_SECRET="wrong-one")
+
+    assert (passed.returncode, refused.returncode, wrong.returncode) == (0, 1, 1)
+    assert account["clientSecret"].encode() not in (tmp_path / "run.db").read_bytes()
+    assert "The token was given, and is not for this server" in refused.stdout
+    assert 'gave no token: 400 Bad Request, "Errors.User.Machine.Secret' in wrong.stdout
+    assert "--client-id and the secret" in wrong.stdout
+
+
 def test_ctrl_c_ends_it_and_says_what_is_left(tmp_path: Path) -> None:
     """While the server does not answer; within seconds, with a report."""
     with (

@@ -46,6 +46,7 @@ def token_file(tmp_path: Path) -> Path:
 
 
 URL = "http://127.0.0.1:9/scim"
+OAUTH = ("--auth", "oauth2", "--token-url", "http://127.0.0.1:9/token")
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,21 @@ URL = "http://127.0.0.1:9/scim"
         pytest.param(["--token-file", "none"], "none cannot be read", id="no-file"),
         pytest.param(["--token", "x", "--user", "okta"], "belongs to --auth basic", id="user"),
         pytest.param(["--token", "x", "--auth", "basic"], "needs a user name", id="basic"),
+        pytest.param(["--auth", "oauth2"], "Add --token-url", id="oauth-url"),
+        pytest.param([*OAUTH], "no client secret. Give --client-secret-file", id="oauth-secret"),
+        pytest.param([*OAUTH, "--token", "x"], "comes from the token endpoint", id="oauth-token"),
+        pytest.param(
+            [*OAUTH, "--client-secret-file", "none"], "with --client-secret-file", id="oauth-file"
+        ),
+        pytest.param(
+            ["--auth", "oauth2", "--token-url", "http://idp.example.com/token"],
+            "everybody on the way to idp.example.com",
+            id="oauth-plain",
+        ),
+        pytest.param(
+            [*OAUTH[:-1], f"{OAUTH[-1]}?scope=a", "--scope", "b"], "both name", id="oauth-scopes"
+        ),
+        pytest.param(["--token", "x", "--scope", "a"], "belongs to --auth oauth2", id="scope"),
         pytest.param(["--token", "x", "--set", "colour=red"], "no setting colour", id="setting"),
         pytest.param(["--token", "x", "--set", "profile"], "has no value", id="no-value"),
         pytest.param(["--token", "x", "--users", "0"], "'--users'", id="nobody"),
