@@ -243,6 +243,9 @@ class _Screen:
     """What a person sees while it goes on: steps as they end, one line of what goes on."""
 
     def __init__(self, *, quiet: bool, calls: bool) -> None:
+        from simulator.pushing.alike import Shown
+
+        self._shown = Shown()
         self._quiet = quiet
         self._calls = calls
         self._live = sys.stderr.isatty()
@@ -253,7 +256,7 @@ class _Screen:
 
         self.clear()
         if not self._quiet:
-            for line in step_lines(step, calls=self._calls):
+            for line in step_lines(step, calls=self._calls, shown=self._shown):
                 paint(line)
 
     def busy(self, doing: str, seq: int) -> None:
