@@ -4,8 +4,8 @@ import sqlite3
 from difflib import get_close_matches
 
 from simulator.errors import UsageError
-from simulator.okta.insight import Facts
 from simulator.okta.model import App, OktaUser
+from simulator.okta.standing import Facts
 from simulator.okta.store import OktaStore
 
 

@@ -14,10 +14,11 @@ from simulator.okta.appverbs import AppVerbs
 from simulator.okta.context import Context
 from simulator.okta.importverbs import VERBS as IMPORT_VERBS
 from simulator.okta.importverbs import ImportVerbs
-from simulator.okta.insight import Facts, preview, why
+from simulator.okta.insight import preview
 from simulator.okta.model import App, OktaUser
 from simulator.okta.pushverbs import VERBS as PUSH_VERBS
 from simulator.okta.pushverbs import PushVerbs
+from simulator.okta.standing import Facts, why
 from simulator.okta.taskverbs import VERBS as TASK_VERBS
 from simulator.okta.taskverbs import TaskVerbs
 from simulator.okta.tenant import Change
