@@ -160,16 +160,18 @@ def _text(error: httpx.RequestError, request: httpx.Request) -> str:
         case httpx.ConnectTimeout():
             return texts.connect_failed(host, port, "Connect timed out")
         case httpx.ConnectError():
-            return texts.connect_failed(host, port, _refused(str(error)))
+            return _not_connected(host, port, str(error).lower())
         case httpx.TimeoutException():
             return "Read timed out"
     return texts.NULL
 
 
-def _refused(words: str) -> str:
-    if "alert" in words.lower() and "protocol" in words.lower():
-        return "Received fatal alert: protocol_version"
-    return "Connection refused"
+def _not_connected(host: str, port: int, words: str) -> str:
+    if "protocol_version" in words or "protocol version" in words:
+        return texts.OLD_TLS
+    if any(sign in words for sign in ("ssl", "certificate", "not known", "no address")):
+        return texts.NULL
+    return texts.connect_failed(host, port, "Connection refused")
 
 
 __all__ = ["GIVEN_UP", "SEQ", "DirectClient", "Patience", "Sender", "deliver"]
