@@ -11,7 +11,6 @@ from simulator.events import JSON
 from simulator.okta.settings import EngineSettings
 from simulator.pushing.people import DOMAIN, Person
 from simulator.pushing.target import Target
-from simulator.wire.bounded import BoundedTransport
 from simulator.wire.transport import PlainTransport
 from simulator.world import WorldConfig
 
@@ -69,18 +68,23 @@ def world_config(
     """
 
     def reach() -> httpx.AsyncBaseTransport:
-        return BoundedTransport(
-            PlainTransport(ssl_context=tls), seconds=plan.timeout * WHOLE, hidden=plan.secrets
-        )
+        return PlainTransport(ssl_context=tls)
 
     engine = EngineSettings(
         workers=plan.workers,
         read_timeout=plan.timeout,
+        answer_timeout=plan.timeout * WHOLE,
         connect_timeout=min(10.0, plan.timeout),
         delay_scale=1.0 if plan.real_pauses else 0.0,
     )
     return WorldConfig(
-        db=db, seed=seed, only="okta", engine=engine, reach=reach, keep_secrets=False
+        db=db,
+        seed=seed,
+        only="okta",
+        engine=engine,
+        reach=reach,
+        hidden=plan.secrets,
+        keep_secrets=False,
     )
 
 

@@ -16,6 +16,8 @@ from simulator.wire.connection import BODY_LIMIT
 _PACKED = (b"gzip", b"x-gzip", b"deflate")
 _WINDOWS = (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS)
 MASK = b"***"
+WHOLE = "whole"
+"""Name among a request's time-outs: how long a whole answer may take."""
 _TOO_SHORT = 8
 """A secret of fewer characters may be an ordinary word, too; it is not looked for."""
 
@@ -23,6 +25,7 @@ _TOO_SHORT = 8
 class BoundedTransport(httpx.AsyncBaseTransport):
     """Read an answer whole, within ``seconds`` of real time and ``limit`` bytes.
 
+    The time-outs of a request have the last word on the time, if they say :data:`WHOLE`.
     ``hidden`` are secrets a server may repeat in its answer; they become :data:`MASK` before
     anybody keeps them, and so does what the request was authorized with.
     """
@@ -31,7 +34,7 @@ class BoundedTransport(httpx.AsyncBaseTransport):
         self,
         inner: httpx.AsyncBaseTransport,
         *,
-        seconds: float,
+        seconds: float | None = None,
         limit: int = BODY_LIMIT,
         hidden: Sequence[str] = (),
     ) -> None:
@@ -42,12 +45,13 @@ class BoundedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; raises the errors of httpx."""
+        seconds = request.extensions.get("timeout", {}).get(WHOLE, self._seconds)
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(seconds):
                 response = await self._inner.handle_async_request(request)
                 body = await _read(response, request, self._limit)
         except TimeoutError:
-            words = f"the answer was not complete after {self._seconds:g} s"
+            words = f"the answer was not complete after {seconds:g} s"
             raise httpx.ReadTimeout(words, request=request) from None
         coding = response.headers.get("content-encoding", "").strip().lower().encode()
         plain = _unpacked(body, request, self._limit) if coding in _PACKED else body
@@ -61,6 +65,8 @@ class BoundedTransport(httpx.AsyncBaseTransport):
         self, response: httpx.Response, body: bytes, plain: bytes, hidden: Sequence[bytes]
     ) -> httpx.Response:
         headers = response.headers.raw
+        if isinstance(response.stream, httpx.ByteStream) and not _told(plain, headers, hidden):
+            return response
         if any(secret in plain for secret in hidden):
             body = _masked(plain, hidden)
             headers = [line for line in headers if line[0].lower() != b"content-encoding"]
@@ -70,6 +76,10 @@ class BoundedTransport(httpx.AsyncBaseTransport):
             stream=httpx.ByteStream(body),
             extensions=response.extensions,
         )
+
+
+def _told(plain: bytes, headers: Sequence[tuple[bytes, bytes]], hidden: Sequence[bytes]) -> bool:
+    return any(secret in plain or any(secret in value for _, value in headers) for secret in hidden)
 
 
 def _credential(request: httpx.Request) -> list[bytes]:
@@ -116,4 +126,4 @@ def _too_long(request: httpx.Request, limit: int) -> httpx.RemoteProtocolError:
     return httpx.RemoteProtocolError(words, request=request)
 
 
-__all__ = ["MASK", "BoundedTransport"]
+__all__ = ["MASK", "WHOLE", "BoundedTransport"]
