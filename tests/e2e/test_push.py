@@ -6,6 +6,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -65,6 +66,31 @@ def test_joiner_mover_leaver_returner_against_scim2_server(tmp_path: Path, app_t
     assert (ended.returncode, ended.stderr, report["verdict"]) == (0, "", "passed")
     assert [step["state"] for step in report["steps"]] == ["passed"] * 16
     assert [each["state"] for each in report["left"]] == ["active"] * 4
+
+
+@pytest.mark.source("okta-provisioning.md 2.0, 2.5 (observed: LAB-B, LAB-C), 2.6 (observed)")
+def test_what_scim2_server_shows_comes_back_in_its_order(tmp_path: Path) -> None:
+    """Every PUT is the read before it: its keys in order, all that is not mapped unchanged."""
+    with scim2_server() as url:
+        ended = scimulator(
+            tmp_path, "push", "--to", url, "--users", "1", "--json", SCIMULATOR_TOKEN=TOKEN
+        )
+
+    calls = [call for step in json.loads(ended.stdout)["steps"] for call in step["calls"]]
+    puts = [
+        (json.loads(read["responseBody"]), json.loads(put["requestBody"]))
+        for read, put in pairwise(calls)
+        if put["method"] == "PUT"
+    ]
+    assert len(puts) == 4
+    for stored, sent in puts:
+        assert list(sent)[: len(stored)] == list(stored)
+        assert set(sent) - set(stored) <= {"externalId", "groups"}
+        unmapped = ("id", "meta", "schemas")
+        assert [sent[name] for name in unmapped] == [stored[name] for name in unmapped]
+    changed = [{key for key in sent if sent[key] != stored.get(key)} for stored, sent in puts]
+    assert [change - {"groups"} for change in changed][1:3] == [{"active"}, {"active"}]
+    assert "active" not in changed[0] | changed[3]
 
 
 def test_joiner_mover_leaver_returner_against_our_zitadel(tmp_path: Path) -> None:
