@@ -20,6 +20,8 @@ from simulator.okta.profiles import pushed_changes, reprofile
 from simulator.okta.syslog import app_target
 from simulator.okta.tenant import Change
 
+SYNC_JOB = "app.app_instance.provision_sync_job."
+
 
 def set_mapping(
     ctx: Context,
@@ -49,11 +51,16 @@ def set_mapping(
 
 
 def force_sync(ctx: Context, app: App, *, reason: str = "Force Sync") -> Iterator[Event]:
-    """Push everybody whose app profile changed since the last successful push (T25, 2.12)."""
+    """Push everybody whose app profile changed since the last successful push (T25, 2.12).
+
+    That the log's bulk job (7.1) is this one is a guess.
+    """
+    yield ctx.log(f"{SYNC_JOB}started", app_target(app))
     for live in ctx.lookups.assignments_of_app(app.id):
         user = ctx.lookups.user(live.user_id)
         if live.live and user is not None:
             yield from reprofile(ctx, app, user, live, reason=reason, force=True)
+    yield ctx.log(f"{SYNC_JOB}completed", app_target(app))
 
 
 def provision_users(ctx: Context, app: App) -> Iterator[Event]:

@@ -128,7 +128,7 @@ class Connector(Tenant):
     # -- the check -----------------------------------------------------------------------
 
     async def _checked(self, app: App) -> dict[str, JSON]:
-        """Ask for two users and say what the dialog says (1.3)."""
+        """Ask for two users and say what the dialog says (1.3); a failure is logged (7.1)."""
         reply = await self._asked(app, lambda token: build_test(app, token=token))
         reason = _disappointment(reply, app.knobs.json_error_style)
         if reason is None:
@@ -137,15 +137,12 @@ class Connector(Tenant):
             ]
             return {"ok": True, "title": texts.CONNECTOR_OK, "rows": rows, "reason": None}
         text = texts.not_tested(reason)
-        refused = isinstance(reply, Answer) and reply.status in (401, 403)
-        kind = (
-            "application.integration.authentication_failure"
-            if refused
-            else "application.configuration.update"
-        )
+        kinds = ["application.configuration.update"]
+        if isinstance(reply, Answer) and reply.status == 401:
+            kinds.insert(0, "application.integration.authentication_failure")
         await self.apply(
             lambda ctx: Change(
-                [ctx.log(kind, app_target(app), result=FAILURE, reason=reason)],
+                [ctx.log(kind, app_target(app), result=FAILURE, reason=reason) for kind in kinds],
             )
         )
         return {"ok": False, "title": None, "rows": [], "reason": text}
