@@ -20,6 +20,7 @@ MESSAGES: Mapping[str, str] = {
     "user.account.update_password": "User update password for Okta",
     "user.account.reset_password": "Fired when the user's Okta password is reset",
     "user.account.expire_password": "Expire all passwords for user",
+    "user.account.lock": "Max sign in attempts exceeded",
     "user.account.unlock_by_admin": "Unlock user account by admin",
     "group.lifecycle.create": "Create Okta group",
     "group.profile.update": "Update Okta group",

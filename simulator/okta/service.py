@@ -28,6 +28,8 @@ VERBS = {
     "user.update": "update_user",
     "user.suspend": "suspend_user",
     "user.unsuspend": "unsuspend_user",
+    "user.lock": "lock_user",
+    "user.unlock": "unlock_user",
     "user.deactivate": "deactivate_user",
     "user.activate": "activate_user",
     "user.delete": "delete_user",
@@ -98,6 +100,14 @@ class OktaService(AppVerbs, PushVerbs, ImportVerbs, TaskVerbs):
     async def unsuspend_user(self, user: str) -> JSON:
         """End the suspension of an Okta user."""
         return await self._moved(user, "unsuspend")
+
+    async def lock_user(self, user: str) -> JSON:
+        """Lock an Okta user out, as too many wrong passwords do; nothing is sent."""
+        return await self._moved(user, "lock")
+
+    async def unlock_user(self, user: str) -> JSON:
+        """Unlock an Okta user; nothing is sent."""
+        return await self._moved(user, "unlock")
 
     async def deactivate_user(self, user: str) -> JSON:
         """Deactivate an Okta user; every app is told."""
