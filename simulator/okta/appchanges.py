@@ -5,7 +5,6 @@ Source: okta-provisioning.md 1.1 (Update Now), 2.1 (T23, T25), 2.12, 2.13.
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from functools import partial
 
 from simulator.errors import UsageError
 from simulator.events import Event
@@ -14,7 +13,7 @@ from simulator.okta.assigning import convert, provision
 from simulator.okta.attributes import TYPES, Attribute, place
 from simulator.okta.context import Context
 from simulator.okta.expressions import compile_expression
-from simulator.okta.mapping import scope_of, user_name
+from simulator.okta.mapping import user_name
 from simulator.okta.model import App, AssignmentStatus
 from simulator.okta.profiles import pushed_changes, reprofile
 from simulator.okta.syslog import app_target
@@ -86,7 +85,7 @@ def update_usernames(ctx: Context, app: App) -> Iterator[Event]:
         user = ctx.lookups.user(live.user_id)
         if not live.live or user is None or "userName" in live.own:
             continue
-        name = user_name(app, scope_of(user, partial(ctx.lookups.groups_of, user.id)))
+        name = user_name(app, ctx.scope(user))
         if name != live.user_name:
             fresh = replace(live, user_name=name)
             reason = "Update Now of application usernames"

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from simulator.okta.intents import Create, Intent, Patch, Purpose, Replace
-from simulator.okta.mapping import map_profile, scope_of
+from simulator.okta.mapping import map_profile
 from simulator.okta.mapping import user_name as mapped_user_name
 from simulator.okta.model import JobKind, Snapshot
 from simulator.okta.planner import Work
@@ -58,7 +58,7 @@ def _intended(facts: Facts) -> tuple[Intent, Work, str]:
 def _fresh(facts: Facts) -> Snapshot:
     """Return what would be sent if the person were assigned now."""
     app, user, live = facts.app, facts.user, facts.assignment
-    scope = scope_of(user)
+    scope = facts.terms
     if live is not None and live.live:
         profile, name = live.profile, live.user_name
     else:

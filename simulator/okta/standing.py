@@ -21,6 +21,7 @@ from simulator.okta.model import (
     Task,
     UserStatus,
 )
+from simulator.okta.operators import Scope as Terms
 
 SETTING, STATE = "setting", "state"
 
@@ -30,7 +31,7 @@ class Facts:
     """What is known about one person and one app.
 
     ``groups`` are the assigned groups the person is in; ``stored`` is the account as the other
-    side last showed it.
+    side last showed it, ``terms`` what mappings may refer to.
     """
 
     app: App
@@ -42,6 +43,7 @@ class Facts:
     tasks: Sequence[Task]
     held: bool
     now: int
+    terms: Terms
     stored: Mapping[str, JSON] | None = None
 
 

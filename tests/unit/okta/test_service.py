@@ -479,3 +479,33 @@ async def test_the_cause_of_a_job_is_on_record(tenant: Tenant) -> None:
     assert queued.links.cause == changed.seq
     assert started.links.cause == queued.seq
     assert queued.data["reason"] == f"profile of {PRIYA} changed (title)"
+
+
+@pytest.mark.source("okta-provisioning.md 8.2 (documented: references)")
+@pytest.mark.parametrize(
+    ("expression", "sent"),
+    [
+        pytest.param("org.name", "Lab", id="the org's name"),
+        pytest.param("org.subDomain", "lab", id="its subdomain"),
+        pytest.param("app.label", "Harborline", id="the app's label"),
+        pytest.param("appuser.nickName ?: 'none'", "none", id="the app user, empty so far"),
+        pytest.param("{name}.nickName ?: 'none'", "none", id="the same by the app's own name"),
+        pytest.param("isMemberOfGroupName('Sales') ? 'in' : 'out'", "in", id="a group"),
+    ],
+)
+async def test_what_a_mapping_may_refer_to(
+    tenant: Tenant, server: ScimServer, expression: str, sent: str
+) -> None:
+    """The preview shows what the POST will hold, and it does."""
+    await tenant.configured()
+    name = tenant.service.store.find_app(None).name
+    await tenant.person()
+    await tenant.service.create_group("Sales", [PRIYA])
+    await tenant.service.change_mapping("title", expression=expression.format(name=name))
+
+    shown = await tenant.service.preview(PRIYA)
+    await tenant.service.assign(user=PRIYA)
+    await tenant.settle()
+
+    assert shown["body"]["title"].lower() == sent.lower()
+    assert str(server.users["acc1"]["title"]).lower() == sent.lower()
