@@ -33,6 +33,7 @@ from simulator.okta.verbs import OKTA_TOKEN
 from simulator.okta.view import OktaView
 from simulator.parts import ZitadelServer
 from simulator.searchlag import SearchLag
+from simulator.wire.bounded import BoundedTransport
 from simulator.wire.correlate import Correlator
 from simulator.wire.fault_client import FaultTransport
 from simulator.wire.fault_server import FaultMiddleware
@@ -264,8 +265,9 @@ class World:
 
     def _transport(self, side: str) -> RecordingTransport:
         """Make a transport of one's own; what goes through it is recorded."""
-        way = self.config.reach() if side == "okta" else PlainTransport()
+        way: httpx.AsyncBaseTransport = self.config.reach() if side == "okta" else PlainTransport()
         if side == "okta":  # what is done to ZITADEL by hand is left alone
+            way = BoundedTransport(way, hidden=self.config.hidden)
             way = FaultTransport(way, faults=self.faults, journal=self.journal)
         return RecordingTransport(way, journal=self.journal, correlator=self.correlator, side=side)
 

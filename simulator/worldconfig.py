@@ -23,7 +23,8 @@ class WorldConfig:
     ZITADEL's ids also tell the time, but until the run is prepared they tell ``ids_from`` instead,
     if that is given. ``secrets`` are tokens that a new run has from its start
     (``okta.api.token``, ``zitadel.owner.pat``). A run that goes on keeps its settings. ``reach``
-    makes what carries Okta's requests; without ``keep_secrets`` no token is written to disk.
+    makes what carries Okta's requests, ``hidden`` are secrets its answers may repeat; without
+    ``keep_secrets`` no token is written to disk.
     """
 
     db: Path | None = None
@@ -40,6 +41,7 @@ class WorldConfig:
     okta_org_id: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     ids_from: datetime | None = None
+    hidden: tuple[str, ...] = field(default=(), repr=False)
     reach: Callable[[], httpx.AsyncBaseTransport] = PlainTransport
     keep_secrets: bool = True
 

@@ -11,6 +11,7 @@ from simulator.errors import UsageError
 from simulator.events import JSON
 
 MAX_BYTES = 16 * 1024
+SECRET_VARIABLE = "SCIMULATOR_CLIENT_SECRET"
 
 
 def secret_of(token: str | None, token_file: Path | None) -> str:
@@ -22,13 +23,43 @@ def secret_of(token: str | None, token_file: Path | None) -> str:
         warn(f"         --token-file FILE and {TOKEN_VARIABLE} do not.")
         return _checked(token, "--token")
     if token_file is not None:
-        return _checked(_read(token_file), f"--token-file {token_file}")
+        return _checked(_read(token_file, "--token-file"), f"--token-file {token_file}")
     found = os.environ.get(TOKEN_VARIABLE)
     if found is None:
         raise UsageError(
             "There is no token.", f"Give --token-file FILE, or the variable {TOKEN_VARIABLE}."
         )
     return _checked(found, TOKEN_VARIABLE)
+
+
+def client_secret_of(file: Path | None, token: str | None, token_file: Path | None) -> str:
+    """Return the client secret of ``--auth oauth2``; raises :class:`UsageError`."""
+    if token is not None or token_file is not None:
+        raise UsageError(
+            "With --auth oauth2 the token comes from the token endpoint.",
+            "Leave --token and --token-file out; --client-secret-file FILE holds the secret.",
+        )
+    if file is not None:
+        return _checked(_read(file, "--client-secret-file"), f"--client-secret-file {file}")
+    found = os.environ.get(SECRET_VARIABLE)
+    if found is None:
+        raise UsageError(
+            "There is no client secret.",
+            f"Give --client-secret-file FILE, or the variable {SECRET_VARIABLE}.",
+        )
+    return _checked(found, SECRET_VARIABLE)
+
+
+def client_authentication(token_url: str, client_id: str | None, secret: str) -> Mapping[str, JSON]:
+    """Return what the app's connector takes for OAuth 2; raises :class:`UsageError`."""
+    if not client_id:
+        raise UsageError("--auth oauth2 needs a client.", "Add --client-id ID.")
+    return {
+        "mode": "oauth2",
+        "token_url": token_url,
+        "client_id": client_id,
+        "client_secret": secret,
+    }
 
 
 def authentication(mode: str, secret: str, user: str | None) -> Mapping[str, JSON]:
@@ -53,7 +84,7 @@ def _split(secret: str) -> tuple[str, str]:
     return name, password
 
 
-def _read(path: Path) -> str:
+def _read(path: Path, option: str) -> str:
     try:
         if str(path) == "-":
             return sys.stdin.read(MAX_BYTES + 1)
@@ -62,8 +93,8 @@ def _read(path: Path) -> str:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(
-            f"{path} cannot be read: {reason}.", "Name a file with --token-file."
-        ) from (error)
+            f"{path} cannot be read: {reason}.", f"Name a file with {option}."
+        ) from error
     try:
         return raw.decode()
     except UnicodeDecodeError:
@@ -84,4 +115,4 @@ def _checked(secret: str, where: str) -> str:
     return secret
 
 
-__all__ = ["authentication", "secret_of"]
+__all__ = ["authentication", "client_authentication", "client_secret_of", "secret_of"]

@@ -62,8 +62,9 @@ def command(
 async def _explained(
     target: Target, user: str, attribute: str | None, app: str | None
 ) -> "list[Explanation]":
-    from simulator.explaining.facts import apps_of, facts_of, held_at_the_end, person_of
+    from simulator.explaining.facts import apps_of, held_at_the_end, person_of
     from simulator.explaining.report import explained
+    from simulator.okta.facts import facts_of
     from simulator.okta.store import OktaStore
 
     alive = living(target)

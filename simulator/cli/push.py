@@ -33,6 +33,8 @@ Examples:
   SCIMULATOR_TOKEN=… scimulator push --to http://localhost:8000/scim --app-type oin
   scimulator push --to https://localhost:8443/scim --ca-file ca.pem --token-file token.txt
   scimulator push --to URL --auth basic --user okta --token-file password.txt
+  scimulator push --to URL --auth oauth2 --token-url https://idp.example.com/oauth/v2/token \\
+      --client-id okta --client-secret-file secret.txt --scope openid
   scimulator push --to URL --token-file token.txt --from people.csv --junit report.xml
 
 Joiner, mover, leaver, returner: each person is created (or linked), changed, switched off and
@@ -53,13 +55,30 @@ Exit codes: 0 everybody ended in sync and was read back as sent, 1 not, 2 unusab
 )
 @click.option(
     "--auth",
-    type=click.Choice(["header", "basic"]),
+    type=click.Choice(["header", "basic", "oauth2"]),
     default="header",
     show_default=True,
-    help="How Okta signs in: Authorization: Bearer TOKEN, or a user name and password.",
+    help="How Okta signs in: Authorization: Bearer TOKEN, a user name and password, or tokens of"
+    " a token endpoint (client credentials).",
 )
 @click.option(
     "--user", metavar="NAME", help="The user name of --auth basic; the token is its password."
+)
+@click.option("--token-url", metavar="URL", help="The access token endpoint of --auth oauth2.")
+@click.option("--client-id", metavar="ID", help="The client of --auth oauth2.")
+@click.option(
+    "--client-secret-file",
+    "secret_file",
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="Read its secret from a file, - for standard input. Else SCIMULATOR_CLIENT_SECRET.",
+)
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    metavar="SCOPE",
+    help="A scope to ask for; Okta's wizard has them in the token URL, and so they are sent.",
 )
 @click.option(
     "--app-type",
@@ -156,7 +175,7 @@ def command(json_out: bool, junit_file: Path | None, keep: Path | None, **given:
     plan, tls = plan_of(**given), tls_of(given["ca_file"])
     if keep is not None and keep.exists():
         raise UsageError(f"{keep} is there already.", "Name another file with --keep.")
-    for told in plan.target.warnings:
+    for told in plan.warnings:
         warn(f"Warning: {told}")
     if junit_file is not None and not junit_file.absolute().parent.is_dir():
         raise UsageError(f"There is no directory for {junit_file}.", "Change --junit FILE.")
@@ -224,6 +243,9 @@ class _Screen:
     """What a person sees while it goes on: steps as they end, one line of what goes on."""
 
     def __init__(self, *, quiet: bool, calls: bool) -> None:
+        from simulator.pushing.alike import Shown
+
+        self._shown = Shown()
         self._quiet = quiet
         self._calls = calls
         self._live = sys.stderr.isatty()
@@ -234,7 +256,7 @@ class _Screen:
 
         self.clear()
         if not self._quiet:
-            for line in step_lines(step, calls=self._calls):
+            for line in step_lines(step, calls=self._calls, shown=self._shown):
                 paint(line)
 
     def busy(self, doing: str, seq: int) -> None:

@@ -1,21 +1,27 @@
 """From the options of ``scimulator push`` to a plan; everything is checked, nothing is sent."""
 
-import base64
 import ssl
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote_plus
 
 import click
 import orjson
 
-from simulator.cli.credentials import authentication, secret_of
+from simulator.cli.credentials import (
+    authentication,
+    client_authentication,
+    client_secret_of,
+    secret_of,
+)
 from simulator.errors import UsageError
 from simulator.events import JSON
 
 if TYPE_CHECKING:
     from simulator.pushing.people import Person
     from simulator.pushing.plan import Plan
+    from simulator.pushing.target import Target
 
 
 def plan_of(
@@ -24,6 +30,10 @@ def plan_of(
     token_file: Path | None,
     auth: str,
     user: str | None,
+    token_url: str | None,
+    client_id: str | None,
+    secret_file: Path | None,
+    scopes: tuple[str, ...],
     app_type: str,
     users: int | None,
     file: Path | None,
@@ -46,13 +56,22 @@ def plan_of(
         raise UsageError("--users and --from both say who is pushed.", "Give one of them.")
     there = target(url, plain=allow_plain_http)
     people = _people(file, users, domain)
-    secret = secret_of(token, token_file)
-    signed = authentication(auth, secret, user)
-    basic = f"{signed.get('username')}:{signed.get('password')}".encode()
+    endpoint: Target | None = None
+    if auth == "oauth2":
+        if user is not None:
+            raise UsageError("--user belongs to --auth basic.", "Name the client with --client-id.")
+        endpoint = _endpoint(token_url, scopes, allow_plain_http)
+        secret = client_secret_of(secret_file, token, token_file)
+        signed = client_authentication(endpoint.url, client_id, secret)
+    else:
+        _only_oauth(token_url, client_id, secret_file, scopes)
+        secret = secret_of(token, token_file)
+        signed = authentication(auth, secret, user)
     return Plan(
         target=there,
+        token_endpoint=endpoint,
         authentication=signed,
-        secrets=(secret, base64.b64encode(basic).decode()),
+        secrets=(secret, quote_plus(secret)),
         people=people,
         app_type=app_type.upper(),
         settings=_settings(settings),
@@ -64,6 +83,21 @@ def plan_of(
         patience=patience,
         real_pauses=real_pauses,
     )
+
+
+def _endpoint(url: str | None, scopes: tuple[str, ...], plain: bool) -> "Target":
+    from simulator.pushing.target import token_endpoint
+
+    if url is None:
+        raise UsageError("--auth oauth2 needs a token endpoint.", "Add --token-url URL.")
+    return token_endpoint(url, scopes, plain=plain)
+
+
+def _only_oauth(*given: object) -> None:
+    names = ("--token-url", "--client-id", "--client-secret-file", "--scope")
+    for name, value in zip(names, given, strict=True):
+        if value:
+            raise UsageError(f"{name} belongs to --auth oauth2.", "Add it, or leave this out.")
 
 
 def _people(file: Path | None, users: int | None, domain: str) -> "tuple[Person, ...]":

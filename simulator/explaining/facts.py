@@ -4,7 +4,6 @@ import sqlite3
 from difflib import get_close_matches
 
 from simulator.errors import UsageError
-from simulator.okta.insight import Facts
 from simulator.okta.model import App, OktaUser
 from simulator.okta.store import OktaStore
 
@@ -37,24 +36,6 @@ def apps_of(store: OktaStore, key: str | None) -> list[App]:
     raise UsageError(f"There is no app {key}.", f"There is {names}.")
 
 
-def facts_of(store: OktaStore, app: App, person: OktaUser, *, held: bool, now: int) -> Facts:
-    """Collect what decides how a person stands with an app."""
-    live = store.assignment_of(app.id, person.id)
-    assigned = {each.group_id for each in store.app_groups(app.id)}
-    return Facts(
-        app=app,
-        user=person,
-        assignment=live,
-        groups=[name for key, name in store.groups_of(person.id) if key in assigned],
-        open_jobs=store.open_jobs(live.id) if live else [],
-        last_job=store.last_job(live.id) if live else None,
-        tasks=store.open_tasks(live.id) if live else [],
-        held=held,
-        now=now,
-        stored=store.last_seen(live.linked_id) if live and live.linked_id else None,
-    )
-
-
 def held_at_the_end(store: OktaStore) -> bool:
     """Say whether the engine was held when the run was last written."""
     row = store.db.execute(
@@ -64,4 +45,4 @@ def held_at_the_end(store: OktaStore) -> bool:
     return row is not None and row[0] == "control.hold"
 
 
-__all__ = ["apps_of", "facts_of", "held_at_the_end", "person_of"]
+__all__ = ["apps_of", "held_at_the_end", "person_of"]

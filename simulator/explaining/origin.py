@@ -21,8 +21,8 @@ from simulator.journal.differences import (
 from simulator.journal.person import METADATA, Person, person_at
 from simulator.journal.reader import Reader
 from simulator.okta.attributes import Attribute
-from simulator.okta.insight import Facts, why
-from simulator.okta.mapping import CLEARED, map_profile, scope_of
+from simulator.okta.mapping import CLEARED, map_profile
+from simulator.okta.standing import Facts, why
 from simulator.pushing.compare import path_of, sent_by, value_of
 from simulator.wire.exchange import Exchange
 
@@ -242,7 +242,7 @@ def _stopped(
         return None
     login = facts.user.login
     app, sent = _last(stations, "app"), _last(stations, "sent")
-    fresh = map_profile(facts.app, scope_of(facts.user))
+    fresh = map_profile(facts.app, facts.terms)
     reason = dict(fresh.failed).get(attribute.name)
     if reason:
         return (

@@ -7,14 +7,13 @@ from typing import Literal, TypeAlias
 import orjson
 
 from simulator.events import JSON
-from simulator.explaining.deciding import Decisive, decisive
 from simulator.explaining.origin import Origin, Station, origin
 from simulator.formats import clean, cut
 from simulator.journal.causes import Kind, Selection
 from simulator.journal.explain import Line as Told
 from simulator.journal.explain import explain
 from simulator.journal.reader import Reader
-from simulator.okta.insight import Facts, why
+from simulator.okta.standing import Decisive, Facts, standing
 
 Tone: TypeAlias = Literal["plain", "good", "bad", "dim", "step"]
 _TONES: dict[str, Tone] = {"dropped": "bad", "refused": "bad", "cure": "good", "": "dim"}
@@ -45,8 +44,9 @@ def explained(reader: Reader, facts: Facts, attribute: str | None) -> Explanatio
     live = facts.assignment
     trail = [] if live is None else explain(reader, Selection(Kind.ASSIGNMENT, live.id))
     found = None if attribute is None else origin(reader, facts, attribute)
-    answer = found.answer if found is not None else why(facts)
-    return Explanation(facts, answer, decisive(facts), trail, found)
+    stands = standing(facts)
+    answer = found.answer if found is not None else stands.text
+    return Explanation(facts, answer, stands.because, trail, found)
 
 
 def lines(found: Explanation) -> Iterator[Line]:

@@ -5,7 +5,6 @@ Source: okta-provisioning.md 1.1 (Update Now), 2.1 (T23, T25), 2.12, 2.13.
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from functools import partial
 
 from simulator.errors import UsageError
 from simulator.events import Event
@@ -14,11 +13,13 @@ from simulator.okta.assigning import convert, provision
 from simulator.okta.attributes import TYPES, Attribute, place
 from simulator.okta.context import Context
 from simulator.okta.expressions import compile_expression
-from simulator.okta.mapping import scope_of, user_name
+from simulator.okta.mapping import user_name
 from simulator.okta.model import App, AssignmentStatus
 from simulator.okta.profiles import pushed_changes, reprofile
 from simulator.okta.syslog import app_target
 from simulator.okta.tenant import Change
+
+SYNC_JOB = "app.app_instance.provision_sync_job."
 
 
 def set_mapping(
@@ -49,11 +50,16 @@ def set_mapping(
 
 
 def force_sync(ctx: Context, app: App, *, reason: str = "Force Sync") -> Iterator[Event]:
-    """Push everybody whose app profile changed since the last successful push (T25, 2.12)."""
+    """Push everybody whose app profile changed since the last successful push (T25, 2.12).
+
+    That the log's bulk job (7.1) is this one is a guess.
+    """
+    yield ctx.log(f"{SYNC_JOB}started", app_target(app))
     for live in ctx.lookups.assignments_of_app(app.id):
         user = ctx.lookups.user(live.user_id)
         if live.live and user is not None:
             yield from reprofile(ctx, app, user, live, reason=reason, force=True)
+    yield ctx.log(f"{SYNC_JOB}completed", app_target(app))
 
 
 def provision_users(ctx: Context, app: App) -> Iterator[Event]:
@@ -79,7 +85,7 @@ def update_usernames(ctx: Context, app: App) -> Iterator[Event]:
         user = ctx.lookups.user(live.user_id)
         if not live.live or user is None or "userName" in live.own:
             continue
-        name = user_name(app, scope_of(user, partial(ctx.lookups.groups_of, user.id)))
+        name = user_name(app, ctx.scope(user))
         if name != live.user_name:
             fresh = replace(live, user_name=name)
             reason = "Update Now of application usernames"

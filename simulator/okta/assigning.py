@@ -12,7 +12,7 @@ from simulator.events import JSON, Event, Links
 from simulator.okta import texts
 from simulator.okta.context import Context
 from simulator.okta.jobs import queued, snapshot_of
-from simulator.okta.mapping import map_profile, scope_of
+from simulator.okta.mapping import map_profile
 from simulator.okta.mapping import user_name as mapped_user_name
 from simulator.okta.model import (
     App,
@@ -85,7 +85,7 @@ def _began(
     own: Mapping[str, JSON],
     returning: bool,
 ) -> list[Event]:
-    within = scope_of(user, lambda: ctx.lookups.groups_of(user.id))
+    within = ctx.scope(user)
     mapped = map_profile(app, within, own=own, group=group_values(app, groups))
     kind = _first_kind(app)
     assignment = Assignment(

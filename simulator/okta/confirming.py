@@ -6,7 +6,7 @@ Nothing is sent: the link is Okta's own affair. Source: okta-provisioning.md 2.1
 from simulator.events import JSON, Event, Links
 from simulator.okta.context import Context
 from simulator.okta.importmodel import Found, ImportState, MatchType, Remote
-from simulator.okta.mapping import map_profile, scope_of
+from simulator.okta.mapping import map_profile
 from simulator.okta.model import (
     App,
     Assignment,
@@ -95,7 +95,7 @@ def _linked(ctx: Context, app: App, user: OktaUser, remote: Remote) -> list[Even
         facts = {"linked_id": remote.id, "status": AssignmentStatus.ACTIVE.value}
         return [updated(now.id, user, **facts)]
     key = now.id if now is not None else ctx.new_id("0ua")
-    mapped = map_profile(app, scope_of(user, lambda: ctx.lookups.groups_of(user.id)))
+    mapped = map_profile(app, ctx.scope(user))
     data = {
         "id": key,
         "app_id": app.id,

@@ -128,7 +128,7 @@ class Connector(Tenant):
     # -- the check -----------------------------------------------------------------------
 
     async def _checked(self, app: App) -> dict[str, JSON]:
-        """Ask for two users and say what the dialog says (1.3)."""
+        """Ask for two users and say what the dialog says (1.3); a failure is logged (7.1)."""
         reply = await self._asked(app, lambda token: build_test(app, token=token))
         reason = _disappointment(reply, app.knobs.json_error_style)
         if reason is None:
@@ -137,31 +137,18 @@ class Connector(Tenant):
             ]
             return {"ok": True, "title": texts.CONNECTOR_OK, "rows": rows, "reason": None}
         text = texts.not_tested(reason)
-        refused = isinstance(reply, Answer) and reply.status in (401, 403)
-        kind = (
-            "application.integration.authentication_failure"
-            if refused
-            else "application.configuration.update"
-        )
+        kinds = ["application.configuration.update"]
+        if isinstance(reply, Answer) and reply.status == 401:
+            kinds.insert(0, "application.integration.authentication_failure")
         await self.apply(
             lambda ctx: Change(
-                [ctx.log(kind, app_target(app), result=FAILURE, reason=reason)],
+                [ctx.log(kind, app_target(app), result=FAILURE, reason=reason) for kind in kinds],
             )
         )
         return {"ok": False, "title": None, "rows": [], "reason": text}
 
     async def _asked(self, app: App, build: Callable[[str], Request]) -> Reply | Failure:
-        """Send what the console sends; a token that is refused is renewed once (5)."""
-        engine = self._engine
-        for last in (False, True):
-            token = await engine.tokens.token(app, engine.ask)
-            if isinstance(token, Failure):
-                return token
-            reply = await engine.ask(build(token))
-            refused = isinstance(reply, Answer) and reply.status == 401
-            if not refused or not engine.tokens.refused(app, token) or last:
-                break
-        return reply
+        return await self._engine.tokens.ask_with(app, build, self._engine.ask)
 
     async def _read_schema(self, app: App) -> None:
         """Read the server's user schema; a failure leaves the app profile as it is (2.19, I)."""

@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from simulator.events import JSON, Event
+from simulator.okta.mapping import scope_of
 from simulator.okta.model import App, AppGroup, Assignment, Group, OktaUser, Task
+from simulator.okta.operators import Scope
 from simulator.okta.pushmodel import PushMapping, PushRule, RemoteGroup
 from simulator.okta.syslog import SUCCESS, Origin, entry
 
 
 class Lookups(Protocol):
     """Questions about the tenant as it is now, including what this unit already changed."""
+
+    def org(self) -> Mapping[str, JSON]: ...
 
     def user(self, user_id: str) -> OktaUser | None: ...
 
@@ -97,6 +102,11 @@ class Context:
     actor: Mapping[str, JSON] | None = None
     debug: Mapping[str, JSON] | None = None
     delay_scale: float = 1.0
+
+    def scope(self, user: OktaUser) -> Scope:
+        """Return what expressions about a person may refer to."""
+        lookups = self.lookups
+        return scope_of(user, partial(lookups.groups_of, user.id), lookups.org)
 
     def log(
         self,

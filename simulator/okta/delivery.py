@@ -5,7 +5,6 @@ Source: okta-provisioning.md 3.6, 1.3 (texts); 4 (transport).
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass
 from typing import Protocol
 
 import httpx
@@ -13,7 +12,9 @@ import httpx
 from simulator.clock import Clock, ManualClock, WallClock
 from simulator.okta import texts
 from simulator.okta.answers import Answer, NoAnswer, Reply
+from simulator.okta.patience import Patience
 from simulator.okta.requests import Request
+from simulator.wire.bounded import WHOLE
 
 SEQ = "scimulator_seq"
 """Where the recorder leaves the exchange's number, on request and response."""
@@ -23,14 +24,6 @@ WHY = "scimulator_why"
 """Where the recorder is told why nobody waits any more."""
 _SHORTEST = 1.0
 """Real seconds a time-out lasts at least, however fast simulated time runs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long Okta waits, in simulated seconds (3.6)."""
-
-    read: float = 60.0
-    connect: float = 10.0
 
 
 class Sender(Protocol):
@@ -106,7 +99,8 @@ def _made(request: Request, clock: Clock, patience: Patience, attempt: int) -> h
 def _limits(clock: Clock, patience: Patience) -> dict[str, float | None]:
     """Return the transport's limits in real seconds; a clock that stands still has none."""
     if isinstance(clock, ManualClock):
-        return {"connect": patience.connect, "read": None, "write": None, "pool": None}
+        limits = {"connect": patience.connect, "read": None, "write": None}
+        return {**limits, "pool": None, WHOLE: None}
     speed = clock.speed if isinstance(clock, WallClock) else 1.0
     read = max(_SHORTEST, patience.read / speed)
     return {
@@ -114,6 +108,7 @@ def _limits(clock: Clock, patience: Patience) -> dict[str, float | None]:
         "read": read,
         "write": read,
         "pool": None,
+        WHOLE: max(_SHORTEST, patience.whole / speed),
     }
 
 
@@ -160,16 +155,18 @@ def _text(error: httpx.RequestError, request: httpx.Request) -> str:
         case httpx.ConnectTimeout():
             return texts.connect_failed(host, port, "Connect timed out")
         case httpx.ConnectError():
-            return texts.connect_failed(host, port, _refused(str(error)))
+            return _not_connected(host, port, str(error).lower())
         case httpx.TimeoutException():
             return "Read timed out"
     return texts.NULL
 
 
-def _refused(words: str) -> str:
-    if "alert" in words.lower() and "protocol" in words.lower():
-        return "Received fatal alert: protocol_version"
-    return "Connection refused"
+def _not_connected(host: str, port: int, words: str) -> str:
+    if "protocol_version" in words or "protocol version" in words:
+        return texts.OLD_TLS
+    if any(sign in words for sign in ("ssl", "certificate", "not known", "no address")):
+        return texts.NULL
+    return texts.connect_failed(host, port, "Connection refused")
 
 
 __all__ = ["GIVEN_UP", "SEQ", "DirectClient", "Patience", "Sender", "deliver"]

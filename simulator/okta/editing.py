@@ -12,7 +12,7 @@ from simulator.okta import texts
 from simulator.okta.assigning import refresh
 from simulator.okta.context import Context
 from simulator.okta.jobs import queued, snapshot_of
-from simulator.okta.mapping import changed_names, map_profile, scope_of
+from simulator.okta.mapping import changed_names, map_profile
 from simulator.okta.model import (
     App,
     Assignment,
@@ -38,7 +38,7 @@ def assign_user(
     if user.status is UserStatus.DEPROVISIONED:
         text = "Cannot assign apps or update app profiles for an inactive user."
         raise OktaRefusal(text, code="E0000117", status=403)
-    mapped = map_profile(app, scope_of(user, lambda: ctx.lookups.groups_of(user.id))).profile
+    mapped = map_profile(app, ctx.scope(user)).profile
     edits = {name: value for name, value in (own or {}).items() if mapped.get(name) != value}
     _check_edit(app, edits)
     reason = f"{user.login} assigned"

@@ -19,8 +19,9 @@ from simulator.journal.writer import Journal
 from simulator.okta.answers import Reply
 from simulator.okta.console import Console
 from simulator.okta.crew import Crew, Unfinished
-from simulator.okta.delivery import Patience, Sender, deliver
+from simulator.okta.delivery import Sender, deliver
 from simulator.okta.driver import Driver
+from simulator.okta.gate import Gate
 from simulator.okta.model import Job
 from simulator.okta.progress import Alarms, Progress
 from simulator.okta.push import Tools
@@ -64,11 +65,10 @@ class Engine:
         )
         self._client_factory = client_factory
         self._queue = Queue(self.store)
-        self._patience = Patience(self.settings.read_timeout, self.settings.connect_timeout)
-        self._held = False
+        self._patience = self.settings.patience
+        self._gate = Gate()
         self._draining = False
         self._crew = Crew(self._work)
-        self._tickets = 0
         self._running: dict[int, AnyPush] = {}
         self._progress = Progress()
         self._driver = Driver(
@@ -91,7 +91,7 @@ class Engine:
     @property
     def held(self) -> bool:
         """Whether jobs stay in the queue until released."""
-        return self._held
+        return self._gate.held
 
     @property
     def crashed(self) -> bool:
@@ -115,18 +115,17 @@ class Engine:
 
     def hold(self) -> None:
         """Take no further jobs."""
-        self._held, self._tickets = True, 0
+        self._gate.hold()
         self._progress.happened()
 
     def release(self) -> None:
         """Take jobs again."""
-        self._held, self._tickets = False, 0
+        self._gate.release()
         self.notice()
 
     def step(self) -> None:
         """Let exactly one job through while held; without a job nothing is kept for later."""
-        if self._held and self.queued > self._tickets:
-            self._tickets += 1
+        if self._gate.ticket(queued=self.queued):
             self.notice()
 
     def notice(self) -> None:
@@ -161,7 +160,7 @@ class Engine:
         """End in the middle of whatever is under way; what came of it stays unknown."""
         self.alarms.cancel()
         await asyncio.wait(self._crew.dismiss())
-        self._tickets = 0
+        self._gate.void()
         self._idle_workers.clear()
         self._progress.happened()
 
@@ -235,8 +234,7 @@ class Engine:
         push = push_of(job, self._tools(send=partial(self._send, client)))
         push.begin()
         self._running[job.number] = push
-        if self._held:
-            self._tickets -= 1
+        self._gate.passed()
         self._progress.happened()
         return push
 
@@ -248,7 +246,7 @@ class Engine:
         return True
 
     def _next(self) -> Job | None:
-        if self._draining or self.crashed or (self._held and self._tickets == 0):
+        if self._draining or self.crashed or not self._gate.open:
             return None
         return self._queue.next(now=self._journal.now())
 
@@ -292,8 +290,11 @@ class Engine:
     def _settled(self) -> bool:
         if self._running:
             return False
-        idle = self.crashed or (self._held and (self._tickets == 0 or self._next() is None))
-        return idle or self._queue.empty()
+        if self.crashed:
+            return True
+        if self._gate.held and (not self._gate.open or self._next() is None):
+            return True
+        return self._queue.empty()
 
 
 __all__ = ["CONSOLE", "WORKERS", "Engine", "EngineSettings"]

@@ -15,12 +15,15 @@ from simulator.okta.functions import FUNCTIONS, GAPS, ExpressionError, absent
 from simulator.okta.operators import (
     Compiled,
     Scope,
+    app_attribute,
+    app_user_attribute,
     attribute,
     both,
     compare,
     either,
     indexed,
     internal,
+    member,
     plus,
     truth,
 )
@@ -192,9 +195,14 @@ class _Parser:
             if self._kind() != "name":
                 raise self._wrong("a name is missing after the dot")
             path.append(self._take())
-        if self._accept("("):
-            return self._call(".".join(path), self._arguments(")"))
-        return self._reference(path)
+        if not self._accept("("):
+            return self._reference(path)
+        found = self._call(".".join(path), self._arguments(")"))
+        while self._accept("."):  # findDirectoryUser().managerUpn
+            if self._kind() != "name":
+                raise self._wrong("a name is missing after the dot")
+            found = member(found, self._take())
+        return found
 
     def _call(self, name: str, arguments: list[Compiled]) -> Compiled:
         if name == "user.getInternalProperty":
@@ -218,9 +226,14 @@ class _Parser:
             case ["user" | "source", name]:
                 return lambda s: attribute(s, name)
             case ["appuser", name]:
-                return lambda s: s.app_user.get(name)
+                return lambda s: app_user_attribute(s, name)
+            case ["app", name]:
+                return lambda s: app_attribute(s, name)
             case ["org", "name" | "subDomain" as name]:
-                return lambda s: s.org.get(name)
+                key = name.lower()
+                return lambda s: s.org().get(key)
+            case [app, name] if "_" in app:  # Okta's own names of apps have one
+                return lambda s: app_user_attribute(s, name, app=app)
         raise self._wrong(f"{'.'.join(path)} is unknown")
 
 

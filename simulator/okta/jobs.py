@@ -1,6 +1,7 @@
 """Put provisioning jobs into the queue: what they will send is fixed here, as a snapshot.
 
-Source: okta-provisioning.md 2.11 (a retry sends the stored values), 2.18 (serial per app user).
+Source: okta-provisioning.md 2.11 (a retry sends the stored values), 2.18 (serial per app user),
+7.4 (transaction ids).
 """
 
 from simulator.events import JSON, Event, Links
@@ -88,7 +89,7 @@ def queued_job(
         "login": snapshot.login,
         "reason": reason,
         "due": ctx.now + round(delay * 1_000_000),
-        "transaction": ctx.new_id("puj"),
+        "transaction": ctx.new_id("gmr" if kind is JobKind.GROUP_PUSH else "puj"),
         "actor": ctx.actor,
         "snapshot": kept,
     }

@@ -65,6 +65,7 @@ def deactivate(ctx: Context, user: OktaUser) -> Change:
 _SIMPLE: Mapping[str, tuple[tuple[UserStatus, ...], UserStatus | None, str]] = {
     "suspend": ((UserStatus.ACTIVE,), UserStatus.SUSPENDED, "user.lifecycle.suspend"),
     "unsuspend": ((UserStatus.SUSPENDED,), UserStatus.ACTIVE, "user.lifecycle.unsuspend"),
+    "lock": ((UserStatus.ACTIVE,), UserStatus.LOCKED_OUT, "user.account.lock"),
     "unlock": ((UserStatus.LOCKED_OUT,), UserStatus.ACTIVE, "user.account.unlock_by_admin"),
     "reactivate": (
         (UserStatus.PROVISIONED, UserStatus.RECOVERY),
@@ -91,6 +92,7 @@ _SIMPLE: Mapping[str, tuple[tuple[UserStatus, ...], UserStatus | None, str]] = {
 _REFUSALS: Mapping[str, OktaRefusal] = {
     "suspend": invalid("suspendUser", "Cannot suspend a user that is not active"),
     "unsuspend": invalid("unsuspendUser", "Cannot unsuspend a user that is not suspended"),
+    "lock": invalid("lockUser", "Only somebody who is active is locked out"),
     "unlock": OktaRefusal(
         "Unlock is not allowed for this user.",
         code="E0000032",

@@ -5,7 +5,7 @@ The result is stored on the assignment; what is sent is made of it later
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.events import JSON
 from simulator.okta.attributes import USER_ATTRIBUTES, Attribute
@@ -36,7 +36,11 @@ def _no_groups() -> Sequence[tuple[str, str]]:
     return ()
 
 
-def scope_of(user: OktaUser, groups: Callable[[], Sequence[tuple[str, str]]] = _no_groups) -> Scope:
+def scope_of(
+    user: OktaUser,
+    groups: Callable[[], Sequence[tuple[str, str]]] = _no_groups,
+    org: Callable[[], Mapping[str, JSON]] = dict,
+) -> Scope:
     """Return what the expressions of one person may refer to."""
     return Scope(
         user={"login": user.login, **user.profile},
@@ -44,6 +48,17 @@ def scope_of(user: OktaUser, groups: Callable[[], Sequence[tuple[str, str]]] = _
         user_id=user.id,
         status=user.status.value,
         groups=groups,
+        org=org,
+    )
+
+
+def _within(app: App, scope: Scope, app_user: Mapping[str, JSON]) -> Scope:
+    """Return what expressions of an app's mappings may refer to besides (8.2)."""
+    return replace(
+        scope,
+        app={"id": app.id, "name": app.name, "label": app.label},
+        app_user=app_user,
+        app_attributes=frozenset(each.name for each in app.attributes),
     )
 
 
@@ -52,7 +67,7 @@ def user_name(app: App, scope: Scope) -> str:
     knobs = app.knobs
     source = _TEMPLATES.get(knobs.username_format, knobs.username_expression)
     try:
-        value = evaluate(source, scope)
+        value = evaluate(source, _within(app, scope, {}))
     except ExpressionError:
         value = None
     return str(value) if value else str(scope.user.get("login", ""))
@@ -71,6 +86,7 @@ def map_profile(
     """
     profile: dict[str, JSON] = {}
     failed: list[tuple[str, str]] = []
+    scope = _within(app, scope, own or {})
     for attribute in app.attributes:
         value, reason = _value(attribute, scope, own or {}, group or {})
         if reason:
@@ -95,6 +111,7 @@ def remap_profile(
     """
     profile = dict(before)
     failed: list[tuple[str, str]] = []
+    scope = _within(app, scope, before)
     for attribute in app.attributes:
         if attribute.expression and not attribute.updates:
             continue

@@ -63,8 +63,8 @@ def read_token(reply: Reply, style: str) -> Token | Failure:
     if isinstance(reply, NoAnswer):
         return _failed(reply.text, 0)
     if reply.status != 200:
-        phrase = texts.phrase(reply.status, reply.reason)
-        return _failed(texts.remote_detail(phrase, _said(reply, style)), reply.status)
+        phrase, said = texts.phrase(reply.status, reply.reason), _said(reply, style)
+        return _failed(texts.remote_detail(phrase, said) if said else phrase, reply.status)
     body = _object(reply)
     value = body.get("access_token")
     if not isinstance(value, str) or not value:

@@ -15,16 +15,26 @@ def _nobody() -> Sequence[tuple[str, str]]:
     return ()
 
 
+def _nowhere() -> Mapping[str, JSON]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What an expression may refer to. ``groups`` gives (id, name) of the user's groups."""
+    """What an expression may refer to.
+
+    ``groups`` gives (id, name) of the user's groups, ``org`` the org's facts. ``app`` is the app
+    integration, ``app_user`` the app user profile as it was, with its attributes' names.
+    """
 
     user: Mapping[str, JSON]
     user_attributes: frozenset[str]
     user_id: str = ""
     status: str = ""
+    app: Mapping[str, JSON] = field(default_factory=dict)
     app_user: Mapping[str, JSON] = field(default_factory=dict)
-    org: Mapping[str, JSON] = field(default_factory=dict)
+    app_attributes: frozenset[str] = frozenset()
+    org: Callable[[], Mapping[str, JSON]] = _nowhere
     groups: Callable[[], Sequence[tuple[str, str]]] = _nobody
 
 
@@ -39,12 +49,40 @@ def attribute(scope: Scope, name: str) -> JSON:
     return scope.user.get(name)
 
 
+def app_user_attribute(scope: Scope, name: str, *, app: str | None = None) -> JSON:
+    """Read an app user attribute; ``app`` names the app by its own name."""
+    if app is not None and app != scope.app.get("name"):
+        raise ExpressionError(f"{app} is not the name of this app ({scope.app.get('name')})")
+    if name not in scope.app_attributes:
+        raise ExpressionError(f"{app or 'appuser'}.{name} is no attribute of the app")
+    return scope.app_user.get(name)
+
+
+def app_attribute(scope: Scope, name: str) -> JSON:
+    """Read a fact about the app."""
+    if name not in scope.app:
+        raise ExpressionError(f"app.{name} is no attribute of the app")
+    return scope.app[name]
+
+
 def internal(arguments: list[Compiled]) -> Compiled:
     def read(scope: Scope) -> JSON:
         name = arguments[0](scope) if arguments else None
         if name not in _INTERNAL:
             raise ExpressionError(f"getInternalProperty knows {', '.join(_INTERNAL)}, not {name}")
         return scope.user_id if name == "id" else scope.status
+
+    return read
+
+
+def member(found: Compiled, name: str) -> Compiled:
+    """Read an attribute of somebody a function found; nobody has none (8.2)."""
+
+    def read(scope: Scope) -> JSON:
+        value = found(scope)
+        if value is None:
+            return None
+        raise ExpressionError(f"{value!r} has no attribute {name}")
 
     return read
 
@@ -112,12 +150,15 @@ def _matches(value: str, pattern: str) -> bool:
 __all__ = [
     "Compiled",
     "Scope",
+    "app_attribute",
+    "app_user_attribute",
     "attribute",
     "both",
     "compare",
     "either",
     "indexed",
     "internal",
+    "member",
     "plus",
     "truth",
 ]

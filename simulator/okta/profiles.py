@@ -10,7 +10,7 @@ from simulator.events import JSON, Event, Links, decision
 from simulator.okta import texts
 from simulator.okta.context import Context
 from simulator.okta.jobs import queued, snapshot_of
-from simulator.okta.mapping import Mapped, changed_names, remap_profile, scope_of
+from simulator.okta.mapping import Mapped, changed_names, remap_profile
 from simulator.okta.mapping import user_name as mapped_user_name
 from simulator.okta.model import (
     App,
@@ -37,7 +37,7 @@ def reprofile(
 
     ``force`` compares with the last successful push instead of the stored profile (2.12).
     """
-    within = scope_of(user, lambda: ctx.lookups.groups_of(user.id))
+    within = ctx.scope(user)
     sources = ctx.lookups.assigning_groups(app.id, user.id)
     mapped = remap_profile(
         app, within, before=live.profile, own=live.own, group=group_values(app, sources)

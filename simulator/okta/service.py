@@ -12,12 +12,14 @@ from simulator.okta import editing, groups, lifecycle, tenant
 from simulator.okta.appverbs import VERBS as APP_VERBS
 from simulator.okta.appverbs import AppVerbs
 from simulator.okta.context import Context
+from simulator.okta.facts import facts_of
 from simulator.okta.importverbs import VERBS as IMPORT_VERBS
 from simulator.okta.importverbs import ImportVerbs
-from simulator.okta.insight import Facts, preview, why
+from simulator.okta.insight import preview
 from simulator.okta.model import App, OktaUser
 from simulator.okta.pushverbs import VERBS as PUSH_VERBS
 from simulator.okta.pushverbs import PushVerbs
+from simulator.okta.standing import Facts, why
 from simulator.okta.taskverbs import VERBS as TASK_VERBS
 from simulator.okta.taskverbs import TaskVerbs
 from simulator.okta.tenant import Change
@@ -27,6 +29,8 @@ VERBS = {
     "user.update": "update_user",
     "user.suspend": "suspend_user",
     "user.unsuspend": "unsuspend_user",
+    "user.lock": "lock_user",
+    "user.unlock": "unlock_user",
     "user.deactivate": "deactivate_user",
     "user.activate": "activate_user",
     "user.delete": "delete_user",
@@ -97,6 +101,14 @@ class OktaService(AppVerbs, PushVerbs, ImportVerbs, TaskVerbs):
     async def unsuspend_user(self, user: str) -> JSON:
         """End the suspension of an Okta user."""
         return await self._moved(user, "unsuspend")
+
+    async def lock_user(self, user: str) -> JSON:
+        """Lock an Okta user out, as too many wrong passwords do; nothing is sent."""
+        return await self._moved(user, "lock")
+
+    async def unlock_user(self, user: str) -> JSON:
+        """Unlock an Okta user; nothing is sent."""
+        return await self._moved(user, "unlock")
 
     async def deactivate_user(self, user: str) -> JSON:
         """Deactivate an Okta user; every app is told."""
@@ -254,20 +266,8 @@ class OktaService(AppVerbs, PushVerbs, ImportVerbs, TaskVerbs):
 
     def _facts(self, user: str, app: str | None) -> Facts:
         found, person = self.store.find_app(app), self.store.find_user(user)
-        now = self.store.assignment_of(found.id, person.id)
-        assigned = {each.group_id for each in self.store.app_groups(found.id)}
-        return Facts(
-            app=found,
-            user=person,
-            assignment=now,
-            groups=[name for key, name in self.store.groups_of(person.id) if key in assigned],
-            open_jobs=self.store.open_jobs(now.id) if now else [],
-            last_job=self.store.last_job(now.id) if now else None,
-            tasks=self.store.open_tasks(now.id) if now else [],
-            held=self._engine.held,
-            now=self._journal.now(),
-            stored=self.store.last_seen(now.linked_id) if now and now.linked_id else None,
-        )
+        held, now = self._engine.held, self._journal.now()
+        return facts_of(self.store, found, person, held=held, now=now)
 
 
 __all__ = ["VERBS", "OktaService"]

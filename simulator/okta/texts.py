@@ -12,6 +12,7 @@ EMPTY_USER = "Create new user returned empty user."
 NO_RESULTS = "No results for users returned"
 NULL = "null"
 _TOKEN = "Error while retrieving OAuth token: "
+OLD_TLS = "Received fatal alert: protocol_version"
 BROKER = "Federation Broker Mode is on"
 BEFORE_PROVISIONING = (
     "User was assigned this application before Provisioning was enabled and not provisioned in"
@@ -195,6 +196,7 @@ __all__ = [
     "MATCHING_USER_NOT_FOUND",
     "NO_RESULTS",
     "NULL",
+    "OLD_TLS",
     "USER_IS_INACTIVE",
     "about_token",
     "connect_failed",

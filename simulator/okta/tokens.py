@@ -11,7 +11,7 @@ import orjson
 
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
-from simulator.okta.answers import Reply
+from simulator.okta.answers import Answer, Reply
 from simulator.okta.model import App
 from simulator.okta.oauth import read_token, token_request
 from simulator.okta.planner import Failure
@@ -62,6 +62,20 @@ class TokenKeeper:
         if self._kept(app.id) == token:
             self.forget(app.id)
         return True
+
+    async def ask_with(
+        self, app: App, build: Callable[[str], Request], ask: Ask
+    ) -> Reply | Failure:
+        """Send a request of the console's; a token that is refused is renewed once (5)."""
+        for last in (False, True):
+            token = await self.token(app, ask)
+            if isinstance(token, Failure):
+                return token
+            reply = await ask(build(token), 1)
+            refused = isinstance(reply, Answer) and reply.status == 401
+            if not refused or not self.refused(app, token) or last:
+                break
+        return reply
 
     def forget(self, app_id: str) -> None:
         """Forget the token of an app, as when its credentials are saved anew."""

@@ -1,12 +1,12 @@
 """Before people are pushed: the app is set up, the connector tested, strangers are kept safe."""
 
-from simulator.okta.answers import Answer, Reply, users_of
+from simulator.okta.answers import Answer, NoAnswer, Reply, users_of
 from simulator.okta.intents import Find, Intent
 from simulator.okta.model import JobKind, Snapshot
 from simulator.okta.planner import Failure, Work
 from simulator.okta.requests import build
 from simulator.pushing.plan import Plan
-from simulator.pushing.preflight import Trouble, stranger, trouble
+from simulator.pushing.preflight import Trouble, stranger, token_trouble, trouble
 from simulator.wire.exchange import Exchange
 from simulator.world import World
 
@@ -39,8 +39,16 @@ class Approach:
         if tested["ok"]:
             await do("okta.app.features", create=True, update=True, deactivate=True)
             return str(tested["title"]), None, first
-        found = trouble(first, plan.target) if first is not None else None
+        found = self._trouble(first) if first is not None else None
         return str(tested["reason"]), found or Trouble("connector", str(tested["reason"])), first
+
+    def _trouble(self, first: Exchange) -> Trouble | None:
+        endpoint = self._plan.token_endpoint
+        if endpoint is None:
+            return trouble(first, self._plan.target)
+        if first.method == "POST":
+            return token_trouble(first, endpoint)
+        return trouble(first, self._plan.target, oauth=True)
 
     async def look_around(self) -> Trouble | None:
         """Make sure that nobody's account is overwritten who was not meant."""
@@ -74,11 +82,11 @@ class Approach:
         snapshot = Snapshot(login=name, display_name=name, user_name=name, profile={})
         work = Work(kind=JobKind.UPDATE, app=app, snapshot=snapshot, user_id="")
         engine = self._world.engine
-        token = await engine.tokens.token(app, engine.ask)
-        sent = "" if isinstance(token, Failure) else token
-        reply = await engine.ask(build(work, intent, token=sent))
+        reply = await engine.tokens.ask_with(
+            app, lambda token: build(work, intent, token=token), engine.ask
+        )
         self._world.journal.flush()
-        return reply
+        return NoAnswer(reply.detail, reply.detail) if isinstance(reply, Failure) else reply
 
     def _last_exchange(self) -> Exchange | None:
         found = self._world.reader.exchange_seqs()

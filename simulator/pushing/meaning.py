@@ -39,12 +39,23 @@ def step_of(exchange: Exchange) -> str:
             return LOOKUP
         return READ if "/Users/" in parts.path else OTHER
     if exchange.method == "POST":
-        return CREATE
+        return OTHER if is_token_request(exchange) else CREATE
     return WRITE if exchange.method in ("PUT", "PATCH") else OTHER
+
+
+def is_token_request(exchange: Exchange) -> bool:
+    """Say whether a request asks for an access token and not for people."""
+    lines = exchange.request_headers
+    return any(
+        name.lower() == "content-type" and value == "application/x-www-form-urlencoded"
+        for name, value in lines
+    )
 
 
 def meaning(exchange: Exchange, *, deactivates: bool = False) -> Meaning:
     """Say what Okta makes of an answer; ``deactivates`` if the job switches an account off."""
+    if is_token_request(exchange):
+        return _token(exchange)
     step = step_of(exchange)
     if not exchange.status:
         return Meaning(f"no answer: {clean(exchange.error or 'none came')}; Okta stops", True)
@@ -59,6 +70,14 @@ def meaning(exchange: Exchange, *, deactivates: bool = False) -> Meaning:
     else:
         found = _write(exchange)
     return replace(found, remarks=(*found.remarks, *_general(exchange)))
+
+
+def _token(exchange: Exchange) -> Meaning:
+    if not exchange.status:
+        return Meaning(f"no token: {clean(exchange.error or 'no answer')}; Okta stops", True)
+    if exchange.status != 200:
+        return Meaning(f"no token: {refusal(exchange)}; Okta stops", True)
+    return Meaning("an access token")
 
 
 def _throttled(exchange: Exchange) -> Meaning:

@@ -11,7 +11,6 @@ from simulator.events import JSON
 from simulator.okta.settings import EngineSettings
 from simulator.pushing.people import DOMAIN, Person
 from simulator.pushing.target import Target
-from simulator.wire.bounded import BoundedTransport
 from simulator.wire.transport import PlainTransport
 from simulator.world import WorldConfig
 
@@ -23,13 +22,15 @@ WHOLE = 2.0
 class Plan:
     """A push before it begins; ``authentication`` is what the verb ``app.provisioning`` takes.
 
-    ``secrets`` is what of it nobody may see. ``existing`` allows people who are there
-    already. ``ignored`` attributes are not compared. ``timeout`` is how long no byte may come,
-    ``patience`` how long a throttled job may wait, ``second_look`` how long after the first one
-    an account is read back again that was not as it was sent; all in real seconds.
+    ``secrets`` is what of it nobody may see; ``token_endpoint`` is where OAuth 2 gets its tokens.
+    ``existing`` allows people who are there already. ``ignored`` attributes are not compared.
+    ``timeout`` is how long no byte may come, ``patience`` how long a throttled job may wait,
+    ``second_look`` how long after the first one an account is read back again that was not as it
+    was sent; all in real seconds.
     """
 
     target: Target
+    token_endpoint: Target | None = None
     authentication: Mapping[str, JSON] = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
     people: tuple[Person, ...]
@@ -43,6 +44,12 @@ class Plan:
     patience: float = 30.0
     second_look: float = 0.5
     real_pauses: bool = False
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What will go wrong, or is not as safe as it should be."""
+        endpoint = self.token_endpoint
+        return self.target.warnings + (() if endpoint is None else endpoint.warnings)
 
     @property
     def knobs(self) -> dict[str, JSON]:
@@ -61,18 +68,23 @@ def world_config(
     """
 
     def reach() -> httpx.AsyncBaseTransport:
-        return BoundedTransport(
-            PlainTransport(ssl_context=tls), seconds=plan.timeout * WHOLE, hidden=plan.secrets
-        )
+        return PlainTransport(ssl_context=tls)
 
     engine = EngineSettings(
         workers=plan.workers,
         read_timeout=plan.timeout,
+        answer_timeout=plan.timeout * WHOLE,
         connect_timeout=min(10.0, plan.timeout),
         delay_scale=1.0 if plan.real_pauses else 0.0,
     )
     return WorldConfig(
-        db=db, seed=seed, only="okta", engine=engine, reach=reach, keep_secrets=False
+        db=db,
+        seed=seed,
+        only="okta",
+        engine=engine,
+        reach=reach,
+        hidden=plan.secrets,
+        keep_secrets=False,
     )
 
 

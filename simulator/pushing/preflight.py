@@ -23,13 +23,47 @@ class Trouble:
     help: str = ""
 
 
-def trouble(exchange: Exchange, target: Target) -> Trouble | None:
-    """Say what is wrong with the answer to the first request, ``None`` if nothing is."""
+def trouble(exchange: Exchange, target: Target, *, oauth: bool = False) -> Trouble | None:
+    """Say what is wrong with the answer to the first request, ``None`` if nothing is.
+
+    ``oauth`` says that the token came from a token endpoint.
+    """
     if not exchange.status:
         return _unanswered(exchange.error or "", target)
+    if oauth and exchange.status == 401:
+        told = f"{target.place} refuses the access token: {refusal(exchange)}."
+        return Trouble("unauthorized", told, _SCOPES)
     if exchange.status != 200:
         return _refused(exchange, exchange.status, target)
     return _unusable(exchange, target)
+
+
+def token_trouble(exchange: Exchange, endpoint: Target) -> Trouble:
+    """Say why there is no access token."""
+    if not exchange.status:
+        return _unanswered(exchange.error or "", endpoint)
+    told = f"The token endpoint gave no token: {refusal(exchange)}."
+    if exchange.status == 200:
+        return Trouble("no_token", "The token endpoint answers 200 without access_token.", _TOKEN)
+    if 300 <= exchange.status < 400:
+        return Trouble("no_token", told, "Okta does not follow: give the address it leads to.")
+    low = said(exchange).lower()
+    if "scope" in low:
+        return Trouble("no_token", told, "Name scopes with --scope; Okta puts them into the URL.")
+    if exchange.status in (400, 401):
+        return Trouble("no_token", told, _CLIENT)
+    return Trouble("no_token", told, _TOKEN)
+
+
+_SCOPES = (
+    "The token was given, and is not for this server: its scope or audience lacks something"
+    " (--scope; for ZITADEL openid and urn:zitadel:iam:org:project:id:zitadel:aud)."
+)
+_CLIENT = (
+    "Check --client-id and the secret; Okta sends both in the body (--set oauth_client_auth=basic"
+    " in a header)."
+)
+_TOKEN = "Check --token-url."
 
 
 # -- no answer -----------------------------------------------------------------------------
@@ -123,6 +157,8 @@ def _refused(exchange: Exchange, code: int, target: Target) -> Trouble:
             "redirect", f"{target.url} sends elsewhere{to} ({code}).", _redirect_help(where)
         )
     path = exchange.target.partition("?")[0]
+    if code == 404 and _scim_error(exchange):
+        return Trouble("refused", f"{target.place} does not list users: {told}.", _ROLE)
     if code in (404, 410, 405):
         slash = " Leave out the slash at its end." if target.url.endswith("/") else ""
         return Trouble(
@@ -137,6 +173,18 @@ def _refused(exchange: Exchange, code: int, target: Target) -> Trouble:
     if code >= 500:
         return Trouble("server_error", f"The server failed at the very first request: {told}.")
     return Trouble("refused", f"The server refuses the first request: {told}.")
+
+
+_ROLE = (
+    "It speaks SCIM, so the path may name another tenant, or the token's account has no role there"
+    " (ZITADEL: ORG_USER_MANAGER of the organization)."
+)
+
+
+def _scim_error(exchange: Exchange) -> bool:
+    body = body_of(exchange)
+    named = body.get("schemas") if isinstance(body, dict) else None
+    return isinstance(named, list) and "urn:ietf:params:scim:api:messages:2.0:Error" in named
 
 
 def _token_help(exchange: Exchange) -> str:
@@ -194,4 +242,4 @@ def stranger(exchange: Exchange, name: str) -> Trouble | None:
     )
 
 
-__all__ = ["Trouble", "stranger", "trouble"]
+__all__ = ["Trouble", "stranger", "token_trouble", "trouble"]

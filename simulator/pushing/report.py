@@ -11,6 +11,7 @@ import orjson
 
 from simulator.events import JSON
 from simulator.formats import clean, count_text, cut, path_text
+from simulator.pushing.alike import Shown
 from simulator.pushing.meaning import Meaning
 from simulator.pushing.model import Call, Result, State, Step
 from simulator.wire.exchange import Exchange
@@ -30,8 +31,11 @@ class Line:
     tone: Tone = "plain"
 
 
-def step_lines(step: Step, *, calls: bool) -> Iterator[Line]:
-    """Tell one step: how it ended, what Okta made of each answer, and what failed."""
+def step_lines(step: Step, *, calls: bool, shown: Shown | None = None) -> Iterator[Line]:
+    """Tell one step: how it ended, what Okta made of each answer, and what failed.
+
+    A failing exchange that is among those ``shown``, but for the person, is named in one line.
+    """
     sign, tone = _SIGNS[step.state]
     yield Line(f"{sign} {step.stage.value:<8}  {clean(step.login)}  {clean(step.outcome)}", tone)
     failed = step.state is State.FAILED
@@ -44,6 +48,10 @@ def step_lines(step: Step, *, calls: bool) -> Iterator[Line]:
     yield from _unlike(step)
     failing = step.failing if failed else None
     if failing is not None:
+        before = None if shown is None else shown.before(step, failing.exchange)
+        if before is not None:
+            yield Line(f"    the same answer as for {clean(before.login)} ({before.stage})", "dim")
+            return
         yield from (Line(f"    hint: {clean(each)}", "plain") for each in failing.meaning.remarks)
         yield from exchange_lines(failing.exchange)
 

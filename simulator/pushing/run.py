@@ -81,7 +81,7 @@ class Pusher:
             url=plan.target.url,
             app_type=plan.app_type,
             people=len(plan.people),
-            warnings=plan.target.warnings,
+            warnings=plan.warnings,
             connector=self._connector,
             trouble=self._trouble,
             first=self._first,

@@ -41,6 +41,8 @@ WORDS: Final[dict[str, str]] = {
     "profile": "- profile: {user: cedar, set: {lastName: Grove, title: null}}",
     "suspend": "- suspend: cedar",
     "unsuspend": "- unsuspend: cedar",
+    "lock_out": "- lock_out: cedar",
+    "unlock": "- unlock: cedar",
     "deactivate": "- deactivate: cedar",
     "activate": "- activate: cedar",
     "delete_user": "- delete_user: cedar",

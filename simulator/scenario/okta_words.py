@@ -105,6 +105,18 @@ class Unsuspend(OneUser):
     verb: ClassVar[str] = "okta.user.unsuspend"
 
 
+class LockOut(OneUser):
+    """Lock an Okta user out, as too many wrong passwords do; nothing is sent."""
+
+    verb: ClassVar[str] = "okta.user.lock"
+
+
+class Unlock(OneUser):
+    """Unlock an Okta user; nothing is sent."""
+
+    verb: ClassVar[str] = "okta.user.unlock"
+
+
 class Deactivate(OneUser):
     """Deactivate an Okta user; every app is told."""
 
@@ -189,6 +201,8 @@ WORDS: dict[str, type[Body]] = {
     "profile": EditProfile,
     "suspend": Suspend,
     "unsuspend": Unsuspend,
+    "lock_out": LockOut,
+    "unlock": Unlock,
     "deactivate": Deactivate,
     "activate": Activate,
     "delete_user": DeleteUser,

@@ -16,6 +16,8 @@ from simulator.wire.connection import BODY_LIMIT
 _PACKED = (b"gzip", b"x-gzip", b"deflate")
 _WINDOWS = (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS)
 MASK = b"***"
+WHOLE = "whole"
+"""Name among a request's time-outs: how long a whole answer may take."""
 _TOO_SHORT = 8
 """A secret of fewer characters may be an ordinary word, too; it is not looked for."""
 
@@ -23,15 +25,16 @@ _TOO_SHORT = 8
 class BoundedTransport(httpx.AsyncBaseTransport):
     """Read an answer whole, within ``seconds`` of real time and ``limit`` bytes.
 
+    The time-outs of a request have the last word on the time, if they say :data:`WHOLE`.
     ``hidden`` are secrets a server may repeat in its answer; they become :data:`MASK` before
-    anybody keeps them.
+    anybody keeps them, and so does what the request was authorized with.
     """
 
     def __init__(
         self,
         inner: httpx.AsyncBaseTransport,
         *,
-        seconds: float,
+        seconds: float | None = None,
         limit: int = BODY_LIMIT,
         hidden: Sequence[str] = (),
     ) -> None:
@@ -42,39 +45,52 @@ class BoundedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; raises the errors of httpx."""
+        seconds = request.extensions.get("timeout", {}).get(WHOLE, self._seconds)
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(seconds):
                 response = await self._inner.handle_async_request(request)
                 body = await _read(response, request, self._limit)
         except TimeoutError:
-            words = f"the answer was not complete after {self._seconds:g} s"
+            words = f"the answer was not complete after {seconds:g} s"
             raise httpx.ReadTimeout(words, request=request) from None
         coding = response.headers.get("content-encoding", "").strip().lower().encode()
         plain = _unpacked(body, request, self._limit) if coding in _PACKED else body
-        return self._answer(response, body, plain)
+        return self._answer(response, body, plain, self._hidden + _credential(request))
 
     async def aclose(self) -> None:
         """Close the transport inside."""
         await self._inner.aclose()
 
-    def _answer(self, response: httpx.Response, body: bytes, plain: bytes) -> httpx.Response:
+    def _answer(
+        self, response: httpx.Response, body: bytes, plain: bytes, hidden: Sequence[bytes]
+    ) -> httpx.Response:
         headers = response.headers.raw
-        if any(secret in plain for secret in self._hidden):
-            for secret in self._hidden:
-                plain = plain.replace(secret, MASK)
-            body = plain
+        if isinstance(response.stream, httpx.ByteStream) and not _told(plain, headers, hidden):
+            return response
+        if any(secret in plain for secret in hidden):
+            body = _masked(plain, hidden)
             headers = [line for line in headers if line[0].lower() != b"content-encoding"]
         return httpx.Response(
             response.status_code,
-            headers=[(name, self._masked(value)) for name, value in headers],
+            headers=[(name, _masked(value, hidden)) for name, value in headers],
             stream=httpx.ByteStream(body),
             extensions=response.extensions,
         )
 
-    def _masked(self, value: bytes) -> bytes:
-        for secret in self._hidden:
-            value = value.replace(secret, MASK)
-        return value
+
+def _told(plain: bytes, headers: Sequence[tuple[bytes, bytes]], hidden: Sequence[bytes]) -> bool:
+    return any(secret in plain or any(secret in value for _, value in headers) for secret in hidden)
+
+
+def _credential(request: httpx.Request) -> list[bytes]:
+    given = request.headers.get("authorization", "").rpartition(" ")[2].encode()
+    return [given] if len(given) >= _TOO_SHORT else []
+
+
+def _masked(text: bytes, hidden: Sequence[bytes]) -> bytes:
+    for secret in hidden:
+        text = text.replace(secret, MASK)
+    return text
 
 
 async def _read(response: httpx.Response, request: httpx.Request, limit: int) -> bytes:
@@ -110,4 +126,4 @@ def _too_long(request: httpx.Request, limit: int) -> httpx.RemoteProtocolError:
     return httpx.RemoteProtocolError(words, request=request)
 
 
-__all__ = ["MASK", "BoundedTransport"]
+__all__ = ["MASK", "WHOLE", "BoundedTransport"]

@@ -6,6 +6,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -67,6 +68,31 @@ def test_joiner_mover_leaver_returner_against_scim2_server(tmp_path: Path, app_t
     assert [each["state"] for each in report["left"]] == ["active"] * 4
 
 
+@pytest.mark.source("okta-provisioning.md 2.0, 2.5 (observed: LAB-B, LAB-C), 2.6 (observed)")
+def test_what_scim2_server_shows_comes_back_in_its_order(tmp_path: Path) -> None:
+    """Every PUT is the read before it: its keys in order, all that is not mapped unchanged."""
+    with scim2_server() as url:
+        ended = scimulator(
+            tmp_path, "push", "--to", url, "--users", "1", "--json", SCIMULATOR_TOKEN=TOKEN
+        )
+
+    calls = [call for step in json.loads(ended.stdout)["steps"] for call in step["calls"]]
+    puts = [
+        (json.loads(read["responseBody"]), json.loads(put["requestBody"]))
+        for read, put in pairwise(calls)
+        if put["method"] == "PUT"
+    ]
+    assert len(puts) == 4
+    for stored, sent in puts:
+        assert list(sent)[: len(stored)] == list(stored)
+        assert set(sent) - set(stored) <= {"externalId", "groups"}
+        unmapped = ("id", "meta", "schemas")
+        assert [sent[name] for name in unmapped] == [stored[name] for name in unmapped]
+    changed = [{key for key in sent if sent[key] != stored.get(key)} for stored, sent in puts]
+    assert [change - {"groups"} for change in changed][1:3] == [{"active"}, {"active"}]
+    assert "active" not in changed[0] | changed[3]
+
+
 def test_joiner_mover_leaver_returner_against_our_zitadel(tmp_path: Path) -> None:
     """The pair of the lab, one of them in another process and met over its public address only."""
     people = tmp_path / "people.csv"
@@ -110,6 +136,38 @@ def test_a_zitadel_as_it_comes_refuses_the_password_and_the_report_knows_the_cur
     assert (refused.returncode, cured.returncode) == (1, 0)
     assert "Errors reported by remote server: Password must contain symbol" in refused.stdout
     assert "--set post_password=policy" in refused.stdout
+
+
+@pytest.mark.source("okta-provisioning.md 5 (documented); zitadel-platform.md 4.3 (observed)")
+def test_oauth_client_credentials_against_our_zitadel(tmp_path: Path) -> None:
+    """With the audience it passes by one token; without, the report says what the scope lacks."""
+    audience = "urn:zitadel:iam:org:project:id:zitadel:aud"
+    with serving(tmp_path) as lab:
+        zitadel, account = lab.facts["zitadel"], lab.facts["zitadel"]["serviceAccount"]
+        token_url = f"{zitadel['url']}/oauth/v2/token"
+        to = (
+            "push",
+            "--to",
+            zitadel["scimBaseUrl"],
+            "--users",
+            "1",
+            "--set",
+            "post_password=policy",
+        )
+        to = (*to, "--auth", "oauth2", "--token-url", token_url, "--scope", "openid")
+        secret = {"SCIMULATOR_CLIENT_SECRET": account["clientSecret"]}
+        client = ("--client-id", account["clientId"])
+        passed = scimulator(
+            tmp_path, *to, *client, "--scope", audience, "--keep", "run.db", **secret
+        )
+        refused = scimulator(tmp_path, *to, *client, **secret)
+        wrong = scimulator(tmp_path, *to, *client, SCIMULATOR_CLIENT_SECRET="wrong-one")
+
+    assert (passed.returncode, refused.returncode, wrong.returncode) == (0, 1, 1)
+    assert account["clientSecret"].encode() not in (tmp_path / "run.db").read_bytes()
+    assert "The token was given, and is not for this server" in refused.stdout
+    assert 'gave no token: 400 Bad Request, "Errors.User.Machine.Secret' in wrong.stdout
+    assert "--client-id and the secret" in wrong.stdout
 
 
 def test_ctrl_c_ends_it_and_says_what_is_left(tmp_path: Path) -> None:

@@ -83,6 +83,27 @@ async def switched_off(control: Control) -> None:
     await control.do("okta.app.provisioning_off")
 
 
+async def brokered(control: Control) -> None:
+    """Turn Federation Broker Mode on, then assign somebody."""
+    await control.do("okta.app.broker_mode", on=True)
+    await control.do("okta.assign", user="maple")
+    await control.do("lab.settle")
+
+
+async def left_under_broker_mode(control: Control) -> None:
+    """Take the app away while Federation Broker Mode is on, then turn it off."""
+    await assigned(control)
+    await control.do("okta.app.broker_mode", on=True)
+    await control.do("okta.unassign", user="maple")
+    await control.do("okta.app.broker_mode", on=False)
+
+
+async def assigned_too_early(control: Control) -> None:
+    """Assign while every toggle is off, then switch two on, Create Users not among them."""
+    await no_creation(control)
+    await control.do("okta.app.features", update=True, deactivate=True)
+
+
 async def suspended(control: Control) -> None:
     """Suspend a person who has the app."""
     await assigned(control)
@@ -133,6 +154,27 @@ async def refused(control: Control) -> None:
             "no provisioning integration",
             id="switched-off",
             marks=pytest.mark.source("okta-provisioning.md 2.1 T29 (documented)"),
+        ),
+        pytest.param(
+            brokered,
+            ("setting", "broker_mode", True),
+            "Federation Broker Mode is on, so nobody is provisioned",
+            id="broker-mode",
+            marks=pytest.mark.source("okta-provisioning.md 1.1 (documented)"),
+        ),
+        pytest.param(
+            left_under_broker_mode,
+            ("state", "assignment.sync_state", "DISABLED"),
+            "left as it was when the assignment ended",
+            id="left-under-broker-mode",
+            marks=pytest.mark.source("okta-provisioning.md 1.1 (documented)"),
+        ),
+        pytest.param(
+            assigned_too_early,
+            ("setting", "features.create", False),
+            "Create Users is off, and the assignment is older",
+            id="assigned-too-early",
+            marks=pytest.mark.source("okta-provisioning.md 2.13 (observed)"),
         ),
         pytest.param(
             suspended,

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.unit.cli.conftest import Run
-from tests.unit.pushing.servers import TOKEN, Alter, Running, Said, as_it_is, listening, only
+from tests.unit.pushing.servers import TOKEN, Alter, Asked, Running, Said, as_it_is, listening, only
 
 
 @contextmanager
@@ -46,6 +46,7 @@ def token_file(tmp_path: Path) -> Path:
 
 
 URL = "http://127.0.0.1:9/scim"
+OAUTH = ("--auth", "oauth2", "--token-url", "http://127.0.0.1:9/token")
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,21 @@ URL = "http://127.0.0.1:9/scim"
         pytest.param(["--token-file", "none"], "none cannot be read", id="no-file"),
         pytest.param(["--token", "x", "--user", "okta"], "belongs to --auth basic", id="user"),
         pytest.param(["--token", "x", "--auth", "basic"], "needs a user name", id="basic"),
+        pytest.param(["--auth", "oauth2"], "Add --token-url", id="oauth-url"),
+        pytest.param([*OAUTH], "no client secret. Give --client-secret-file", id="oauth-secret"),
+        pytest.param([*OAUTH, "--token", "x"], "comes from the token endpoint", id="oauth-token"),
+        pytest.param(
+            [*OAUTH, "--client-secret-file", "none"], "with --client-secret-file", id="oauth-file"
+        ),
+        pytest.param(
+            ["--auth", "oauth2", "--token-url", "http://idp.example.com/token"],
+            "everybody on the way to idp.example.com",
+            id="oauth-plain",
+        ),
+        pytest.param(
+            [*OAUTH[:-1], f"{OAUTH[-1]}?scope=a", "--scope", "b"], "both name", id="oauth-scopes"
+        ),
+        pytest.param(["--token", "x", "--scope", "a"], "belongs to --auth oauth2", id="scope"),
         pytest.param(["--token", "x", "--set", "colour=red"], "no setting colour", id="setting"),
         pytest.param(["--token", "x", "--set", "profile"], "has no value", id="no-value"),
         pytest.param(["--token", "x", "--users", "0"], "'--users'", id="nobody"),
@@ -112,6 +128,27 @@ def test_a_good_push_is_told_and_kept(scimulator: Run, token_file: Path, tmp_pat
     assert [
         p for p in tmp_path.rglob("*") if p.is_file() and TOKEN.encode() in p.read_bytes()
     ] == []
+
+
+def test_what_fails_alike_for_everybody_is_shown_whole_once(
+    scimulator: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer names each person, and still it is one answer; another status is another."""
+    monkeypatch.setenv("SCIMULATOR_TOKEN", TOKEN)
+
+    def alter(asked: Asked, said: Said) -> Said:
+        if asked.method != "POST":
+            return said
+        name = asked.json["userName"]
+        return Said(403 if "zoe" in name else 409, {"detail": f"no room for {name}"})
+
+    with server(alter) as running:
+        told = scimulator("push", "--to", running.url, "--users", 3)
+
+    shown = [line for line in told.out.splitlines() if line.startswith("    < 4")]
+    assert [line.split()[1] for line in shown] == ["409", "403"]
+    assert told.out.count("    the same answer as for ada.birch@example.com (joiner)") == 1
+    assert told.out.count("Okta's task: ") == 3
 
 
 def test_a_failed_push_says_why_in_every_form(

@@ -13,7 +13,7 @@ SCOPE = Scope(
     user_attributes=frozenset(USER_ATTRIBUTES),
     user_id="00u1",
     status="ACTIVE",
-    org={"name": "Lab", "subDomain": "lab"},
+    org=lambda: {"name": "Lab", "subdomain": "lab"},
     groups=lambda: [("00g1", "Everyone"), ("00g2", "Field Sales")],
 )
 
@@ -68,6 +68,11 @@ SCOPE = Scope(
         pytest.param("isMemberOfAnyGroup('00g9', '00g2')", True, id="any-group"),
         pytest.param("isMemberOfGroupNameStartsWith('Fie') ? 'x' : 'y'", "x", id="group-start"),
         pytest.param("hasDirectoryUser() ? 'x' : 'y'", "y", id="no-directory"),
+        pytest.param(
+            "hasDirectoryUser() ? findDirectoryUser().managerUpn : 'none'",
+            "none",
+            id="nobody-in-the-directory",
+        ),
     ],
 )
 def test_values(source: str, wanted: JSON) -> None:
@@ -80,6 +85,9 @@ def test_values(source: str, wanted: JSON) -> None:
     "source",
     [
         pytest.param("user.shoeSize", id="unknown-attribute"),
+        pytest.param("appuser.shoeSize", id="unknown-app-attribute"),
+        pytest.param("other_app_1.title", id="another-app"),
+        pytest.param("app.shoeSize", id="unknown-fact-of-the-app"),
         pytest.param("{1}[4]", id="no-element"),
         pytest.param("'x' ? 1 : 2", id="no-condition"),
         pytest.param("Convert.toNum('x')", id="no-number"),

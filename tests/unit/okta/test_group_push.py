@@ -65,6 +65,20 @@ async def test_a_pushed_group_is_active_and_knows_its_target(tenant: Tenant) -> 
     ]
 
 
+@pytest.mark.source("okta-provisioning.md 0.4, 7.4 (observed: TASKS)")
+async def test_a_transaction_names_the_kind_of_job(tenant: Tenant) -> None:
+    """Jobs of people begin with puj, group pushes with gmr."""
+    await pushed(tenant)
+
+    kinds = {
+        record.data["transaction"][:3]: record.data["event_type"]
+        for record in tenant.records("okta.log")
+        if "transaction" in record.data
+    }
+    assert set(kinds) == {"puj", "gmr"}
+    assert "group_push" in str(kinds["gmr"])
+
+
 @pytest.mark.source("okta-provisioning.md 2.14, 3.4 (observed: F04)")
 async def test_a_conflict_on_create_leaves_a_dated_text(tenant: Tenant, server: ScimServer) -> None:
     """409 is no second look-up: the mapping is in error with Okta's dated sentence."""

@@ -135,6 +135,8 @@ async def test_confirming_links_and_sends_nothing(tenant: Tenant, server: ScimSe
         "DISABLED",
         "a1",
     )
+    told = await tenant.service.why(PRIYA)
+    assert "a1 is linked; nothing was pushed to it so far" in str(told)
     await tenant.service.unassign(user=PRIYA)
     await tenant.settle()
     assert server.sent() == ["GET /Users/a1", "PUT /Users/a1"]

@@ -47,28 +47,63 @@ async def test_a_working_connector_shows_a_row_for_each_action(
     ]
 
 
-@pytest.mark.source("okta-provisioning.md 1.3")
+_READER = "at [Source: java.io.StringReader@"
+_VALUES = "expected a valid value (number, String, array, object, 'true', 'false' or 'null')"
+
+
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        pytest.param(httpx.Response(401), "Unauthorized", id="401"),
+        pytest.param(httpx.Response(401), "Unauthorized", id="401 (observed: SUP)"),
         pytest.param(
             httpx.Response(401, json={"detail": "token unknown"}),
             "Unauthorized. Errors reported by remote server: token unknown",
-            id="401-scim",
+            id="401 with a SCIM error (observed)",
         ),
         pytest.param(
-            httpx.Response(200, json={"totalResults": 0}), "No results for users returned", id="200"
+            httpx.Response(403, json={"detail": "no such role"}),
+            "Forbidden. Errors reported by remote server: no such role",
+            id="403 with a SCIM error (observed)",
         ),
-        pytest.param(httpx.Response(200), "No results for users returned", id="200-empty"),
-        pytest.param(httpx.ReadError("reset"), "null", id="reset"),
+        pytest.param(
+            httpx.Response(403, text="<html><h1>Denied</h1></html>"),
+            "Forbidden. Errors reported by remote server: Invalid JSON: Unexpected character"
+            f" ('<' (code 60)): {_VALUES} {_READER}",
+            id="403 with a page (observed: LAB-A)",
+        ),
         pytest.param(
             httpx.ConnectTimeout("slow"),
             "Connect to scim.example.test:80 [scim.example.test] failed: Connect timed out",
-            id="connect-time-out",
+            id="no connection (documented)",
         ),
+        pytest.param(
+            httpx.ConnectError("[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version"),
+            "Received fatal alert: protocol_version",
+            id="TLS below 1.2 (documented)",
+        ),
+        pytest.param(
+            httpx.Response(200, json={"totalResults": 0}),
+            "No results for users returned",
+            id="200 without Resources (documented)",
+        ),
+        pytest.param(
+            httpx.Response(200), "No results for users returned", id="200 empty (documented)"
+        ),
+        pytest.param(httpx.ReadError("reset"), "null", id="reset (observed)"),
+        pytest.param(httpx.RemoteProtocolError("garbage"), "null", id="no HTTP (observed)"),
+        pytest.param(
+            httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate"),
+            "null",
+            id="a certificate of nobody (inferred)",
+        ),
+        pytest.param(httpx.ReadTimeout("slow"), "Read timed out", id="no byte (inferred)"),
+        pytest.param(
+            httpx.Response(302, headers={"Location": "/login"}), "Found", id="redirect (inferred)"
+        ),
+        pytest.param(httpx.Response(404), "Not Found", id="404 (inferred)"),
     ],
 )
+@pytest.mark.source("okta-provisioning.md 1.3 (result, failure)")
 async def test_a_failing_connector_is_told_in_oktas_words(
     tenant: Tenant, server: ScimServer, answer: httpx.Response | Exception, reason: str
 ) -> None:
@@ -78,8 +113,68 @@ async def test_a_failing_connector_is_told_in_oktas_words(
 
     result = await tenant.service.test_connector()
 
-    assert result["ok"] is False
-    assert result["reason"] == f"Error authenticating: {reason}. {UNTESTED}"
+    assert (result["ok"], result["title"], result["rows"]) == (False, None, [])
+    assert result["reason"].startswith(f"Error authenticating: {reason}")
+    assert result["reason"].endswith(f". {UNTESTED}")
+    if not reason.endswith("@"):
+        assert result["reason"] == f"Error authenticating: {reason}. {UNTESTED}"
+
+
+_FIRST, _GROUPS = "GET /Users?startIndex=1&count=2", "GET /Groups?startIndex=1&count=100"
+_PUSH = ["push_new_users", "push_groups"]
+
+
+@pytest.mark.source(
+    "okta-provisioning.md 1.3 (configurations), 2.1 T1-T3b (observed: LAB-A, LAB-B)"
+)
+@pytest.mark.parametrize(
+    ("profile", "actions", "saved", "to_app"),
+    [
+        pytest.param("AIW", ["push_new_users"], [_FIRST], [_FIRST], id="wizard app"),
+        pytest.param("AIW", _PUSH, [_FIRST], [_FIRST], id="wizard app, groups pushed"),
+        pytest.param(
+            "AIW",
+            [*_PUSH, "import_groups"],
+            [_FIRST],
+            [_FIRST, _GROUPS],
+            id="wizard app, groups imported too",
+        ),
+        pytest.param("OIN", _PUSH, [_FIRST], [_FIRST], id="catalogue app"),
+        pytest.param(
+            "OIN",
+            [*_PUSH, "import_groups"],
+            [_FIRST, _GROUPS],
+            [_FIRST, _GROUPS],
+            id="catalogue app, groups imported",
+        ),
+    ],
+)
+async def test_each_save_asks_what_it_asks(
+    tenant: Tenant,
+    server: ScimServer,
+    profile: str,
+    actions: list[str],
+    saved: list[str],
+    to_app: list[str],
+) -> None:
+    """Saving Integration, then To App, then the test; never for what the server says it can."""
+    await tenant.service.create_app("Harborline")
+    await tenant.service.change_settings({"profile": profile})
+
+    asked = []
+    await tenant.service.save_provisioning(
+        base_url=BASE, authentication={"token": TOKEN}, actions=actions
+    )
+    asked.append(server.sent())
+    await tenant.service.set_features(create=True)
+    asked.append(server.sent())
+    result = await tenant.service.test_connector()
+    asked.append(server.sent())
+
+    assert asked == [saved, to_app, [_FIRST]]
+    names = {"push_new_users": "Create Users", "push_groups": "Push Groups"}
+    ticked = {row["name"] for row in result["rows"] if row["ok"]}
+    assert ticked == {names.get(each, "Import Groups") for each in actions}
 
 
 @pytest.mark.source("okta-provisioning.md 1.3: Save runs the same check")
@@ -384,3 +479,33 @@ async def test_the_cause_of_a_job_is_on_record(tenant: Tenant) -> None:
     assert queued.links.cause == changed.seq
     assert started.links.cause == queued.seq
     assert queued.data["reason"] == f"profile of {PRIYA} changed (title)"
+
+
+@pytest.mark.source("okta-provisioning.md 8.2 (documented: references)")
+@pytest.mark.parametrize(
+    ("expression", "sent"),
+    [
+        pytest.param("org.name", "Lab", id="the org's name"),
+        pytest.param("org.subDomain", "lab", id="its subdomain"),
+        pytest.param("app.label", "Harborline", id="the app's label"),
+        pytest.param("appuser.nickName ?: 'none'", "none", id="the app user, empty so far"),
+        pytest.param("{name}.nickName ?: 'none'", "none", id="the same by the app's own name"),
+        pytest.param("isMemberOfGroupName('Sales') ? 'in' : 'out'", "in", id="a group"),
+    ],
+)
+async def test_what_a_mapping_may_refer_to(
+    tenant: Tenant, server: ScimServer, expression: str, sent: str
+) -> None:
+    """The preview shows what the POST will hold, and it does."""
+    await tenant.configured()
+    name = tenant.service.store.find_app(None).name
+    await tenant.person()
+    await tenant.service.create_group("Sales", [PRIYA])
+    await tenant.service.change_mapping("title", expression=expression.format(name=name))
+
+    shown = await tenant.service.preview(PRIYA)
+    await tenant.service.assign(user=PRIYA)
+    await tenant.settle()
+
+    assert shown["body"]["title"].lower() == sent.lower()
+    assert str(server.users["acc1"]["title"]).lower() == sent.lower()

@@ -1,6 +1,7 @@
 """SCIM servers for the tests: a well-behaved one, and whatever a test makes of its answers."""
 
 import asyncio
+import contextlib
 import json
 import ssl
 from collections.abc import AsyncIterator, Callable
@@ -31,13 +32,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Said:
-    """An answer; ``raw`` leaves as it is, ``cut`` closes the connection in the middle."""
+    """An answer; ``raw`` leaves as it is, ``cut`` closes the connection in the middle.
+
+    ``drip`` are the seconds between its bytes.
+    """
 
     status: int = 200
     body: Any = None
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "application/scim+json"),)
     raw: bytes | None = None
     cut: bool = False
+    drip: float = 0.0
 
     def bytes(self) -> bytes:
         """The answer as it goes onto the wire."""
@@ -134,6 +139,9 @@ async def listening(
                     await reader.read()
                     break
                 whole = said.bytes()
+                if said.drip:
+                    await _dripped(writer, whole, said.drip)
+                    break
                 writer.write(whole[: len(whole) // 2] if said.cut else whole)
                 await writer.drain()
                 if said.cut:
@@ -151,6 +159,15 @@ async def listening(
         for writer in writers:
             writer.close()
         await server.wait_closed()
+
+
+async def _dripped(writer: asyncio.StreamWriter, whole: bytes, pause: float) -> None:
+    never = asyncio.Event()
+    for at in range(len(whole)):
+        writer.write(whole[at : at + 1])
+        await writer.drain()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(never.wait(), pause)
 
 
 async def _request(reader: asyncio.StreamReader) -> Asked:
