@@ -61,7 +61,7 @@ class Naming:
                 self._ids.setdefault(str(data["id"]), "${zitadel.instance_id}")
             elif record.kind in _ADDED:
                 self._user(record, captures)
-            elif record.kind == "zitadel.user.username.changed":
+            elif record.kind == "zitadel.user.username.changed" and data["payload"]["userName"]:
                 self._user_names[str(data["id"])] = str(data["payload"]["userName"])
             elif record.kind == "zitadel.user.pat.added" and "hash" in data:
                 self._token(str(data["id"]), str(data["hash"]))
@@ -126,12 +126,10 @@ class Naming:
                 if record.links.job is None:
                     yield record
 
-    def went_well(self, seq: int) -> bool:
-        """Return whether the first request that Okta sent by hand after a command was answered."""
-        for each in self._run.exchanges:
-            if each.seq > seq and each.side == "okta" and each.links.job is None:
-                return each.status == 200
-        return False
+    def went_well(self, command: Record) -> bool:
+        """Return whether a command left no failure in the System Log."""
+        logged = (each.data for each in self._caused(command) if each.kind == "okta.log")
+        return all(each["outcome"] != "FAILURE" for each in logged)
 
     def unknown_users(self, exchange: Exchange) -> Iterator[tuple[str, str]]:
         """Yield accounts a request speaks of whose ids no step made, with a name for each."""
@@ -223,7 +221,7 @@ def request_to_okta(data: Mapping[str, JSON], naming: Naming) -> JSON:
         "to": "okta",
     }
     if data.get("body"):
-        made["body"] = _body(str(data["body"]).encode(), naming, "Recorded.1")
+        made["body"] = _body(str(data["body"]).encode(), naming, "Re1.")
     return {"request": made}
 
 

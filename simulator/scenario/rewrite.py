@@ -164,7 +164,7 @@ class _Work:
             self.lost.append(f"record {record.seq}: no step can do {verb} with these arguments")
             return
         if verb == "okta.app.test":
-            step = {"test_connection": "ok" if self._naming.went_well(record.seq) else "failed"}
+            step = {"test_connection": "ok" if self._naming.went_well(record) else "failed"}
         if record.seq in self._refused:
             step["refused"] = self._naming.text(self._refused[record.seq])
         elif capture := self._naming.made(record):

@@ -34,7 +34,9 @@ _SKIPPED = frozenset(("okta.org.created", "push.started"))
 _FRAMING = frozenset(
     ("host", "content-length", "date", "connection", "transfer-encoding", "keep-alive")
 )
-_VOLATILE = frozenset(("uuid", "published", "transaction", "request_id", "hash", "due", "sequence"))
+_VOLATILE = frozenset(
+    ("uuid", "published", "transaction", "request_id", "hash", "due", "sequence", "last_push")
+)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _ID = re.compile(
     r"(?<![\w])(?:(0[0-9A-Za-z]{2}|[a-z]{3})(?:[0-9A-Za-z]{14}5d7)|(\d{17,20}))(?![\w])"
