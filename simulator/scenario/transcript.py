@@ -35,12 +35,16 @@ _FRAMING = frozenset(
     ("host", "content-length", "date", "connection", "transfer-encoding", "keep-alive")
 )
 _VOLATILE = frozenset(
-    ("uuid", "published", "transaction", "request_id", "hash", "due", "sequence", "last_push")
+    (
+        *("uuid", "published", "transaction", "request_id", "hash", "encodedHash", "due"),
+        *("sequence", "last_push"),
+    )
 )
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _ID = re.compile(
-    r"(?<![\w])(?:(0[0-9A-Za-z]{2}|[a-z]{3})(?:[0-9A-Za-z]{14}5d7)|(\d{17,20}))(?![\w])"
+    r"(?<![\w])(?:(0[0-9A-Za-z]{2}|[A-Za-z]{3})(?:[0-9A-Za-z]{14}5d7)|(\d{17,20}))(?![\w])"
 )
+_READER = re.compile(r"(java\.io\.StringReader@)[0-9a-f]+")
 _JOB = re.compile(r"\{(job|push)#(\d+)\}")
 _COLUMN = re.compile(r"^ *\d+\.\d\d  ", re.M)
 
@@ -207,7 +211,8 @@ class _Names:
     def neutral(self, text: str) -> str:
         if self._pattern is not None:
             text = self._pattern.sub(lambda each: f"{{{self._addresses[each[0]]}}}", text)
-        text = _JOB.sub(self._named, _TIME.sub("{time}", text))
+        text = _READER.sub(r"\1{address}", _TIME.sub("{time}", text))
+        text = _JOB.sub(self._named, text)
         return _ID.sub(self._named, text)
 
     def _named(self, found: re.Match[str]) -> str:

@@ -65,6 +65,8 @@ class Pat(Body):
     gives: ClassVar[frozenset[str]] = frozenset({"id", "token"})
     user: str
     """User name or id of the service account."""
+    expires: str | None = None
+    """When it ends, such as ``2026-12-31T00:00:00Z``; never, unless something is said."""
 
 
 class Metadata(Body):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from simulator.errors import UsageError
 from simulator.events import JSON
-from simulator.zitadel.platform.admin import NewPerson, ZitadelAdmin
+from simulator.zitadel.platform.admin import NEVER, NewPerson, ZitadelAdmin
 
 VERBS = {
     "organization": "organization",
@@ -87,9 +87,12 @@ class ZitadelVerbs:
         await self.admin.grant_org_roles(self._org, await self._id(user), roles)
         return {}
 
-    async def create_pat(self, user: str) -> JSON:
-        """Create a personal access token; the answer is the only time it is shown."""
-        token_id, token = await self.admin.create_pat(await self._id(user))
+    async def create_pat(self, user: str, expires: str | None = None) -> JSON:
+        """Create a personal access token, good for ever unless it ``expires`` at a moment.
+
+        The answer is the only time it is shown.
+        """
+        token_id, token = await self.admin.create_pat(await self._id(user), expires or NEVER)
         return {"id": token_id, "token": token}
 
     async def set_metadata(self, user: str, key: str, value: str) -> JSON:
