@@ -108,7 +108,7 @@ class _plain_errors:  # noqa: N801 - reads like a function
         from simulator.testing.making import ScenarioFailed
 
         if isinstance(error, SimulatorError | ScenarioFailed):
-            pytest.fail(str(error), pytrace=False)
+            raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 # -- the mark ----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ The loop of the pair is nobody else's: a test may block, or run a loop of its ow
 """
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
@@ -53,8 +54,9 @@ class Pair:
 
     def close(self) -> None:
         """End it; the ports are free afterwards."""
-        if self._loop is not None and self._stop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._stop.set)
+        if self._loop is not None and self._stop is not None:
+            with contextlib.suppress(RuntimeError):  # it has ended already
+                self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(PATIENCE)
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
@@ -99,7 +101,11 @@ class Pair:
     async def _live(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         async with World.open(self._config) as world:
-            await self._make(world)
+            try:
+                await self._make(world)
+            except Exception as error:
+                self._ready.set_exception(error)
+                return  # both end in good order
             self._ready.set_result(world)
             await self._stop.wait()
 

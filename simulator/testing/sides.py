@@ -6,8 +6,8 @@ from typing import Any
 
 from simulator.errors import UsageError
 from simulator.events import JSON
-from simulator.scenario.calls import Call, captured, outgoing
-from simulator.scenario.stage import Stage, stage_of
+from simulator.scenario.calls import Call, Incoming, captured, outgoing
+from simulator.scenario.stage import stage_of
 from simulator.testing.pair import Pair
 from simulator.world import World
 
@@ -56,13 +56,12 @@ class _Side:
             call = Call.model_validate(written).model_dump()
         except ValueError:
             raise UsageError(f"{send!r} is no request.", "Write it like GET /Users.") from None
-        stage = stage_of(self._pair.world)
-        assert stage.send is not None
-        found = captured(self._pair.call(_sent(stage, call)))
+        found = captured(self._pair.call(_sent(self._pair.world, call)))
         return Answer(found["status"], found["headers"], found["body"])
 
 
-async def _sent(stage: Stage, call: Mapping[str, JSON]) -> Any:
+async def _sent(world: World, call: Mapping[str, JSON]) -> Incoming:
+    stage = stage_of(world)
     assert stage.send is not None
     return await stage.send(outgoing(call))
 

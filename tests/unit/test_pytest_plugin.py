@@ -9,6 +9,7 @@ import pytest
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0
 EXAMPLE = ROOT / "docs" / "examples" / "pytest"
 STORY = """\
 scenario: story
@@ -32,8 +33,9 @@ steps:
 
 
 def played(pytester: pytest.Pytester, *args: str) -> pytest.RunResult:
-    """Run pytest in this process, without what this suite itself has asked for."""
-    return pytester.runpytest_inprocess("-p", "no:cacheprovider", *args)
+    """Run pytest in this process, without the plugins of this suite."""
+    left = [f"-pno:{name}" for name in ("textual-snapshot", "xdist", "hypothesispytest", "anyio")]
+    return pytester.runpytest_inprocess(*left, "-Werror", *args)
 
 
 def test_the_example_project_passes() -> None:
@@ -43,7 +45,7 @@ def test_the_example_project_passes() -> None:
         cwd=EXAMPLE,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -158,9 +160,8 @@ def test_a_marked_test_fails_with_its_scenario(pytester: pytest.Pytester) -> Non
 
 def test_scenario_files_are_tests_when_asked(pytester: pytest.Pytester) -> None:
     """Each row of a table is one; what is no scenario is left alone, a mistake has its place."""
-    table = (STORY % "${there}").replace(
-        "given:", "cases: {no: {there: absent}, yes: {there: present}}\ngiven:"
-    )
+    cases = "cases: {no: {there: absent}, yes: {there: present}}\ngiven:"
+    table = (STORY % '"${there}"').replace("given:", cases)
     pytester.makefile(".yaml", story=table, other="a: 1\n", wrong="scenario: wrong\n")
 
     unasked = played(pytester)
