@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
   then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint check format web golden snapshots picture scenarios docs bench clean
+.PHONY: help setup demo bug serve test lint check format web golden snapshots picture scenarios docs bench clean
 
 help: ## print this list
 	@echo "make TARGET [ARGS=...]"; echo
@@ -73,6 +73,11 @@ demo: $(VENV)/.run ## the terminal app, playing ZITADEL's guide
 
 web: $(VENV)/.web ## the demo in a browser, on loopback; ARGS="tui" opens an empty lab
 	@$(PY) -m tui.web $(ARGS)
+
+bug: $(VENV)/.run ## one story in the terminal app: make bug ID=zitadel-10009
+	@if [ -z "$(ID)" ]; then echo "make bug ID=NAME plays one of these:" >&2; \
+	  ls scenarios/bugs | sed -n 's/^\([^_].*\)\.yaml$$/  \1/p' >&2; exit 2; fi
+	@$(BIN)/scimulator demo $(ID) $(ARGS)
 
 serve: $(VENV)/.run ## both fakes, headless, on loopback
 	@$(BIN)/scimulator serve $(ARGS)
