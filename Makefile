@@ -81,6 +81,11 @@ bug: $(VENV)/.run ## a known bug in the terminal app: make bug ID=zitadel-10009
 web: $(VENV)/.web ## the demo in a browser, on loopback; ARGS="tui" opens an empty lab
 	@$(PY) -m tui.web $(ARGS)
 
+bug: $(VENV)/.run ## one story in the terminal app: make bug ID=zitadel-10009
+	@if [ -z "$(ID)" ]; then echo "make bug ID=NAME plays one of these:" >&2; \
+	  ls scenarios/bugs | sed -n 's/^\([^_].*\)\.yaml$$/  \1/p' >&2; exit 2; fi
+	@$(BIN)/scimulator demo $(ID) $(ARGS)
+
 serve: $(VENV)/.run ## both fakes, headless, on loopback
 	@$(BIN)/scimulator serve $(ARGS)
 

@@ -58,11 +58,12 @@ def configured(config: WorldConfig, scenario: Path, *, seed: int | None) -> Worl
     )
 
 
-async def equip(world: World, scenario: Path | None) -> None:
+async def equip(world: World, scenario: "Path | Given | None") -> None:
     """Bring a new run to what it starts with; a run that goes on is left as it is.
 
-    With a scenario that is its ``given``; otherwise a service account for Okta and an app
-    integration that uses it. The state afterwards is what ``reset`` goes back to.
+    With a scenario (a file, or what one says) that is its ``given``; otherwise a service account
+    for Okta and an app integration that uses it. The state afterwards is what ``reset`` goes back
+    to.
     """
     journal = world.journal
     if journal.meta(PREPARED) is not None:
@@ -78,7 +79,7 @@ async def equip(world: World, scenario: Path | None) -> None:
         from simulator.scenario.setup import prepare
         from simulator.scenario.stage import stage_of
 
-        given = load(scenario).scenario.given
+        given = load(scenario).scenario.given if isinstance(scenario, Path) else scenario
         captured = await prepare(given, stage_of(world))
         await _keep_account(world, given, captured)
     else:

@@ -27,10 +27,13 @@ GUIDE = "first-steps/guide.yaml"
     epilog="""\b
 Examples:
   scimulator demo                                   the guide
-  scimulator demo scenarios/lifecycle/leaver.yaml   another story
+  scimulator demo locked-leaver                     a story that comes along, by its name
+  scimulator demo my/leaver.yaml                    one of your own
   scimulator demo --plain                           as lines, without pauses"""
 )
-@click.argument("scenario", required=False, type=click.Path(path_type=Path))
+@click.argument(
+    "scenario", required=False, metavar="[NAME-or-FILE]", type=click.Path(path_type=Path)
+)
 @click.option("--plain", is_flag=True, help="Print plain lines even in a terminal.")
 @click.option(
     "--speed",
@@ -40,8 +43,11 @@ Examples:
     help="Simulated seconds in a real one (in the app).",
 )
 def command(scenario: Path | None, plain: bool, speed: float) -> None:
-    """Play ZITADEL's guide in the terminal app; without a terminal, as plain lines."""
-    path = scenario or shipped(GUIDE)
+    """Play a story in the terminal app, ZITADEL's guide unless another is named.
+
+    Without a terminal it is told as plain lines.
+    """
+    path = shipped(GUIDE) if scenario is None else story(scenario)
     if plain or not is_interactive():
         raise SystemExit(run_async(_plain(path)))
     place = fresh_run()
@@ -54,12 +60,34 @@ def command(scenario: Path | None, plain: bool, speed: float) -> None:
 
 def shipped(name: str) -> Path:
     """Return a scenario that comes along: from the package, else from the source tree."""
-    packaged = Path(str(files("simulator"))) / "_scenarios" / name
-    source = Path(str(files("simulator"))).parent / "scenarios" / name
-    for path in (packaged, source):
-        if path.is_file():
-            return path
+    for gallery in _galleries():
+        if (gallery / name).is_file():
+            return gallery / name
     raise UsageError(f"The scenario {name} did not come along.", "Name a scenario file.")
+
+
+def story(given: Path) -> Path:
+    """Return the file that is meant: one of one's own, or one that comes along, by its name."""
+    if given.exists() or given.parent != Path() or given.suffix:
+        return given
+    known: dict[str, Path] = {}
+    for gallery in _galleries():
+        for path in sorted(gallery.rglob("*.yaml")):
+            if not path.name.startswith("_"):
+                known.setdefault(path.stem, path)
+    if given.name in known:
+        return known[given.name]
+    from difflib import get_close_matches
+
+    close = get_close_matches(given.name, known, n=3)
+    hint = f"Did you mean {' or '.join(close)}?" if close else "docs/scenarios.md lists them all."
+    raise UsageError(f"There is no file and no story {given.name}.", hint)
+
+
+def _galleries() -> tuple[Path, Path]:
+    """Return where stories that come along may be: in the package, in the source tree."""
+    package = Path(str(files("simulator")))
+    return package / "_scenarios", package.parent / "scenarios"
 
 
 async def _plain(path: Path) -> int:

@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 import orjson
 
+from simulator.cli import runtarget
 from simulator.cli.places import Transcripts, places_of, write_text
 from simulator.cli.shared import fresh_run, paint, run_async, tilde
 from simulator.errors import UsageError
@@ -29,7 +30,11 @@ Examples:
   scimulator run guide.yaml --keep guide.db         and look: scimulator tui --attach guide.db
   scimulator run scenarios --junit report.xml       for a build server
   scimulator run mine.yaml --transcript mine.txt    and later: --compare mine.txt
+  scimulator run mine.yaml --target https://scim.example.com/scim/v2 --token-file token.txt
 
+With --target nothing is deleted that the run did not make, and the ids it left are printed.
+
+\b
 Exit codes: 0 passed, 1 failed, 2 unusable input."""
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -74,6 +79,7 @@ Exit codes: 0 passed, 1 failed, 2 unusable input."""
 )
 @click.option("--json", "json_out", is_flag=True, help="Print the report as JSON.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each step as it ends.")
+@runtarget.options
 def command(
     paths: tuple[Path, ...],
     only: tuple[str, ...],
@@ -85,10 +91,20 @@ def command(
     compare: Path | None,
     json_out: bool,
     verbose: bool,
+    target: str | None,
+    **given: Any,
 ) -> None:
     """Play scenario files over real HTTP on loopback, each in a world of its own."""
     files, broken = load_all(find(paths))
     files = _chosen(files, only, broken)
+    if target is not None:
+        if transcript is not None or compare is not None:
+            raise UsageError("A transcript is of the lab alone.", "Leave it out with --target.")
+        there = runtarget.there_of(target, **given)
+        shown = runtarget.Shown(junit_file, keep, json_out, verbose, fail_fast)
+        raise SystemExit(runtarget.run_there(files, broken, there, shown))
+    if any(given.values()):
+        raise UsageError("A token belongs to --target URL.", "Name the server, or leave it out.")
     places = places_of(files, keep, option="--keep", suffix=".db")
     texts = Transcripts(files, write=transcript, compare=compare)
     playing = _Playing(files, places, texts, tell=not json_out, verbose=verbose)

@@ -7,7 +7,7 @@ from simulator.clock import Clock, to_us
 from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.faults.book import FaultBook
-from simulator.faults.model import Count, Fault
+from simulator.faults.model import Count, Fault, Side
 from simulator.faults.reading import read_fault, read_range
 from simulator.faults.refusing import Here, refuse_hopeless
 from simulator.faults.storing import to_json
@@ -123,6 +123,8 @@ class FaultVerbs:
 
     def _read(self, name: JSON, when: JSON, does: JSON, side: JSON, ready: JSON, on: bool) -> Fault:
         now = to_us(self._clock.now())
+        if side is None and not self._here.zitadel:
+            side = Side.CLIENT.value
         return read_fault(name, when=when, does=does, side=side, ready=ready, on=on, now=now)
 
     def _known(self, name: str) -> Fault:

@@ -4,7 +4,7 @@ The terminal app and the command line use the same player; each step is one reco
 begins and one when it ends, so that a run tells its own story.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import PurePath
@@ -71,6 +71,12 @@ class Player:
     def failures(self) -> list[StepView]:
         """The steps that failed, with their differences."""
         return [step for step in self.steps if step.state is StepState.FAILED]
+
+    @property
+    def captured(self) -> Mapping[str, JSON]:
+        """What steps and ``given`` kept under a name so far."""
+        facts = self._stage.facts
+        return {name: each for name, each in self._progress.scope.items() if name not in facts}
 
     @property
     def result(self) -> RunResult:

@@ -122,6 +122,8 @@ async def _look(
         raise UsageError(f"With its variables filled in: {error.errors()[0]['msg']}.") from error
     if not expect.now:
         await stage.control.do("lab.settle")
+    if stage.look is not None:
+        await stage.look(expect)
     last = stage.now()
     found = differences(expect, stage.state, after=progress.mark)
     result = seen(expect, stage.state)

@@ -1,6 +1,6 @@
 """The sender behind the step ``request``: one connection a request, headers as they are written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import httpx
@@ -20,19 +20,21 @@ class Door(NamedTuple):
     host: str = ""
 
 
-def sender_of(doors: Mapping[str, Door]) -> Sender:
-    """Make a sender to the doors there are."""
+def sender_of(
+    doors: Mapping[str, Door], reach: Callable[[], httpx.AsyncBaseTransport] = PlainTransport
+) -> Sender:
+    """Make a sender to the doors there are; ``reach`` makes what carries a request."""
 
     async def send(request: Outgoing) -> Incoming:
         door = doors.get(request.to)
         if door is None:
             raise UsageError(f"There is no {request.to} here to send to.", "Leave this step out.")
-        return await _sent(request, door)
+        return await _sent(request, door, reach())
 
     return send
 
 
-async def _sent(request: Outgoing, door: Door) -> Incoming:
+async def _sent(request: Outgoing, door: Door, transport: httpx.AsyncBaseTransport) -> Incoming:
     url = httpx.URL(door.base + request.target)
     headers = [("Host", door.host or url.netloc.decode("ascii"))]
     token = door.token if request.token is None else request.token
@@ -41,7 +43,6 @@ async def _sent(request: Outgoing, door: Door) -> Incoming:
     headers += request.headers
     if request.body is not None:
         headers.append(("Content-Length", str(len(request.body))))
-    transport = PlainTransport()
     try:
         made = httpx.Request(request.method, url, headers=headers, content=request.body)
         answer = await transport.handle_async_request(made)

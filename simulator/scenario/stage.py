@@ -11,6 +11,7 @@ from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
 from simulator.okta.verbs import OKTA_TOKEN
 from simulator.scenario.calls import Sender
+from simulator.scenario.expectation import Expect
 from simulator.scenario.questions import State
 from simulator.scenario.sending import Door, sender_of
 from simulator.scenario.state import JournalState
@@ -77,7 +78,8 @@ class Stage:
     ``facts`` is what ``${zitadel.…}`` and ``${okta.…}`` stand for, ``flush`` brings the newest
     traffic to where ``state`` looks, ``pause`` waits for the person who watches (``None``: nobody
     does), ``timer`` gives real seconds for durations in reports. ``handout`` does what the API of
-    ZITADEL does not: tokens of one's own. ``send`` sends any request.
+    ZITADEL does not: tokens of one's own. ``send`` sends any request,
+    ``look`` fetches what an expectation wants to see where ``state`` cannot know it.
     """
 
     control: Control
@@ -89,6 +91,7 @@ class Stage:
     timer: Callable[[], float] = _no_time
     handout: Giving | None = None
     send: Sender | None = None
+    look: Callable[[Expect], Awaitable[None]] | None = None
 
     def now(self) -> int:
         """Return the last number used; everything up to it can be looked at."""
