@@ -28,6 +28,8 @@ from simulator.zitadel.platform.labels import aggregate_label, event_label
 from simulator.zitadel.platform.protojson import LARGEST, Request, drop_empty, timestamp
 from simulator.zitadel.platform.view import aggregate_type
 
+_YEAR_ONE = -62_135_596_800
+"""Go's zero time, in seconds since 1970."""
 LONGEST = 1000
 _AGGREGATE = "coalesce(json_extract(data,'$.aggregate'),substr(kind,9,instr(substr(kind,9),'.')-1))"
 _SEQUENCE = "json_extract(data,'$.sequence')"
@@ -99,14 +101,16 @@ def _search(call: Call) -> JSON:
 
 
 def _within(wanted: _Conditions, request: Request, *, asc: bool) -> None:
+    """Narrow to a time; bounds are exclusive, and a zero time is none."""
     span = request.get("range", {})
-    if "since" in span:
-        wanted.add("at>=?", span["since"])
-    if "until" in span:
-        wanted.add("at<=?", span["until"])
     start = request.get("from", request.get("creationDate"))
-    if start is not None:
-        wanted.add("at>=?" if asc else "at<=?", start)
+    for sign, bound in (
+        (">", span.get("since")),
+        ("<", span.get("until")),
+        (">" if asc else "<", start),
+    ):
+        if bound is not None and bound // 1_000_000 not in (0, _YEAR_ONE):
+            wanted.add(f"at{sign}?", bound)
 
 
 def _event(call: Call, logged: Logged) -> JSON:

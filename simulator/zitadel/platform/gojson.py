@@ -85,6 +85,8 @@ def whole_value(body: bytes) -> tuple[Node, int]:
 
 
 def _space(data: bytes, at: int) -> int:
+    if at < len(data) and data[at] > 0x20:
+        return at
     match = _SPACE.match(data, at)
     assert match is not None
     return match.end()

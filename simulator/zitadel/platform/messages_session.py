@@ -1,7 +1,9 @@
 """Requests of the session service. Source: zitadel-platform.md 5.6, 5.8."""
 
 from simulator.zitadel.platform.descriptors import (
+    AT_MOST_200,
     BYTES,
+    DEFINED,
     MAP,
     NAME,
     Field,
@@ -9,13 +11,14 @@ from simulator.zitadel.platform.descriptors import (
     Rule,
     choice,
     enum,
+    moment,
     part,
     parts,
     span,
     text,
     texts,
 )
-from simulator.zitadel.platform.messages_common import LIST_QUERY_V2, TIMESTAMP_FILTER
+from simulator.zitadel.platform.messages_common import LIST_QUERY_V2
 
 PACKAGE = "zitadel.session.v2"
 
@@ -56,15 +59,33 @@ _AGENT = _message(
 )
 _METADATA = Field(name="metadata", kind=MAP, of=BYTES)
 _ID, _TOKEN = text("sessionId", NAME), text("sessionToken", optional=True)
+_METHOD = choice(
+    "method",
+    enum("TIMESTAMP_QUERY_METHOD_", "EQUALS GREATER GREATER_OR_EQUALS LESS LESS_OR_EQUALS"),
+    DEFINED,
+)
 _QUERY = _message(
     "SearchQuery",
     part("idsQuery", _message("IDsQuery", texts("ids")), oneof="query"),
     part("userIdQuery", _message("UserIDQuery", text("id")), oneof="query"),
-    part("creationDateQuery", TIMESTAMP_FILTER, oneof="query"),
-    part("creatorQuery", _message("CreatorQuery", text("id", NAME, optional=True)), oneof="query"),
+    part(
+        "creationDateQuery",
+        _message("CreationDateQuery", moment("creationDate"), _METHOD),
+        oneof="query",
+    ),
+    part(
+        "creatorQuery",
+        _message("CreatorQuery", text("id", AT_MOST_200, optional=True)),
+        oneof="query",
+    ),
     part(
         "userAgentQuery",
-        _message("UserAgentQuery", text("fingerprintId", NAME, optional=True)),
+        _message("UserAgentQuery", text("fingerprintId", AT_MOST_200, optional=True)),
+        oneof="query",
+    ),
+    part(
+        "expirationDateQuery",
+        _message("ExpirationDateQuery", moment("expirationDate"), _METHOD),
         oneof="query",
     ),
     required=("query",),

@@ -8,13 +8,13 @@ from simulator.zitadel.hashing import token_hash
 from simulator.zitadel.platform import details
 from simulator.zitadel.platform import messages_session as messages
 from simulator.zitadel.platform.calls import Call, Rpc
-from simulator.zitadel.platform.errors import denied, not_found, precondition
+from simulator.zitadel.platform.errors import denied, invalid, not_found, precondition
 from simulator.zitadel.platform.events import Aggregate, Draft, Written
 from simulator.zitadel.platform.paging import moment_fits, query_of
 from simulator.zitadel.platform.protojson import Request, base64_text, timestamp
 from simulator.zitadel.platform.rows import SessionRow
 from simulator.zitadel.platform.session_checks import Checked, check
-from simulator.zitadel.platform.session_json import expired, session_json
+from simulator.zitadel.platform.session_json import expired, expires, session_json
 from simulator.zitadel.platform.tokens import access_token
 
 _SERVICE = f"{messages.PACKAGE}.SessionService"
@@ -157,6 +157,8 @@ def _delete(call: Call) -> JSON:
 def _search(call: Call) -> JSON:
     rows = call.state.sessions("1")
     for wanted in call.request.get("queries", []):
+        if "userAgentQuery" in wanted and not wanted["userAgentQuery"].get("fingerprintId"):
+            raise invalid("List.Query.Invalid", "GRPC-x8n23uh")
         rows = [row for row in rows if _fits(call, row, wanted)]
     page = query_of(call.request)
     rows.sort(key=lambda row: row.created, reverse=not page.asc)
@@ -182,12 +184,18 @@ def _fits(call: Call, row: SessionRow, wanted: Request) -> bool:
         case "userIdQuery":
             return bool(row.user_id == body.get("id", ""))
         case "creationDateQuery":
-            moment = {"timestamp": body.get("creationDate", 0), "method": body.get("method", 0)}
-            return moment_fits(row.created, moment)
+            return _dated(row.created, body.get("creationDate", 0), body)
+        case "expirationDateQuery":
+            ends = expires(row)
+            return ends is not None and _dated(ends, body.get("expirationDate", 0), body)
         case "creatorQuery":
-            return bool(row.creator == body.get("id", call.caller.user_id))
+            return bool(row.creator == (body.get("id") or call.caller.user_id))
     agent = row.doc.get("userAgent", {})
-    return bool(agent.get("fingerprint_id") == body.get("fingerprintId"))
+    return bool(agent.get("fingerprint_id") == body["fingerprintId"])
+
+
+def _dated(have: int, want: int, body: Request) -> bool:
+    return moment_fits(have, {"timestamp": want, "method": body.get("method", 0)})
 
 
 RPCS = (

@@ -8,6 +8,8 @@ query does not find it.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import orjson
+
 from simulator.events import JSON
 from simulator.zitadel.platform.errors import ApiError, invalid
 from simulator.zitadel.platform.messages_search import TEXT_QUERIES
@@ -15,6 +17,8 @@ from simulator.zitadel.platform.protojson import LARGEST, Request
 from simulator.zitadel.text import lower
 
 DEEPEST = 20
+MOST = 65_535
+"""How many values PostgreSQL takes with one query."""
 _ORDER = {
     0: "u.id",
     1: "u.name_key",
@@ -61,6 +65,8 @@ def search_v1(request: Request) -> Search:
 def _search(request: Request, *, initial: int) -> Search:
     reader = _Reader({**_STATES, initial: "initial"})
     sql, args = reader.joined(request.get("queries", []), "AND", 0)
+    if len(args) > MOST:
+        raise ApiError(13, "An internal error occurred", "QUERY-AG4gs")
     paging = request.get("query", {})
     direction = "ASC NULLS LAST" if paging.get("asc") else "DESC NULLS FIRST"
     column = _ORDER.get(request.get("sortingColumn", 0), _ORDER[0])
@@ -106,8 +112,9 @@ class _Reader:
         """Join conditions; nothing to join is nothing."""
         if depth > DEEPEST:
             raise invalid("Too many query nesting levels (Max 20)", "USER-zsQ97")
-        pieces = [self._one(query, depth) for query in queries]
-        sql = f" {word} ".join(f"({sql})" for sql, _ in pieces)
+        asked = [self._one(query, depth) for query in queries]
+        pieces = {(sql, repr(args)): (sql, args) for sql, args in asked}.values()
+        sql = _balanced([sql for sql, _ in pieces], word)
         return sql, [arg for _, args in pieces for arg in args]
 
     def _one(self, query: Request, depth: int) -> Part:
@@ -163,7 +170,16 @@ class _Reader:
 def _among(column: str, values: list[str]) -> Part:
     if not values:
         raise ApiError(2, "values array must not be empty", "")
-    return f"{column} IN ({','.join('?' * len(values))})", list(values)
+    return f"{column} IN (SELECT value FROM json_each(?))", [orjson.dumps(values).decode()]
+
+
+def _balanced(conditions: list[str], word: str) -> str:
+    """Join conditions in halves: the database parses no deep tree, however many there are."""
+    if len(conditions) < 2:
+        return f"({conditions[0]})" if conditions else ""
+    half = len(conditions) // 2
+    first, second = _balanced(conditions[:half], word), _balanced(conditions[half:], word)
+    return f"({first} {word} {second})"
 
 
 def _metadata(part: Part) -> Part:

@@ -333,8 +333,8 @@ def test_settings_fall_back_to_the_instance(lab: Lab) -> None:
     assert lab.store.password_policy(OTHER_ORG).min_length == 5
     lab.emit("org.policy.password.complexity.removed", ORG, 4)
     assert lab.store.password_policy(ORG).min_length == 5
-    lab.emit("org.policy.lockout.added", ORG, 5, {})
-    assert lab.store.setting(ORG, "lockout") is None
+    lab.emit("org.policy.privacy.added", ORG, 5, {})
+    assert lab.store.setting(ORG, "privacy") is None
 
 
 @pytest.mark.source("zitadel-scim.md 7.4")

@@ -87,3 +87,19 @@ async def test_numbers_beyond_all_measure_find_nothing(lab: Lab) -> None:
 
     assert list(users.json) == ["details"]
     assert events.json == {}
+
+
+@pytest.mark.source("zitadel-platform.md 5.1")
+@pytest.mark.parametrize("name", ["andQuery", "orQuery"])
+async def test_many_conditions_are_no_trouble(lab: Lab, name: str) -> None:
+    """A search of two thousand different conditions, and one with as many ids, are answered."""
+    user = await lab.make_human("noor")
+    names = [{"userNameQuery": {"userName": f"n{i}"}} for i in range(2_000)]
+    if name == "orQuery":
+        names.append({"userNameQuery": {"userName": "noor"}})
+    ids = {"inUserIdsQuery": {"userIds": [user, *map(str, range(2_000))]}}
+
+    answer = await lab.call("POST", "/v2/users", {"queries": [{name: {"queries": names}}, ids]})
+
+    found = [each["userId"] for each in answer.json.get("result", [])]
+    assert found == ([user] if name == "orQuery" else [])

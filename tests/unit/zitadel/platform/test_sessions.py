@@ -96,3 +96,32 @@ async def test_what_cannot_be_done_to_a_session(lab: Lab) -> None:
 
     assert swapped.error == (400, "user change not possible ()")
     assert revived.error == (400, "Session already terminated (COMMAND-Hewfq)")
+
+
+@pytest.mark.source("zitadel-platform.md 5.6; source: queries of the session API")
+async def test_sessions_are_found_by_what_is_asked(lab: Lab) -> None:
+    """By user, moment of creation and of expiry, maker and browser; one without a lifetime never
+    expires, and a browser must be named."""
+    user = await lab.make_human(password={"password": PASSWORD})
+    first, _ = await start(lab, user, lifetime="60s", userAgent={"fingerprintId": "f"})
+    at = (await lab.call("GET", first)).json["session"]["creationDate"]
+    lab.clock.advance(30)
+    second, _ = await start(lab, user)
+    paths = {path.rpartition("/")[2]: path for path in (first, second)}
+    maker = (await lab.call("GET", "/auth/v1/users/me")).json["user"]["id"]
+
+    async def found(**query: object) -> list[str]:
+        answer = await lab.call("POST", "/v2/sessions/search", {"queries": [query]})
+        return [paths[each["id"]] for each in answer.json.get("sessions", [])]
+
+    after = {"creationDate": at, "method": "TIMESTAMP_QUERY_METHOD_GREATER"}
+    later = {"expirationDate": at, "method": "TIMESTAMP_QUERY_METHOD_GREATER_OR_EQUALS"}
+    nobody = await lab.call("POST", "/v2/sessions/search", {"queries": [{"userAgentQuery": {}}]})
+
+    assert await found(userIdQuery={"id": user}) == [second, first]
+    assert await found(creationDateQuery=after) == [second]
+    assert await found(creationDateQuery={"creationDate": at}) == [first]
+    assert await found(expirationDateQuery=later) == [first]
+    assert await found(creatorQuery={}) == await found(creatorQuery={"id": maker})
+    assert await found(userAgentQuery={"fingerprintId": "f"}) == [first]
+    assert nobody.error == (400, "List.Query.Invalid (GRPC-x8n23uh)")
