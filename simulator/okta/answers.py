@@ -64,7 +64,7 @@ def learn(work: Work, known: Known, intent: Intent, reply: Reply) -> Lesson:
         case Read():
             return _read(known, intent, reply, style)
         case _:
-            return _changed(known, purpose, reply, style)
+            return _changed(work, known, purpose, reply)
 
 
 def detail_of(reply: Answer, style: str) -> str:
@@ -92,7 +92,7 @@ def failure_of(purpose: Purpose, reply: Answer, style: str) -> Failure:
 
 def _found(work: Work, known: Known, reply: Answer, style: str) -> Lesson:
     if reply.status == 404:
-        return replace(known, searched=True, matches=())
+        return replace(known, searched=True, lookups=known.lookups + 1, matches=())
     if reply.status != 200:
         return failure_of(Purpose.LOOKUP, reply, style)
     found = users_of(reply, style)
@@ -107,7 +107,7 @@ def _found(work: Work, known: Known, reply: Answer, style: str) -> Lesson:
         misfit = _misfit(work, matches[0].resource)
         if misfit is not None:
             return misfit
-    return replace(known, searched=True, matches=matches)
+    return replace(known, searched=True, lookups=known.lookups + 1, matches=matches)
 
 
 def users_of(reply: Answer, style: str = "reader") -> list[dict[str, JSON]] | Failure:
@@ -213,7 +213,8 @@ def _made(known: Known, reply: Answer, style: str) -> Lesson:
     user_id = body.get("id") if isinstance(body, dict) else None
     if not user_id:
         return Failure(Purpose.CREATE, texts.EMPTY_USER, texts.EMPTY_USER, reply.status)
-    return replace(known, created=True, linked_id=str(user_id))
+    linked_id = known.linked_id or str(user_id)
+    return replace(known, created=True, posts=known.posts + 1, linked_id=linked_id)
 
 
 def _read(known: Known, intent: Read, reply: Answer, style: str) -> Lesson:
@@ -235,16 +236,23 @@ def _read(known: Known, intent: Read, reply: Answer, style: str) -> Lesson:
     return replace(known, stored=body)
 
 
-def _changed(known: Known, purpose: Purpose, reply: Answer, style: str) -> Lesson:
+def _changed(work: Work, known: Known, purpose: Purpose, reply: Answer) -> Lesson:
     if not 200 <= reply.status < 300:
-        return failure_of(purpose, reply, style)
+        return failure_of(purpose, reply, work.app.knobs.json_error_style)
     if purpose is Purpose.REACTIVATE:
-        return replace(known, reactivated=True, stored=None)
+        return replace(known, reactivated=True, stored=_stale(work, known))
     if purpose is Purpose.DEACTIVATE:
         return replace(known, deactivated=True, stored=None)
     if purpose is Purpose.PASSWORD:
         return replace(known, passworded=True, stored=None)
     return replace(known, updated=True, stored=None)
+
+
+def _stale(work: Work, known: Known) -> Mapping[str, JSON] | None:
+    """Return the copy a quick profile push goes by, in tenants with that race (2.4)."""
+    if work.app.knobs.chaos != "stale_active":
+        return None
+    return known.stored or known.matches[0].resource
 
 
 __all__ = [

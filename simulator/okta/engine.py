@@ -22,6 +22,7 @@ from simulator.okta.crew import Crew, Unfinished
 from simulator.okta.delivery import Sender, deliver
 from simulator.okta.driver import Driver
 from simulator.okta.gate import Gate
+from simulator.okta.idling import Idlers
 from simulator.okta.model import Job
 from simulator.okta.progress import Alarms, Progress
 from simulator.okta.push import Tools
@@ -78,7 +79,7 @@ class Engine:
             wakes=self._wakes,
             parked=parked,
         )
-        self._idle_workers: list[asyncio.Future[None]] = []
+        self._idlers = Idlers()
         self._unfinished = Unfinished(journal, self.store)
         self.alarms = Alarms(clock, self.notice)
         self._tasks: asyncio.TaskGroup | None = None
@@ -140,10 +141,7 @@ class Engine:
         self._progress.happened()
 
     def _wake_workers(self) -> None:
-        waiting, self._idle_workers = self._idle_workers, []
-        for worker in waiting:
-            if not worker.done():
-                worker.set_result(None)
+        self._idlers.call()
         self._progress.happened()
 
     async def settle(self) -> None:
@@ -161,7 +159,7 @@ class Engine:
         self.alarms.cancel()
         await asyncio.wait(self._crew.dismiss())
         self._gate.void()
-        self._idle_workers.clear()
+        self._idlers.forget()
         self._progress.happened()
 
     def restart(self) -> None:
@@ -223,7 +221,7 @@ class Engine:
                         continue
                 except JournalError:
                     pass  # nothing of it was kept; the next change looks at the queue again
-                await self._work_to_do()
+                await self._idlers.wait()
         finally:
             await client.aclose()
 
@@ -275,11 +273,6 @@ class Engine:
             await self._clock.sleep(seconds)
 
     # -- waiting -------------------------------------------------------------------------
-
-    async def _work_to_do(self) -> None:
-        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._idle_workers.append(waiting)
-        await waiting
 
     def _arm(self) -> None:
         """See to it that somebody looks when the next job becomes due."""

@@ -61,6 +61,11 @@ def _failed_facts(end: Ending, failure: Failure) -> dict[str, JSON]:
         return {**facts, "linked_id": None}
     if end.job.kind is JobKind.PASSWORD:
         return {"sync_state": end.before.value}
+    if end.known.created:  # by the other of two jobs for the same person (2.18)
+        facts["linked_id"] = end.known.linked_id
+        if end.now.live:
+            facts["status"] = AssignmentStatus.PROVISIONED.value
+        return facts
     if end.job.kind is JobKind.UPDATE or failure.purpose is not Purpose.PROFILE:
         return facts
     lost = end.known.reactivated and not end.app.knobs.link_kept_after_failed_reactivation

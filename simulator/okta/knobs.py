@@ -59,6 +59,7 @@ class Knobs:
     group_push_retries: int = 3
     log_mapping_target: bool = False
     delay_scale: float = 1.0
+    chaos: str = "off"
 
     @property
     def patches_active(self) -> bool:
@@ -93,6 +94,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "import_groups_box": ("present", "absent"),
     "group_post_members": ("by_profile", "current", "empty"),
     "oin_members_style": ("path", "pathless"),
+    "chaos": ("off", "duplicate_create", "stale_active"),
 }
 
 RANGES: dict[str, tuple[int, int]] = {
@@ -104,7 +106,6 @@ RANGES: dict[str, tuple[int, int]] = {
 
 GAPS: dict[str, str] = {
     "group_patch_parallel": "okta-group-push-parallel",
-    "chaos": "okta-chaos",
     "granular_deprovisioning": "okta-granular-deprovisioning",
     "profile_sourcing": "okta-profile-sourcing",
 }

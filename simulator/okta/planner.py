@@ -48,6 +48,8 @@ class Known:
     """What the answers told so far. ``stored`` is used up by the PUT that sends it back."""
 
     searched: bool = False
+    lookups: int = 0
+    posts: int = 0
     matches: tuple[Match, ...] = ()
     stored: Mapping[str, JSON] | None = None
     linked_id: str | None = None
@@ -120,6 +122,12 @@ def _provision(work: Work, known: Known) -> Plan:
     app = work.app
     if not known.searched:
         return Next(Find(work.looked_up), "look for an account with this userName first")
+    twice = app.knobs.chaos == "duplicate_create" and not known.matches and app.features.create
+    if twice and known.lookups < 2:
+        told = "a second job for the same person looks it up before the first one has created it"
+        return Next(Find(work.looked_up), told)
+    if twice and known.posts == 1:
+        return Next(Create(), "the second job saw nobody either → it creates the account, too")
     if known.created:
         return Done(
             "created",
@@ -189,10 +197,10 @@ def _profile(work: Work, known: Known, user_id: str, why: str) -> Plan:
             f"{why} → read the stored representation first: this kind of app replaces whole "
             "resources",
         )
-    return Next(
-        Replace(user_id, known.stored, Purpose.PROFILE),
-        "mapped values laid over the stored representation → whole resource sent",
-    )
+    told = "mapped values laid over the stored representation → whole resource sent"
+    if known.reactivated and known.stored.get("active") is False:
+        told = f"{told}; that was read before the account was switched on, so it says active: false"
+    return Next(Replace(user_id, known.stored, Purpose.PROFILE), told)
 
 
 # -- password: T22 -----------------------------------------------------------------------

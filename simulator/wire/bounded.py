@@ -16,6 +16,7 @@ from simulator.wire.connection import BODY_LIMIT
 _PACKED = (b"gzip", b"x-gzip", b"deflate")
 _WINDOWS = (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS)
 MASK = b"***"
+_AUTHORIZATION = b"authorization"
 WHOLE = "whole"
 """Name among a request's time-outs: how long a whole answer may take."""
 _TOO_SHORT = 8
@@ -46,45 +47,68 @@ class BoundedTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; raises the errors of httpx."""
         seconds = request.extensions.get("timeout", {}).get(WHOLE, self._seconds)
+        if seconds is None:
+            return await self._read(request)
         try:
             async with asyncio.timeout(seconds):
-                response = await self._inner.handle_async_request(request)
-                body = await _read(response, request, self._limit)
+                return await self._read(request)
         except TimeoutError:
             words = f"the answer was not complete after {seconds:g} s"
             raise httpx.ReadTimeout(words, request=request) from None
-        coding = response.headers.get("content-encoding", "").strip().lower().encode()
-        plain = _unpacked(body, request, self._limit) if coding in _PACKED else body
-        return self._answer(response, body, plain, self._hidden + _credential(request))
+
+    async def _read(self, request: httpx.Request) -> httpx.Response:
+        response = await self._inner.handle_async_request(request)
+        stream, headers = response.stream, response.headers.raw
+        whole = isinstance(stream, httpx.ByteStream)
+        if isinstance(stream, httpx.ByteStream):
+            body = b"".join(stream)
+        else:
+            body = await _collected(response, request, self._limit)
+        if len(body) > self._limit:
+            raise _too_long(request, self._limit)
+        packed = any(
+            name.lower() == b"content-encoding" and value.strip().lower() in _PACKED
+            for name, value in headers
+        )
+        plain = _unpacked(body, request, self._limit) if packed else body
+        hidden = self._hidden + _credential(request)
+        if whole and not _told(plain, headers, hidden):
+            return response  # as nearly always, and nothing is made anew
+        return _masked_answer(response, body, plain, hidden)
 
     async def aclose(self) -> None:
         """Close the transport inside."""
         await self._inner.aclose()
 
-    def _answer(
-        self, response: httpx.Response, body: bytes, plain: bytes, hidden: Sequence[bytes]
-    ) -> httpx.Response:
-        headers = response.headers.raw
-        if isinstance(response.stream, httpx.ByteStream) and not _told(plain, headers, hidden):
-            return response
-        if any(secret in plain for secret in hidden):
-            body = _masked(plain, hidden)
-            headers = [line for line in headers if line[0].lower() != b"content-encoding"]
-        return httpx.Response(
-            response.status_code,
-            headers=[(name, _masked(value, hidden)) for name, value in headers],
-            stream=httpx.ByteStream(body),
-            extensions=response.extensions,
-        )
+
+def _masked_answer(
+    response: httpx.Response, body: bytes, plain: bytes, hidden: Sequence[bytes]
+) -> httpx.Response:
+    headers = response.headers.raw
+    if any(secret in plain for secret in hidden):
+        body = _masked(plain, hidden)
+        headers = [line for line in headers if line[0].lower() != b"content-encoding"]
+    return httpx.Response(
+        response.status_code,
+        headers=[(name, _masked(value, hidden)) for name, value in headers],
+        stream=httpx.ByteStream(body),
+        extensions=response.extensions,
+    )
 
 
 def _told(plain: bytes, headers: Sequence[tuple[bytes, bytes]], hidden: Sequence[bytes]) -> bool:
-    return any(secret in plain or any(secret in value for _, value in headers) for secret in hidden)
+    if not hidden:
+        return False
+    text = b"\n".join([plain, *(value for _, value in headers)])
+    return any(secret in text for secret in hidden)
 
 
 def _credential(request: httpx.Request) -> list[bytes]:
-    given = request.headers.get("authorization", "").rpartition(" ")[2].encode()
-    return [given] if len(given) >= _TOO_SHORT else []
+    for name, value in request.headers.raw:
+        if len(name) == len(_AUTHORIZATION) and name.lower() == _AUTHORIZATION:
+            given = value.rpartition(b" ")[2]
+            return [given] if len(given) >= _TOO_SHORT else []
+    return []
 
 
 def _masked(text: bytes, hidden: Sequence[bytes]) -> bytes:
@@ -93,7 +117,7 @@ def _masked(text: bytes, hidden: Sequence[bytes]) -> bytes:
     return text
 
 
-async def _read(response: httpx.Response, request: httpx.Request, limit: int) -> bytes:
+async def _collected(response: httpx.Response, request: httpx.Request, limit: int) -> bytes:
     stream = response.stream
     assert isinstance(stream, httpx.AsyncByteStream)
     parts, size = [], 0

@@ -10,6 +10,7 @@ EDGES = {
     "faults": {"book", "facts", "people", "verbs", "view"},
     "okta": {
         *("appverbs", "connector", "console", "crew", "delivery", "driver", "engine"),
+        *("facts", "idling"),
         *("folds_engine", "folds_import", "folds_push", "folds_tenant", "grouppushing"),
         *("importpush", "importstore", "importverbs", "jobstore", "progress", "push", "pushes"),
         *("pushstore", "pushverbs", "queue", "service", "store", "tables", "taskverbs"),

@@ -197,6 +197,54 @@ async def test_direct_and_back(tenant: Tenant, server: ScimServer) -> None:
     assert server.sent() == []
 
 
+@pytest.mark.source("okta-provisioning.md 1.7 (documented)")
+async def test_the_order_of_groups_decides_whose_values_count(
+    tenant: Tenant, server: ScimServer
+) -> None:
+    """Moving the other group to the top calculates the profile anew and pushes it."""
+    await grouped(tenant, "A", "B", A=["a"], B=["b"])
+    before = server.users["acc1"]["tags"]
+    server.sent()
+
+    await tenant.service.assign(group="A", priority=0)
+    await tenant.settle()
+
+    assert (before, server.users["acc1"]["tags"]) == (["b"], ["a"])
+    assert server.sent() == ["GET /Users/acc1", "PUT /Users/acc1"]
+
+
+@pytest.mark.source("okta-provisioning.md 1.7, 2.10 (inferred)")
+async def test_a_direct_assignment_outlives_the_last_group(
+    tenant: Tenant, server: ScimServer
+) -> None:
+    """Who also has the app directly stays when the group goes, and leaves with the direct one."""
+    await grouped(tenant, "A", A=["a"])
+    await tenant.service.assign(user=PRIYA)
+    await tenant.settle()
+
+    await tenant.service.remove_member("A", PRIYA)
+    await tenant.settle()
+    kept = (tenant.assignment(PRIYA)["status"], server.users["acc1"]["active"])
+    await tenant.service.unassign(user=PRIYA)
+    await tenant.settle()
+
+    assert kept == ("PROVISIONED", True)
+    assert server.users["acc1"]["active"] is False
+
+
+@pytest.mark.source("okta-provisioning.md 2.7 (documented: a suspended profile can be updated)")
+async def test_a_change_while_suspended_is_pushed(tenant: Tenant, server: ScimServer) -> None:
+    """Suspending sends nothing; what changes meanwhile goes out as ever."""
+    await tenant.configured()
+    await tenant.assigned()
+    await tenant.service.suspend_user(PRIYA)
+
+    await tenant.service.update_user(PRIYA, {"title": "Lead"})
+    await tenant.settle()
+
+    assert server.sent() == ["GET /Users/acc1", "PUT /Users/acc1"]
+
+
 # -- the newer wizard ----------------------------------------------------------------------
 
 

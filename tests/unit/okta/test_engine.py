@@ -799,3 +799,60 @@ async def test_the_newer_wizard_patches_the_profile(tenant: Tenant, server: Scim
 
     assert server.bodies()[-1]["Operations"] == [{"op": "replace", "value": {"title": "Lead"}}]
     assert server.sent() == [f"PATCH /Users/{account}"]
+
+
+# -- races of busy tenants -----------------------------------------------------------------
+
+
+@pytest.mark.source("okta-provisioning.md 2.4, 11 row 6 (observed: FORUM:14380)")
+@pytest.mark.parametrize("profile", ["AIW", "OIN"])
+async def test_a_stale_copy_may_switch_a_returner_off_again(
+    tenant: Tenant, server: ScimServer, profile: str
+) -> None:
+    """The profile goes by a copy read before the account was switched on; Okta is content."""
+    await tenant.configured()
+    await tenant.service.change_settings({"profile": profile, "chaos": "stale_active"})
+    await tenant.assigned()
+    await tenant.service.unassign(user=PRIYA)
+    await tenant.settle()
+    server.sent()
+
+    await tenant.service.assign(user=PRIYA)
+    await tenant.settle()
+
+    switched = ["GET /Users/acc1", "PUT /Users/acc1"] if profile == "AIW" else ["PATCH /Users/acc1"]
+    assert server.sent()[1:] == [*switched, "PUT /Users/acc1"]
+    assert server.users["acc1"]["active"] is False
+    assert tenant.assignment(PRIYA)["sync_state"] == "SYNCHRONIZED"
+    assert tenant.tasks() == []
+
+
+@pytest.mark.source("okta-provisioning.md 2.18, 11 row 5 (observed: openwork#3909)")
+async def test_two_jobs_may_create_the_same_person(tenant: Tenant, server: ScimServer) -> None:
+    """Two look-ups, then one 201 and one 409: the account is linked, and a task stays open."""
+    await tenant.configured()
+    await tenant.service.change_settings({"chaos": "duplicate_create"})
+    await tenant.person()
+    posts = 0
+
+    def answer(request: httpx.Request) -> httpx.Response | None:
+        nonlocal posts
+        posts += request.method == "POST"
+        taken = httpx.Response(409, json={"detail": "taken"})
+        return taken if request.method == "POST" and posts == 2 else None
+
+    server.script.append(answer)
+    await tenant.service.assign(user=PRIYA)
+    await tenant.settle()
+
+    assert [each.split("?")[0] for each in server.sent()] == [
+        *["GET /Users"] * 2,
+        *["POST /Users"] * 2,
+    ]
+    found = tenant.assignment(PRIYA)
+    assert (found["linked_id"], found["status"], found["sync_state"]) == (
+        "acc1",
+        "PROVISIONED",
+        "ERROR",
+    )
+    assert tenant.tasks()[0].endswith("Conflict. Errors reported by remote server: taken")

@@ -315,7 +315,9 @@ async def test_refusals_say_what_is_wrong(
     [
         pytest.param({"group_patch_parallel": 2}, "okta-group-push-parallel", id="group-push"),
         pytest.param({"profile_sourcing": True}, "okta-profile-sourcing", id="sourcing"),
-        pytest.param({"chaos": "x"}, "okta-chaos", id="chaos"),
+        pytest.param(
+            {"granular_deprovisioning": True}, "okta-granular-deprovisioning", id="deleting"
+        ),
     ],
 )
 async def test_known_settings_that_are_not_built_name_their_gap(
