@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from simulator.errors import UsageError
 from simulator.events import JSON
 from tests.tui.demo_journal import Story, new_story, tell_all
+from tests.tui.keys import quiet
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.player import Performance
@@ -97,7 +98,7 @@ def open_app(story: Story, control: Recorder) -> Open:
     ) -> AsyncIterator[Pilot[None]]:
         app = make_app(told or story, control if acts else None, player=player)
         async with app.run_test(size=size) as pilot:
-            await pilot.pause()
+            await quiet(pilot)
             yield pilot
 
     return opened

@@ -13,7 +13,7 @@ from simulator.scenario.difference import Difference
 from simulator.scenario.result import StepState, StepView
 from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story
-from tests.tui.keys import explained, press, screen
+from tests.tui.keys import eventually, explained, press, quiet, screen
 from tui.player import Gate, Performance
 from tui.screens.menus import Menu
 
@@ -48,10 +48,7 @@ def type_at_once(pilot: Pilot[Any], *keys: str) -> None:
 
 async def asked(pilot: Pilot[Any], control: Recorder) -> None:
     """Wait until something was asked of the run."""
-    for _ in range(100):
-        if control.calls:
-            break
-        await pilot.pause(0.02)
+    await eventually(pilot, lambda: control.calls)
 
 
 async def to_person(pilot: Pilot[Any], name: str) -> None:
@@ -59,7 +56,7 @@ async def to_person(pilot: Pilot[Any], name: str) -> None:
     live = screen(pilot)
     person = next(r for r in live.state.assignments.window(0, 50) if r.login.startswith(name))  # type: ignore[attr-defined]
     live.action_pick("assignment", str(person.key))
-    await pilot.pause()
+    await quiet(pilot)
 
 
 # -- engine and clock ---------------------------------------------------------------------------
@@ -80,7 +77,7 @@ async def test_a_hold_that_is_refused_is_not_shown(open_app: Open, control: Reco
     control.refuses = "The journal cannot be written."
     async with open_app(SMALL) as pilot:
         live = await press(pilot, "space")
-        await pilot.pause()
+        await quiet(pilot)
 
         assert "LIVE" in text_of(live.query_one("#status"))
 
@@ -245,10 +242,10 @@ async def test_editing_a_profile_sends_what_was_changed_only(
         await to_person(pilot, "cedar")
         await press(pilot, "a")
         await press(pilot, "e")
-        await pilot.pause()
+        await quiet(pilot)
         pilot.app.screen.query_one("#field-title", Input).value = "Principal Engineer"
         await press(pilot, "enter")
-        await pilot.pause()
+        await quiet(pilot)
 
         who = story.people["cedar"].okta
         assert control.calls == [
@@ -265,7 +262,7 @@ async def test_assigning_offers_people_without_the_app(
     async with open_app(SMALL) as pilot:
         await press(pilot, "a")
         await press(pilot, "a", *"will", "enter")
-        await pilot.pause()
+        await quiet(pilot)
 
         assert control.calls == [("okta.assign", {"user": user["id"]})]
 
@@ -295,7 +292,7 @@ async def test_esc_leaves_the_menu_without_doing_anything(
     async with open_app(SMALL) as pilot:
         await press(pilot, "a")
         await press(pilot, "escape")
-        await pilot.pause()
+        await quiet(pilot)
 
         assert screen(pilot)
         assert control.calls == []
@@ -306,7 +303,7 @@ async def test_copying_gives_a_curl_command_without_the_token(open_app: Open) ->
     async with open_app(SMALL) as pilot:
         await press(pilot, "k", "k", "y")
         await press(pilot, "c")
-        await pilot.pause()
+        await quiet(pilot)
 
         command = pilot.app.clipboard
         assert command.startswith("curl -i -X PUT http://127.0.0.1:8080/scim/v2/")
@@ -322,12 +319,12 @@ async def test_quitting_asks_while_jobs_are_under_way(open_app: Open) -> None:
     async with open_app(SMALL) as pilot:
         await press(pilot, "q")
         await press(pilot, "n")
-        await pilot.pause()
+        await quiet(pilot)
         assert pilot.app.is_running
 
         await press(pilot, "q")
         await press(pilot, "y")
-        await pilot.pause()
+        await quiet(pilot)
         assert not pilot.app.is_running
 
 
@@ -336,8 +333,8 @@ async def test_quitting_does_not_ask_when_nothing_is_under_way(
 ) -> None:
     """``q`` leaves at once if there is nothing to lose."""
     async with open_app(SMALL, told=empty_story) as pilot:
-        await pilot.press("q")
-        await pilot.pause()
+        await press(pilot, "q")
+        await quiet(pilot)
 
         assert not pilot.app.is_running
 
@@ -347,7 +344,7 @@ async def test_ctrl_q_leaves_at_once(open_app: Open) -> None:
     async with open_app(SMALL) as pilot:
         await press(pilot, "a")
         await press(pilot, "ctrl+q")
-        await pilot.pause()
+        await quiet(pilot)
 
         assert not pilot.app.is_running
 
@@ -426,8 +423,7 @@ async def test_a_scenario_says_what_it_wants_and_waits_for_space(open_app: Open)
         assert "guide ▸ step 2/3" in live.query_one("#status").render().plain  # type: ignore[attr-defined]
 
         await press(pilot, "space")
-        await pilot.pause(0.15)
-        assert "✓ done" in live.query_one("#status").render().plain  # type: ignore[attr-defined]
+        await eventually(pilot, lambda: "✓ done" in text_of(live.query_one("#status")))
         assert not gate.waits
 
 
@@ -442,7 +438,8 @@ async def test_a_failed_scenario_says_what_was_expected_and_what_was_found(
     player = Performance(FailingPlayer(gate), gate)
     async with open_app(size, told=empty_story, player=player) as pilot:
         live = await press(pilot, "space")
-        await pilot.pause(0.15)
+        await eventually(pilot, lambda: "failed" in text_of(live.query_one("#status")))
+        await quiet(pilot)
         shown = text_of(live.query_one("SayPanel"))
         status = text_of(live.query_one("#status"))
 
@@ -465,8 +462,8 @@ async def test_quitting_asks_while_a_scenario_is_under_way(
     player = Performance(FakePlayer(gate), gate)
     async with open_app(SMALL, told=empty_story, player=player) as pilot:
         await press(pilot, "2")
-        await pilot.press("q")
-        await pilot.pause()
+        await press(pilot, "q")
+        await quiet(pilot)
 
         assert pilot.app.screen.__class__.__name__ == "Question"
 
@@ -482,7 +479,7 @@ async def test_the_first_refusal_of_a_scenario_is_explained_by_itself(
         empty_story.refuse("elm", password=True)
         empty_story.journal.flush()
         live.poll()
-        await pilot.pause()
+        await quiet(pilot)
 
         assert live.drawer.is_open
         assert "what helps: switch `hasSymbol` off" in await explained(pilot)

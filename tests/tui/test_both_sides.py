@@ -9,7 +9,7 @@ from textual.widgets import Input
 from simulator.events import JSON
 from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story
-from tests.tui.keys import press, screen
+from tests.tui.keys import eventually, press, quiet, screen
 from tui.screens.forms import Form
 from tui.screens.menus import Menu, Question, Told
 from tui.widgets.line_view import LineView
@@ -44,15 +44,12 @@ async def select(pilot: Pilot[Any], name: str) -> None:
     people: Any = live.state.assignments.window(0, 50)
     row = next(each for each in people if each.login.startswith(name))
     live.action_pick("assignment", str(row.key))
-    await pilot.pause()
+    await quiet(pilot)
 
 
 async def settled(pilot: Pilot[Any], control: Recorder, calls: int) -> None:
-    for _ in range(100):
-        if len(control.calls) >= calls:
-            break
-        await pilot.pause(0.01)
-    await pilot.pause()
+    await eventually(pilot, lambda: len(control.calls) >= calls)
+    await quiet(pilot)
 
 
 def text(pilot: Pilot[Any]) -> str:
@@ -81,12 +78,8 @@ async def test_a_profile_is_edited_with_a_preview_and_taken_back(
         form = pilot.app.screen
         assert isinstance(form, Form)
         form.query_one("#field-title", Input).value = "Lead"
-        for _ in range(100):
-            view = form.query_one("#preview", LineView)
-            if "title: Lead" in view.plain_text():
-                break
-            await pilot.pause(0.01)
-        assert "~ title: Lead" in view.plain_text()
+        view = form.query_one("#preview", LineView)
+        await eventually(pilot, lambda: "~ title: Lead" in view.plain_text())
         asked = {"user": who, "set": {"title": "Lead"}}
         assert ("okta.whatif", asked) in control.calls
 
@@ -133,7 +126,7 @@ async def test_the_app_is_changed_and_tested(
         await settled(pilot, control, 0)
         assert control.calls[-1] == ("okta.app.force_sync", {})
         await press(pilot, "a", "w")
-        await pilot.pause()
+        await quiet(pilot)
         assert "through Engineering" in text(pilot)
 
 
@@ -145,7 +138,7 @@ async def test_at_zitadel_s_side_a_user_drifts(
     async with open_app(SIZE) as pilot:
         live = screen(pilot)
         live.action_pick("user", user)
-        await pilot.pause()
+        await quiet(pilot)
         await press(pilot, "a")
         menu = pilot.app.screen
         assert isinstance(menu, Menu)
@@ -194,12 +187,12 @@ async def test_a_user_is_shown_as_in_zitadel_s_console(open_app: Open, story: St
         live = screen(pilot)
         live.action_pick("user", story.people["cedar"].linked)
         live.open_drawer(tab="General")
-        await pilot.pause()
+        await quiet(pilot)
         assert "Active" in live.drawer.view.plain_text()
         live.drawer.want("Metadata")
-        await pilot.pause()
+        await quiet(pilot)
         assert "urn:zitadel:scim:title" in live.drawer.view.plain_text()
         live.drawer.want("Changes")
-        await pilot.pause()
+        await quiet(pilot)
         assert "user.metadata.set" in live.drawer.view.plain_text()
         assert "title Staff Engineer" in live.drawer.view.plain_text()

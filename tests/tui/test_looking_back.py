@@ -7,7 +7,7 @@ import pytest
 from simulator.journal.causes import Kind
 from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story
-from tests.tui.keys import press, screen
+from tests.tui.keys import eventually, press, quiet, screen
 from tui import past
 from tui.screens.live import LiveScreen
 from tui.widgets.timeline import Timeline
@@ -78,7 +78,7 @@ async def test_the_playhead_goes_by_step_and_by_the_mouse(open_app: Open, story:
 
         bar = live.query_one(Timeline)
         await pilot.click(bar, offset=(1 + 6 + 1, 0))
-        await pilot.pause()
+        await quiet(pilot)
         began = story.journal.db.execute(
             "SELECT (at-?)/1000000 FROM exchange WHERE seq=?",
             (live.present.run.start, live.past.playhead.exchange),
@@ -98,9 +98,5 @@ async def test_a_long_way_is_folded_beside_the_app(
         live.action_time()
         assert live.is_folding
         assert "Folding" in live.tables["users"].placeholder[1]
-        for _ in range(100):
-            await pilot.pause(0.01)
-            if not live.is_folding:
-                break
-        assert not live.is_folding
+        await eventually(pilot, lambda: not live.is_folding)
         assert "cedar" in names(live)
