@@ -139,6 +139,10 @@ class Lent:
         await quiet(pilot)
         self._open[size] = pilot
 
+    def put_away(self, pilot: Pilot[None]) -> None:
+        """Leave an app alone that a test left in who knows which state."""
+        self._show(pilot, self._blank, Controls(None))
+
     def _show(self, pilot: Pilot[None], told: Story, controls: Controls) -> None:
         live: LiveScreen = pilot.app.screen_stack[0]  # type: ignore[assignment]
         run = Run.of_journal(told.journal)
@@ -173,7 +177,11 @@ def open_app(story: Story, control: Recorder, lent: Lent) -> Open:
         pilot = await lent.lend(size, told or story, Controls(control if acts else None))
         with pilot.app._context():
             await quiet(pilot)
-            yield pilot
+            try:
+                yield pilot
+            except BaseException:
+                lent.put_away(pilot)
+                raise
             await lent.give_back(size, pilot)
 
     return opened
