@@ -223,6 +223,31 @@ async def test_a_refused_password_can_be_cured(
     assert control.calls == [("zitadel.metadata.set", cure)]
 
 
+async def test_one_key_applies_the_cure_and_one_retries(
+    open_app: Open, control: Recorder, empty_story: Story
+) -> None:
+    """The footer names what helps next: first the cure, and with it applied the retry."""
+    account = empty_story.service_account("okta")
+    empty_story.refuse("elm", password=True)
+    empty_story.journal.flush()
+    async with open_app((120, 40), told=empty_story) as pilot:
+        live = screen(pilot)
+        assert live.cure_keys() == [("cure", "apply the cure")]
+        await press(pilot, "c")
+        key = "urn:zitadel:scim:ignorePasswordOnCreate"
+        cure = {"user": account, "key": key, "value": "true"}
+        assert control.calls == [("zitadel.metadata.set", cure)]
+
+        empty_story.journal.db.execute(
+            "INSERT INTO zitadel_metadata VALUES (?,?,?,0,0,0)",
+            (account, key, b"true"),
+        )
+        assert live.cure_keys() == [("again", "retry")]
+        await press(pilot, "c", "R")
+        assert "It is applied already: R retries." in notices(pilot)
+        assert control.calls[-1] == ("okta.task.retry", {"task": empty_story.people["elm"].task})
+
+
 async def test_other_refusals_have_no_such_cure(open_app: Open, empty_story: Story) -> None:
     """A login that is taken stays taken."""
     empty_story.service_account("okta")

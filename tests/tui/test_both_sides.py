@@ -162,6 +162,66 @@ async def test_at_zitadel_s_side_a_user_drifts(
         assert control.changes[-1] == ("zitadel.user.delete", {"user": user})
 
 
+@pytest.mark.parametrize(
+    ("key", "state", "verb"),
+    [
+        pytest.param("l", "active", "zitadel.user.lock", id="lock"),
+        pytest.param("u", "locked", "zitadel.user.unlock", id="unlock"),
+        pytest.param("d", "active", "zitadel.user.deactivate", id="deactivate"),
+        pytest.param("c", "inactive", "zitadel.user.reactivate", id="reactivate"),
+    ],
+)
+async def test_a_user_changes_state_by_key_and_by_name(
+    open_app: Open, control: Answering, story: Story, key: str, state: str, verb: str
+) -> None:
+    """``3 a`` and a key, or its entry in the palette; what is impossible says why."""
+    user = story.people["cedar"].linked
+    story.journal.db.execute("UPDATE zitadel_user SET state=? WHERE id=?", (state, user))
+    async with open_app(SIZE) as pilot:
+        live = screen(pilot)
+        live.action_pick("user", user)
+        await press(pilot, "3", "a", key)
+        assert control.changes == [(verb, {"user": user})]
+
+        await live.run_action(f"screen.in_zitadel('{key}')")
+        await quiet(pilot)
+        assert control.changes == [(verb, {"user": user})] * 2
+
+        opposite = {"l": "u", "u": "l", "d": "c", "c": "d"}[key]
+        await live.run_action(f"screen.in_zitadel('{opposite}')")
+        await quiet(pilot)
+        assert len(control.changes) == 2
+        assert any(f"is {state}." in n.message for n in pilot.app._notifications)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "call"),
+    [
+        pytest.param(
+            "e",
+            tuple("cedar2"),
+            ("zitadel.user.update", {"set": {"user_name": "cedar2"}}),
+            id="edit",
+        ),
+        pytest.param("x", ("y",), ("zitadel.user.delete", {}), id="delete"),
+    ],
+)
+async def test_a_user_is_edited_and_deleted_by_name(
+    open_app: Open, control: Answering, story: Story, key: str, typed: tuple[str, ...], call: Any
+) -> None:
+    """The palette opens the same form and the same question as the menu."""
+    user = story.people["cedar"].linked
+    async with open_app(SIZE) as pilot:
+        live = screen(pilot)
+        live.action_pick("user", user)
+        await live.run_action(f"screen.in_zitadel('{key}')")
+        await quiet(pilot)
+        await press(pilot, *typed, *(["enter"] if key == "e" else []))
+
+        verb, more = call
+        assert control.changes == [(verb, {"user": user, **more})]
+
+
 async def test_a_request_is_sent_again_after_asking(open_app: Open, control: Answering) -> None:
     """The question says where it goes and with what; ``n`` sends nothing."""
     async with open_app(SIZE) as pilot:

@@ -9,11 +9,11 @@ from typing import Any
 import orjson
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from simulator.world import World, WorldConfig
 from tests.tui.conftest import Open
-from tests.tui.keys import eventually, press
+from tests.tui.keys import eventually, press, quiet
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.foreseeing import foreseen
@@ -77,6 +77,32 @@ async def test_rules_are_added_edited_switched_and_taken_away() -> None:
         await press(pilot, "F", "x")
         await eventually(pilot, lambda: not app.live.present.run.figures.faults)
         assert await rules(world) == []
+
+
+async def test_changes_of_rules_are_taken_back() -> None:
+    """``U`` takes back what was done in the modal, the newest first; the palette adds a rule."""
+    async with over_a_run() as (world, pilot):
+        await press(pilot, "a", *"lost", "enter")
+        await eventually(pilot, lambda: len(modal(pilot).rules.source) == 1)
+        await press(pilot, "space")
+        await eventually(pilot, lambda: not modal(pilot).rule["on"])  # type: ignore[index]
+        await press(pilot, "x")
+        await eventually(pilot, lambda: not len(modal(pilot).rules.source))
+        await press(pilot, "escape", "U")
+        (rule,) = await rules(world)
+        assert (rule["does"], rule["on"]) == ({"lost": True}, False)
+
+        await press(pilot, "U")
+        assert (await rules(world))[0]["on"]
+        await press(pilot, "U")
+        assert await rules(world) == []
+
+        await press(pilot, "ctrl+p", *"add fault lost")
+        await eventually(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count)
+        await press(pilot, "enter", "enter")
+        await eventually(pilot, lambda: pilot.app.screen is pilot.app.screen_stack[0])
+        await quiet(pilot)
+        assert len(await rules(world)) == 1
 
 
 async def test_latency_lag_and_clock_are_figures_to_type() -> None:
