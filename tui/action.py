@@ -10,7 +10,7 @@ MOVE: Final = "Move"
 LOOK: Final = "Look"
 ACT: Final = "Act"
 APP: Final = "App"
-GROUPS: Final = (MOVE, LOOK, ACT, "Play", "Faults", APP)
+GROUPS: Final = (MOVE, LOOK, ACT, "In Okta", "At ZITADEL's side", "Play", "Faults", APP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,15 @@ ACTIONS: Final = (
         acts=True,
     ),
     Action(
+        "cure",
+        ("c",),
+        "cure",
+        "Apply the cure that Explain names for a refusal",
+        ACT,
+        "cure",
+        acts=True,
+    ),
+    Action(
         "undo", ("U",), "undo", "Take back my last change, on either side", ACT, "undo", acts=True
     ),
     Action(

@@ -62,13 +62,13 @@ class ScimulatorApp(App[None], inherit_bindings=False):
         self._player = player
         self.live = LiveScreen(State(run), controls, glyphs=glyphs, player=player, target=target)
         self.live.listening = listening
-        self._typist = Typist(super().on_event, self._listeners)
+        self.typist = Typist(super().on_event, self._listeners)
 
     def get_default_screen(self) -> Screen[None]:
         return self.live
 
     def on_mount(self) -> None:
-        self.run_worker(self._typist.run(), group="typist")
+        self.run_worker(self.typist.run(), group="typist")
         self._use_own_keys()
         if self._player is not None:
             self.run_worker(self._player.run(), group="player", exit_on_error=False)
@@ -77,7 +77,7 @@ class ScimulatorApp(App[None], inherit_bindings=False):
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key) and not event.is_forwarded:
-            self._typist.add(event)
+            self.typist.add(event)
         else:
             await super().on_event(event)
 

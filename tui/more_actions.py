@@ -77,6 +77,15 @@ FAULT_ACTIONS: Final = (
     Action("fault-prev", ("shift+tab",), "previous", "Go back", MOVE, "cycle(-1)"),
     Action("fault-back", ("escape", "q", "F"), "close", "Close", APP, "back", "esc"),
     Action("fault-help", ("question_mark",), "help", "Show all keys", APP, "help", "?"),
+    Action(
+        "fault-palette",
+        ("ctrl+p", "colon"),
+        "palette",
+        "Find an action by name",
+        APP,
+        "palette",
+        "^p",
+    ),
 )
 """What the keys do in the modal of fault rules."""
 

@@ -10,8 +10,10 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from simulator.formats import login
 from tui.actions import ACTIONS, Action
 from tui.keymap import NO_KEYMAP
+from tui.panes.rules import READY
 
 if TYPE_CHECKING:
+    from tui.app import ScimulatorApp
     from tui.screens.live import LiveScreen
 
 _PEOPLE = 200
@@ -47,6 +49,10 @@ class ThingProvider(Provider):
     async def search(self, query: str) -> Hits:
         screen = cast("LiveScreen", self.app.screen_stack[0])
         matcher = self.matcher(query)
+        for name, what, run in self._plays_and_rules(screen):
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), run, help=what)
         for kind, key, name in self._people(screen, query):
             score = matcher.match(name)
             if score > 0:
@@ -57,6 +63,22 @@ class ThingProvider(Provider):
             kind = "push" if number[1] == "p" else "exchange"
             pick = partial(screen.action_pick, kind, int(number[2]))
             yield Hit(1.0, f"{kind} {query.strip()}", pick, help=f"select the {kind}")
+
+    def _plays_and_rules(self, live: "LiveScreen") -> Iterator[tuple[str, str, Command]]:
+        """Yield every scenario file and every prepared fault rule."""
+        app = cast("ScimulatorApp", self.app)
+        if app.theatre is not None:
+            if not app.catalogue.pieces:
+                app.catalogue.refresh()
+            for piece in app.catalogue.pieces:
+                yield (
+                    f"Play {piece.name}",
+                    f"scenario  {piece.title}",
+                    partial(app.play, piece.path),
+                )
+        if live.controls.can_act:
+            for name, what in READY:
+                yield f"Add fault {name}", f"fault rule  {what}", partial(live.add_fault, name)
 
     def _people(self, screen: "LiveScreen", query: str) -> Iterator[tuple[str, str, str]]:
         db = screen.state.run.db

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from simulator.journal.lookback import Past, moment_of
-from simulator.journal.reader import Reader
+from simulator.journal.reader import Reader, lineage
 from simulator.journal.views import View
 from simulator.okta.view import OktaView
 from simulator.zitadel.view import ZitadelView
@@ -90,7 +90,11 @@ class PastState(State):
 
     def at_second(self, second: int) -> Playhead | None:
         """Return the moment after the last request that began before a second has passed."""
-        seqs, limit = self.present.requests.seqs, self._now.start + (second + 1) * 1_000_000
+        limit = self._now.start + (second + 1) * 1_000_000
+        seqs: list[int] = []  # those of times left behind would come twice
+        for first, last in lineage(self.present.run.db, 1 << 62):
+            all_ = self.present.requests.seqs
+            seqs += all_[bisect_left(all_, first) : bisect_right(all_, last)]
         if not seqs:
             return None
         place = bisect_left(seqs, limit, key=self._began)

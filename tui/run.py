@@ -11,7 +11,7 @@ from pathlib import Path
 
 from simulator.clock import to_us
 from simulator.events import Record
-from simulator.journal.reader import Reader
+from simulator.journal.reader import Reader, lineage
 from simulator.journal.writer import RESET, Journal
 from simulator.wire.exchange import Exchange
 
@@ -84,6 +84,13 @@ class Figures:
     steps: dict[int, int] = field(default_factory=dict)
     """Scenario steps: number to the second it started in."""
 
+    def turn_back(self, second: int) -> None:
+        """Forget what came after a second, which passes once more, and all counts by second."""
+        for counted in (self.lately, self.seconds, self.millis, self.bad_seconds):
+            counted.clear()
+        self.switched = {each for each in self.switched if each <= second}
+        self.steps = {number: at for number, at in self.steps.items() if at <= second}
+
     def rate(self, now: int) -> float:
         """Return requests a second over the last seconds."""
         while self.lately and self.lately[0][0] < now - LATELY:
@@ -124,6 +131,8 @@ class Run:
         self.start = 0
         self._seq = self._pos = 0
         self._last_at = self._latest = 0
+        self._turned = 0
+        """The record with which the run last went back to an earlier state."""
         self._were_running: frozenset[int] = frozenset()
         self._count()
 
@@ -215,6 +224,13 @@ class Run:
 
     def _take_record(self, record: Record) -> None:
         self.start = self.start or record.at
+        if record.kind == RESET:
+            self._turned = record.seq
+            if record.at < self._last_at:
+                self._last_at = self._latest = record.at
+                self.figures.turn_back(self._second(record.at))
+                for span in lineage(self.db, record.seq):
+                    self._count_span(*span)
         self._last_at = max(self._last_at, record.at)
         self._switch(record.kind, record.data.get("speed"))
         if record.kind == "step.started" and record.links.step is not None:
@@ -231,13 +247,16 @@ class Run:
     def _take_exchange(self, exchange: Exchange) -> None:
         figures, second = self.figures, self._second(exchange.at)
         self.start = self.start or exchange.at
-        self._last_at = max(self._last_at, exchange.at)
         figures.requests += 1
+        if not exchange.status or exchange.status >= 400:
+            figures.errors += 1
+        if exchange.seq < self._turned:  # of a time that was left behind
+            return
+        self._last_at = max(self._last_at, exchange.at)
         figures.seconds[second] = figures.seconds.get(second, 0) + 1
         figures.millis[second] = figures.millis.get(second, 0.0) + (exchange.ms or 0.0)
         figures.lately.append((exchange.at, exchange.ms or 0.0))
         if not exchange.status or exchange.status >= 400:
-            figures.errors += 1
             figures.bad_seconds.add(second)
 
     def _second(self, at: int) -> int:
@@ -251,34 +270,45 @@ class Run:
         self.start = min(
             (v for v in (one("min", "record"), one("min", "exchange")) if v), default=0
         )
-        self._last_at = max(one("max", "record"), one("max", "exchange"))
         self._seq = int(self.db.execute("SELECT coalesce(max(seq),0) FROM record").fetchone()[0])
         self._pos = self.reader.last_pos()
-        sql = (
-            "SELECT (at-?)/1000000, count(*), sum(status=0 OR status>=400), sum(ms)"
-            " FROM exchange GROUP BY 1"
-        )
-        for second, count, bad, ms in self.db.execute(sql, (self.start,)):
-            self.figures.millis[second] = ms or 0.0
-            self.figures.requests += count
-            self.figures.errors += bad
-            self.figures.seconds[second] = count
-            if bad:
-                self.figures.bad_seconds.add(second)
+        spans = lineage(self.db, 1 << 62)
+        if len(spans) > 1:
+            self._turned = spans[-1][0] - 1
+        self._last_at = max(one("max", "record"), one("max", "exchange", spans[-1][0]))
+        for span in spans:
+            self._count_span(*span)
+        sql = "SELECT count(*), coalesce(sum(status=0 OR status>=400),0) FROM exchange"
+        self.figures.requests, self.figures.errors = self.db.execute(sql).fetchone()
         for kind in _SWITCHES:
             for record in self.reader.records(kind=kind):
                 self._switch(record.kind, record.data.get("speed"))
         for record in self.reader.records(kind="step.started"):
-            if record.links.step is not None:
+            within = any(first <= record.seq <= last for first, last in spans)
+            if record.links.step is not None and within:
                 self.figures.steps[record.links.step] = self._second(record.at)
         rules = [r for kind in _FAULTS for r in self.reader.records(kind=kind, limit=10_000)]
         for record in sorted(rules, key=lambda each: each.seq):
             if self.figures.take_fault(record):
                 self.figures.switched.add(self._second(record.at))
 
-    def _one(self, function: str, table: str) -> int:
+    def _count_span(self, first: int, last: int) -> None:
+        """Count requests by second, where nothing was taken back."""
+        sql = (
+            "SELECT (at-?)/1000000, count(*), sum(status=0 OR status>=400), sum(ms)"
+            " FROM exchange WHERE seq BETWEEN ? AND ? GROUP BY 1"
+        )
+        figures = self.figures
+        for second, count, bad, ms in self.db.execute(sql, (self.start, first, last)):
+            figures.millis[second] = figures.millis.get(second, 0.0) + (ms or 0.0)
+            figures.seconds[second] = figures.seconds.get(second, 0) + count
+            if bad:
+                figures.bad_seconds.add(second)
+
+    def _one(self, function: str, table: str, first: int = 0) -> int:
         order = "ASC" if function == "min" else "DESC"
-        row = self.db.execute(f"SELECT at FROM {table} ORDER BY seq {order} LIMIT 1").fetchone()
+        sql = f"SELECT at FROM {table} WHERE seq>=? ORDER BY seq {order} LIMIT 1"
+        row = self.db.execute(sql, (first,)).fetchone()
         return int(row[0]) if row else 0
 
 

@@ -25,9 +25,16 @@ class Typist:
         self._press = press
         self._heard_by = heard_by
         self._keys: asyncio.Queue[Key] = asyncio.Queue()
+        self._pending = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a key still waits for its turn or is acting."""
+        return self._pending > 0
 
     def add(self, key: Key) -> None:
         """Take a key in; it acts when its turn has come."""
+        self._pending += 1
         self._keys.put_nowait(key)
 
     async def run(self) -> None:
@@ -35,9 +42,12 @@ class Typist:
         while True:
             key = await self._keys.get()
             listeners = list(self._heard_by())
-            await self._press(key)
-            await _done(listeners)
-            await _done(self._heard_by())
+            try:
+                await self._press(key)
+                await _done(listeners)
+                await _done(self._heard_by())
+            finally:
+                self._pending -= 1
 
 
 async def _done(pumps: Iterable[MessagePump]) -> None:

@@ -1,10 +1,11 @@
 """The opposite of what a person did, worked out before it is done. Source: tui.md 7 (`U`)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from simulator.events import JSON
+from tui.panes.rules import as_fields, as_rule
 from tui.tenant import Tenant
 
 _PAIRS = {
@@ -104,4 +105,50 @@ _RESTORE: Mapping[str, Callable[[Mapping[str, Any], Tenant], Made | None]] = {
 }
 
 
-__all__ = ["Undo", "undo_of"]
+FAULT_VERBS = (
+    "lab.fault.add",
+    "lab.fault.change",
+    "lab.fault.switch",
+    "lab.fault.remove",
+    "lab.latency",
+)
+"""What is done in the modal of faults and can be taken back."""
+
+
+def undo_fault(
+    verb: str, args: Mapping[str, Any], before: Sequence[Mapping[str, Any]], after: Any
+) -> Undo | None:
+    """Return what takes a change of the fault rules back, given the rules before and after."""
+    old = {str(rule["name"]): rule for rule in before}
+    name = "latency" if verb == "lab.latency" else str(args.get("name", ""))
+    was = old.get(name)
+    now = {str(rule["name"]) for rule in (after or {}).get("faults", ())}
+    match verb:
+        case "lab.fault.add":
+            new = next(iter(now - set(old)), name)
+            return Undo("lab.fault.remove", {"name": new}, f"fault rule {new} added")
+        case "lab.fault.switch" if was is not None:
+            state = "switched off" if was.get("on") else "switched on"
+            back = {"name": name, "on": bool(was.get("on"))}
+            return Undo(verb, back, f"fault rule {name} {state}")
+        case "lab.fault.remove" if was is not None:
+            return Undo("lab.fault.add", _as_given(was), f"fault rule {name} removed")
+        case "lab.fault.change" if was is not None:
+            called = str(args.get("rename") or name)
+            more = {"rename": name} if called != name else {}
+            back = {**_as_given(was), "name": called, **more}
+            return Undo(verb, back, f"fault rule {name} changed")
+        case "lab.latency":
+            delay = ((was or {}).get("does") or {}).get("delay", 0)
+            least, most = (delay, delay) if not isinstance(delay, list) else (delay[0], delay[-1])
+            back = {"delay": (least + most) / 2, "jitter": (most - least) / 2}
+            return Undo(verb, back, "latency set")
+    return None
+
+
+def _as_given(rule: Mapping[str, Any]) -> dict[str, JSON]:
+    """Return a rule of the list as the verbs take it."""
+    return {**as_rule(as_fields(rule)), "on": bool(rule.get("on", True))}
+
+
+__all__ = ["FAULT_VERBS", "Undo", "undo_fault", "undo_of"]

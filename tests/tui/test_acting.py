@@ -13,7 +13,7 @@ from simulator.scenario.difference import Difference
 from simulator.scenario.result import StepState, StepView
 from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story
-from tests.tui.keys import explained, press, screen
+from tests.tui.keys import eventually, explained, press, quiet, screen
 from tui.player import Gate, Performance
 from tui.screens.menus import Menu
 
@@ -48,10 +48,7 @@ def type_at_once(pilot: Pilot[Any], *keys: str) -> None:
 
 async def asked(pilot: Pilot[Any], control: Recorder) -> None:
     """Wait until something was asked of the run."""
-    for _ in range(100):
-        if control.calls:
-            break
-        await pilot.pause(0.02)
+    await eventually(pilot, lambda: control.calls)
 
 
 async def to_person(pilot: Pilot[Any], name: str) -> None:
@@ -59,7 +56,7 @@ async def to_person(pilot: Pilot[Any], name: str) -> None:
     live = screen(pilot)
     person = next(r for r in live.state.assignments.window(0, 50) if r.login.startswith(name))  # type: ignore[attr-defined]
     live.action_pick("assignment", str(person.key))
-    await pilot.pause()
+    await quiet(pilot)
 
 
 # -- engine and clock ---------------------------------------------------------------------------
@@ -80,7 +77,7 @@ async def test_a_hold_that_is_refused_is_not_shown(open_app: Open, control: Reco
     control.refuses = "The journal cannot be written."
     async with open_app(SMALL) as pilot:
         live = await press(pilot, "space")
-        await pilot.pause()
+        await quiet(pilot)
 
         assert "LIVE" in text_of(live.query_one("#status"))
 
@@ -226,6 +223,31 @@ async def test_a_refused_password_can_be_cured(
     assert control.calls == [("zitadel.metadata.set", cure)]
 
 
+async def test_one_key_applies_the_cure_and_one_retries(
+    open_app: Open, control: Recorder, empty_story: Story
+) -> None:
+    """The footer names what helps next: first the cure, and with it applied the retry."""
+    account = empty_story.service_account("okta")
+    empty_story.refuse("elm", password=True)
+    empty_story.journal.flush()
+    async with open_app((120, 40), told=empty_story) as pilot:
+        live = screen(pilot)
+        assert live.cure_keys() == [("cure", "apply the cure")]
+        await press(pilot, "c")
+        key = "urn:zitadel:scim:ignorePasswordOnCreate"
+        cure = {"user": account, "key": key, "value": "true"}
+        assert control.calls == [("zitadel.metadata.set", cure)]
+
+        empty_story.journal.db.execute(
+            "INSERT INTO zitadel_metadata VALUES (?,?,?,0,0,0)",
+            (account, key, b"true"),
+        )
+        assert live.cure_keys() == [("again", "retry")]
+        await press(pilot, "c", "R")
+        assert "It is applied already: R retries." in notices(pilot)
+        assert control.calls[-1] == ("okta.task.retry", {"task": empty_story.people["elm"].task})
+
+
 async def test_other_refusals_have_no_such_cure(open_app: Open, empty_story: Story) -> None:
     """A login that is taken stays taken."""
     empty_story.service_account("okta")
@@ -245,10 +267,10 @@ async def test_editing_a_profile_sends_what_was_changed_only(
         await to_person(pilot, "cedar")
         await press(pilot, "a")
         await press(pilot, "e")
-        await pilot.pause()
+        await quiet(pilot)
         pilot.app.screen.query_one("#field-title", Input).value = "Principal Engineer"
         await press(pilot, "enter")
-        await pilot.pause()
+        await quiet(pilot)
 
         who = story.people["cedar"].okta
         assert control.calls == [
@@ -265,7 +287,7 @@ async def test_assigning_offers_people_without_the_app(
     async with open_app(SMALL) as pilot:
         await press(pilot, "a")
         await press(pilot, "a", *"will", "enter")
-        await pilot.pause()
+        await quiet(pilot)
 
         assert control.calls == [("okta.assign", {"user": user["id"]})]
 
@@ -295,7 +317,7 @@ async def test_esc_leaves_the_menu_without_doing_anything(
     async with open_app(SMALL) as pilot:
         await press(pilot, "a")
         await press(pilot, "escape")
-        await pilot.pause()
+        await quiet(pilot)
 
         assert screen(pilot)
         assert control.calls == []
@@ -306,7 +328,7 @@ async def test_copying_gives_a_curl_command_without_the_token(open_app: Open) ->
     async with open_app(SMALL) as pilot:
         await press(pilot, "k", "k", "y")
         await press(pilot, "c")
-        await pilot.pause()
+        await quiet(pilot)
 
         command = pilot.app.clipboard
         assert command.startswith("curl -i -X PUT http://127.0.0.1:8080/scim/v2/")
@@ -322,12 +344,12 @@ async def test_quitting_asks_while_jobs_are_under_way(open_app: Open) -> None:
     async with open_app(SMALL) as pilot:
         await press(pilot, "q")
         await press(pilot, "n")
-        await pilot.pause()
+        await quiet(pilot)
         assert pilot.app.is_running
 
         await press(pilot, "q")
         await press(pilot, "y")
-        await pilot.pause()
+        await quiet(pilot)
         assert not pilot.app.is_running
 
 
@@ -336,8 +358,8 @@ async def test_quitting_does_not_ask_when_nothing_is_under_way(
 ) -> None:
     """``q`` leaves at once if there is nothing to lose."""
     async with open_app(SMALL, told=empty_story) as pilot:
-        await pilot.press("q")
-        await pilot.pause()
+        await press(pilot, "q")
+        await quiet(pilot)
 
         assert not pilot.app.is_running
 
@@ -347,7 +369,7 @@ async def test_ctrl_q_leaves_at_once(open_app: Open) -> None:
     async with open_app(SMALL) as pilot:
         await press(pilot, "a")
         await press(pilot, "ctrl+q")
-        await pilot.pause()
+        await quiet(pilot)
 
         assert not pilot.app.is_running
 
@@ -426,8 +448,7 @@ async def test_a_scenario_says_what_it_wants_and_waits_for_space(open_app: Open)
         assert "guide ▸ step 2/3" in live.query_one("#status").render().plain  # type: ignore[attr-defined]
 
         await press(pilot, "space")
-        await pilot.pause(0.15)
-        assert "✓ done" in live.query_one("#status").render().plain  # type: ignore[attr-defined]
+        await eventually(pilot, lambda: "✓ done" in text_of(live.query_one("#status")))
         assert not gate.waits
 
 
@@ -442,7 +463,8 @@ async def test_a_failed_scenario_says_what_was_expected_and_what_was_found(
     player = Performance(FailingPlayer(gate), gate)
     async with open_app(size, told=empty_story, player=player) as pilot:
         live = await press(pilot, "space")
-        await pilot.pause(0.15)
+        await eventually(pilot, lambda: "failed" in text_of(live.query_one("#status")))
+        await quiet(pilot)
         shown = text_of(live.query_one("SayPanel"))
         status = text_of(live.query_one("#status"))
 
@@ -465,8 +487,8 @@ async def test_quitting_asks_while_a_scenario_is_under_way(
     player = Performance(FakePlayer(gate), gate)
     async with open_app(SMALL, told=empty_story, player=player) as pilot:
         await press(pilot, "2")
-        await pilot.press("q")
-        await pilot.pause()
+        await press(pilot, "q")
+        await quiet(pilot)
 
         assert pilot.app.screen.__class__.__name__ == "Question"
 
@@ -482,7 +504,7 @@ async def test_the_first_refusal_of_a_scenario_is_explained_by_itself(
         empty_story.refuse("elm", password=True)
         empty_story.journal.flush()
         live.poll()
-        await pilot.pause()
+        await quiet(pilot)
 
         assert live.drawer.is_open
         assert "what helps: switch `hasSymbol` off" in await explained(pilot)

@@ -16,6 +16,7 @@ from tui.actions import (
     PLAYER_ALWAYS,
     Action,
 )
+from tui.menu_actions import MENU_ACTIONS
 from tui.palette import ActionProvider
 from tui.screens.faults import FaultsScreen
 from tui.screens.help import help_lines
@@ -49,6 +50,18 @@ def test_an_action_has_key_handler_and_help(screen: type[Screen[None]], action: 
     assert callable(getattr(screen, f"action_{handler}"))
     assert any(action.help in line and action.display in line for line in page)
     assert action.group in GROUPS
+
+
+@pytest.mark.parametrize("action", MENU_ACTIONS, ids=lambda action: action.id)
+def test_an_entry_of_a_menu_is_in_help_and_palette(action: Action) -> None:
+    """With the keys that lead there from everywhere."""
+    page = ["".join(text for text, _ in line) for line in help_lines(UNICODE, LiveScreen.actions)]
+    provider = ActionProvider.__new__(ActionProvider)
+    provider._Provider__screen = _Screen(LiveScreen.actions)  # type: ignore[attr-defined]
+
+    assert any(action.help in line and action.shown in line for line in page)
+    assert action.help in [name for name, _, _ in provider._all()]
+    assert callable(getattr(LiveScreen, f"action_{action.handler.partition('(')[0]}"))
 
 
 @pytest.mark.parametrize("actions", TABLES.values(), ids=lambda table: table[0].id)

@@ -9,7 +9,7 @@ from textual.widgets import Input
 from simulator.events import JSON
 from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story
-from tests.tui.keys import press, screen
+from tests.tui.keys import eventually, press, quiet, screen
 from tui.screens.forms import Form
 from tui.screens.menus import Menu, Question, Told
 from tui.widgets.line_view import LineView
@@ -33,6 +33,11 @@ class Answering(Recorder):
         await super().do(verb, **args)
         return self.answers.get(verb, {})
 
+    @property
+    def changes(self) -> list[tuple[str, dict[str, JSON]]]:
+        """What was asked apart from previews, which come whenever somebody stops typing."""
+        return [call for call in self.calls if call[0] not in ("okta.preview", "okta.whatif")]
+
 
 @pytest.fixture
 def control() -> Answering:
@@ -44,15 +49,7 @@ async def select(pilot: Pilot[Any], name: str) -> None:
     people: Any = live.state.assignments.window(0, 50)
     row = next(each for each in people if each.login.startswith(name))
     live.action_pick("assignment", str(row.key))
-    await pilot.pause()
-
-
-async def settled(pilot: Pilot[Any], control: Recorder, calls: int) -> None:
-    for _ in range(100):
-        if len(control.calls) >= calls:
-            break
-        await pilot.pause(0.01)
-    await pilot.pause()
+    await quiet(pilot)
 
 
 def text(pilot: Pilot[Any]) -> str:
@@ -81,22 +78,16 @@ async def test_a_profile_is_edited_with_a_preview_and_taken_back(
         form = pilot.app.screen
         assert isinstance(form, Form)
         form.query_one("#field-title", Input).value = "Lead"
-        for _ in range(100):
-            view = form.query_one("#preview", LineView)
-            if "title: Lead" in view.plain_text():
-                break
-            await pilot.pause(0.01)
-        assert "~ title: Lead" in view.plain_text()
         asked = {"user": who, "set": {"title": "Lead"}}
-        assert ("okta.whatif", asked) in control.calls
+        await eventually(pilot, lambda: ("okta.whatif", asked) in control.calls)
+        view = form.query_one("#preview", LineView)
+        await eventually(pilot, lambda: "~ title: Lead" in view.plain_text())
 
         await press(pilot, "enter")
-        assert control.calls[-1] == ("okta.user.update", asked)
-        before = len(control.calls)
+        assert control.changes[-1] == ("okta.user.update", asked)
         await press(pilot, "U")
-        await settled(pilot, control, before + 1)
         old = {"user": who, "set": {"title": "Staff Engineer"}}
-        assert control.calls[-1] == ("okta.user.update", old)
+        assert control.changes[-1] == ("okta.user.update", old)
         await press(pilot, "U")
         assert any("Nothing of yours" in n.message for n in pilot.app._notifications)
 
@@ -112,7 +103,7 @@ async def test_the_app_is_changed_and_tested(
         pilot.app.screen.query_one("#field-expression", Input).value = "user.lastName"
         await press(pilot, "enter")
         changed = {"attribute": "title", "expression": "user.lastName"}
-        assert control.calls[-1] == ("okta.app.mapping", changed)
+        assert control.changes[-1] == ("okta.app.mapping", changed)
 
         await press(pilot, "a", "p")
         form: Any = pilot.app.screen
@@ -120,20 +111,18 @@ async def test_the_app_is_changed_and_tested(
         fields["field-max_parallel"].value = "4"
         fields["field-to_app-create"].value = "false"
         await press(pilot, "enter")
-        assert control.calls[-2:] == [
+        assert control.changes[-2:] == [
             ("okta.app.features", {"create": False}),
             ("okta.app.settings", {"set": {"max_parallel": 4}}),
         ]
 
         await press(pilot, "a", "v")
-        await settled(pilot, control, 0)
         assert isinstance(pilot.app.screen, Told)
         assert "✗ Create" in text(pilot)
         await press(pilot, "escape", "a", "f")
-        await settled(pilot, control, 0)
-        assert control.calls[-1] == ("okta.app.force_sync", {})
+        assert control.changes[-1] == ("okta.app.force_sync", {})
         await press(pilot, "a", "w")
-        await pilot.pause()
+        await quiet(pilot)
         assert "through Engineering" in text(pilot)
 
 
@@ -145,34 +134,92 @@ async def test_at_zitadel_s_side_a_user_drifts(
     async with open_app(SIZE) as pilot:
         live = screen(pilot)
         live.action_pick("user", user)
-        await pilot.pause()
+        await quiet(pilot)
         await press(pilot, "a")
         menu = pilot.app.screen
         assert isinstance(menu, Menu)
         assert next(e for e in menu.entries if e.key == "u").why_not == "is active"
         await press(pilot, "l")
-        assert control.calls[-1] == ("zitadel.user.lock", {"user": user})
+        assert control.changes[-1] == ("zitadel.user.lock", {"user": user})
         await press(pilot, "U")
-        await settled(pilot, control, 2)
-        assert control.calls[-1] == ("zitadel.user.unlock", {"user": user})
+        assert control.changes[-1] == ("zitadel.user.unlock", {"user": user})
 
         await press(pilot, "a", "e")
         pilot.app.screen.query_one("#field-display_name", Input).value = "C."
         await press(pilot, "enter")
         sent = {"user": user, "set": {"display_name": "C."}}
-        assert control.calls[-1] == ("zitadel.user.update", sent)
+        assert control.changes[-1] == ("zitadel.user.update", sent)
 
         await press(pilot, "a", "m", *"team", "tab", *"blue", "enter")
         given = {"user": user, "key": "team", "value": "blue"}
-        assert control.calls[-1] == ("zitadel.metadata.set", given)
+        assert control.changes[-1] == ("zitadel.metadata.set", given)
         await press(pilot, "U")
-        await settled(pilot, control, 5)
-        assert control.calls[-1] == ("zitadel.metadata.remove", {"user": user, "key": "team"})
+        assert control.changes[-1] == ("zitadel.metadata.remove", {"user": user, "key": "team"})
 
         await press(pilot, "a", "x")
         assert isinstance(pilot.app.screen, Question)
         await press(pilot, "n", "a", "x", "y")
-        assert control.calls[-1] == ("zitadel.user.delete", {"user": user})
+        assert control.changes[-1] == ("zitadel.user.delete", {"user": user})
+
+
+@pytest.mark.parametrize(
+    ("key", "state", "verb"),
+    [
+        pytest.param("l", "active", "zitadel.user.lock", id="lock"),
+        pytest.param("u", "locked", "zitadel.user.unlock", id="unlock"),
+        pytest.param("d", "active", "zitadel.user.deactivate", id="deactivate"),
+        pytest.param("c", "inactive", "zitadel.user.reactivate", id="reactivate"),
+    ],
+)
+async def test_a_user_changes_state_by_key_and_by_name(
+    open_app: Open, control: Answering, story: Story, key: str, state: str, verb: str
+) -> None:
+    """``3 a`` and a key, or its entry in the palette; what is impossible says why."""
+    user = story.people["cedar"].linked
+    story.journal.db.execute("UPDATE zitadel_user SET state=? WHERE id=?", (state, user))
+    async with open_app(SIZE) as pilot:
+        live = screen(pilot)
+        live.action_pick("user", user)
+        await press(pilot, "3", "a", key)
+        assert control.changes == [(verb, {"user": user})]
+
+        await live.run_action(f"screen.in_zitadel('{key}')")
+        await quiet(pilot)
+        assert control.changes == [(verb, {"user": user})] * 2
+
+        opposite = {"l": "u", "u": "l", "d": "c", "c": "d"}[key]
+        await live.run_action(f"screen.in_zitadel('{opposite}')")
+        await quiet(pilot)
+        assert len(control.changes) == 2
+        assert any(f"is {state}." in n.message for n in pilot.app._notifications)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "call"),
+    [
+        pytest.param(
+            "e",
+            tuple("cedar2"),
+            ("zitadel.user.update", {"set": {"user_name": "cedar2"}}),
+            id="edit",
+        ),
+        pytest.param("x", ("y",), ("zitadel.user.delete", {}), id="delete"),
+    ],
+)
+async def test_a_user_is_edited_and_deleted_by_name(
+    open_app: Open, control: Answering, story: Story, key: str, typed: tuple[str, ...], call: Any
+) -> None:
+    """The palette opens the same form and the same question as the menu."""
+    user = story.people["cedar"].linked
+    async with open_app(SIZE) as pilot:
+        live = screen(pilot)
+        live.action_pick("user", user)
+        await live.run_action(f"screen.in_zitadel('{key}')")
+        await quiet(pilot)
+        await press(pilot, *typed, *(["enter"] if key == "e" else []))
+
+        verb, more = call
+        assert control.changes == [(verb, {"user": user, **more})]
 
 
 async def test_a_request_is_sent_again_after_asking(open_app: Open, control: Answering) -> None:
@@ -194,12 +241,12 @@ async def test_a_user_is_shown_as_in_zitadel_s_console(open_app: Open, story: St
         live = screen(pilot)
         live.action_pick("user", story.people["cedar"].linked)
         live.open_drawer(tab="General")
-        await pilot.pause()
+        await quiet(pilot)
         assert "Active" in live.drawer.view.plain_text()
         live.drawer.want("Metadata")
-        await pilot.pause()
+        await quiet(pilot)
         assert "urn:zitadel:scim:title" in live.drawer.view.plain_text()
         live.drawer.want("Changes")
-        await pilot.pause()
+        await quiet(pilot)
         assert "user.metadata.set" in live.drawer.view.plain_text()
         assert "title Staff Engineer" in live.drawer.view.plain_text()

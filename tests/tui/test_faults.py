@@ -9,11 +9,11 @@ from typing import Any
 import orjson
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from simulator.world import World, WorldConfig
 from tests.tui.conftest import Open
-from tests.tui.keys import press
+from tests.tui.keys import eventually, press, quiet
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.foreseeing import foreseen
@@ -37,14 +37,6 @@ async def over_a_run() -> AsyncIterator[tuple[World, Pilot[None]]]:
             yield world, pilot
 
 
-async def until(pilot: Pilot[Any], check: Any) -> None:
-    for _ in range(200):
-        if check():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError("it did not come to that")
-
-
 def modal(pilot: Pilot[Any]) -> FaultsScreen:
     return next(each for each in pilot.app.screen_stack if isinstance(each, FaultsScreen))
 
@@ -58,7 +50,7 @@ async def test_rules_are_added_edited_switched_and_taken_away() -> None:
     """Each key does to the run what it says; the status bar of the app knows."""
     async with over_a_run() as (world, pilot):
         await press(pilot, "a", *"lost", "enter")
-        await until(pilot, lambda: len(modal(pilot).rules.source) == 1)
+        await eventually(pilot, lambda: len(modal(pilot).rules.source) == 1)
         await press(pilot, "enter")
         form = pilot.app.screen
         assert isinstance(form, Form)
@@ -66,23 +58,51 @@ async def test_rules_are_added_edited_switched_and_taken_away() -> None:
         form.query_one("#field-method", Input).value = "PUT, PATCH"
         form.query_one("#field-name", Input).value = "gone"
         await press(pilot, "enter")
-        await until(pilot, lambda: pilot.app.screen is modal(pilot))
+        await eventually(pilot, lambda: pilot.app.screen is modal(pilot))
         (rule,) = await rules(world)
         assert (rule["name"], rule["when_text"]) == ("gone", "PATCH/PUT /Users/*")
         assert rule["does"] == {"lost": True}
 
         await press(pilot, "space")
-        await until(pilot, lambda: modal(pilot).rule is not None and not modal(pilot).rule["on"])  # type: ignore[index]
+        await eventually(
+            pilot, lambda: modal(pilot).rule is not None and not modal(pilot).rule["on"]
+        )  # type: ignore[index]
         await press(pilot, "space")
-        await until(pilot, lambda: modal(pilot).rule["on"])  # type: ignore[index]
+        await eventually(pilot, lambda: modal(pilot).rule["on"])  # type: ignore[index]
         await press(pilot, "Z")
-        await until(pilot, lambda: not modal(pilot).rule["on"])  # type: ignore[index]
+        await eventually(pilot, lambda: not modal(pilot).rule["on"])  # type: ignore[index]
         app: Any = pilot.app
         await press(pilot, "space", "escape")
-        await until(pilot, lambda: "↯ 1" in str(app.live.query_one("#status").render()))
+        await eventually(pilot, lambda: "↯ 1" in str(app.live.query_one("#status").render()))
         await press(pilot, "F", "x")
-        await until(pilot, lambda: not app.live.present.run.figures.faults)
+        await eventually(pilot, lambda: not app.live.present.run.figures.faults)
         assert await rules(world) == []
+
+
+async def test_changes_of_rules_are_taken_back() -> None:
+    """``U`` takes back what was done in the modal, the newest first; the palette adds a rule."""
+    async with over_a_run() as (world, pilot):
+        await press(pilot, "a", *"lost", "enter")
+        await eventually(pilot, lambda: len(modal(pilot).rules.source) == 1)
+        await press(pilot, "space")
+        await eventually(pilot, lambda: not modal(pilot).rule["on"])  # type: ignore[index]
+        await press(pilot, "x")
+        await eventually(pilot, lambda: not len(modal(pilot).rules.source))
+        await press(pilot, "escape", "U")
+        (rule,) = await rules(world)
+        assert (rule["does"], rule["on"]) == ({"lost": True}, False)
+
+        await press(pilot, "U")
+        assert (await rules(world))[0]["on"]
+        await press(pilot, "U")
+        assert await rules(world) == []
+
+        await press(pilot, "ctrl+p", *"add fault lost")
+        await eventually(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count)
+        await press(pilot, "enter", "enter")
+        await eventually(pilot, lambda: pilot.app.screen is pilot.app.screen_stack[0])
+        await quiet(pilot)
+        assert len(await rules(world)) == 1
 
 
 async def test_latency_lag_and_clock_are_figures_to_type() -> None:
@@ -92,8 +112,8 @@ async def test_latency_lag_and_clock_are_figures_to_type() -> None:
             modal(pilot).query_one(f"#f-{name}", Input).value = text
         modal(pilot).set_focus(modal(pilot).query_one("#f-lag", Input))
         await press(pilot, "enter")
-        await until(pilot, lambda: len(modal(pilot).rules.source) == 1)
-        await until(pilot, lambda: modal(pilot)._kept["lag"] == "2s")
+        await eventually(pilot, lambda: len(modal(pilot).rules.source) == 1)
+        await eventually(pilot, lambda: modal(pilot)._kept["lag"] == "2s")
         assert (await world.control.do("lab.state"))["lag"] == 2
         (rule,) = await rules(world)
         assert rule["does_text"] == "+300ms ±100ms"
@@ -102,7 +122,7 @@ async def test_latency_lag_and_clock_are_figures_to_type() -> None:
         modal(pilot).set_focus(modal(pilot).query_one("#f-lag", Input))
         await press(pilot, "enter")
         said = modal(pilot).query_one("#said")
-        await until(pilot, lambda: "lag cannot be" in str(said.render()))  # type: ignore[attr-defined]
+        await eventually(pilot, lambda: "lag cannot be" in str(said.render()))  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

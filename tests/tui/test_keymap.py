@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.demo_journal import Story
-from tests.tui.keys import press, screen
+from tests.tui.keys import press, quiet, screen
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.keymap import keys_file, load_keymap, read_keymap
@@ -64,7 +64,7 @@ async def test_own_keys_act_and_are_shown_everywhere(story: Story, tmp_path: Pat
     place.write_text(FILE)
     app = ScimulatorApp(Run.of_journal(story.journal), Controls(None), keymap=load_keymap(place))
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
+        await quiet(pilot)
         live = await press(pilot, "e")
         assert not live.errors_only
         await press(pilot, "E")

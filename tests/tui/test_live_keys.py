@@ -10,7 +10,7 @@ from simulator.glyphs import PLAIN
 from simulator.journal.causes import Kind
 from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story
-from tests.tui.keys import explained, press, screen
+from tests.tui.keys import explained, press, quiet, screen
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.run import Run
@@ -35,7 +35,7 @@ async def find(pilot: Pilot[Any], **wanted: object) -> LiveScreen:
         if all(getattr(x, name) == value for name, value in wanted.items())
     ]
     live.action_pick("exchange", found[-1])
-    await pilot.pause()
+    await quiet(pilot)
     return live
 
 
@@ -306,7 +306,7 @@ async def test_a_resize_keeps_the_selection(open_app: Open) -> None:
         before = selected(live)
 
         await pilot.resize_terminal(80, 24)
-        await pilot.pause()
+        await quiet(pilot)
 
         assert selected(live) == before
         table = live.tables["requests"]
@@ -321,7 +321,7 @@ async def test_too_small_a_terminal_says_what_it_needs(open_app: Open) -> None:
         assert live.panes["requests"].region.height == 0
 
         await pilot.resize_terminal(120, 40)
-        await pilot.pause()
+        await quiet(pilot)
         assert live.panes["requests"].region.height > 5
 
 
@@ -342,12 +342,12 @@ async def test_nothing_yet_says_what_every_pane_will_hold(
 async def test_the_help_page_opens_and_closes(open_app: Open) -> None:
     """``?`` shows all keys, esc goes back to the live screen."""
     async with open_app() as pilot:
-        await pilot.press("question_mark")
-        await pilot.pause()
+        await press(pilot, "question_mark")
+        await quiet(pilot)
         assert pilot.app.screen.__class__.__name__ == "Help"
 
-        await pilot.press("escape")
-        await pilot.pause()
+        await press(pilot, "escape")
+        await quiet(pilot)
         assert screen(pilot)
 
 
@@ -359,7 +359,7 @@ async def test_the_trace_can_be_clicked(open_app: Open) -> None:
         place = trace.render().plain.index("#")  # type: ignore[attr-defined]
 
         await pilot.click("TraceLine", offset=(place + 2, 0))
-        await pilot.pause()
+        await quiet(pilot)
 
         kind, seq = selected(live)
         assert kind is Kind.EXCHANGE
@@ -376,12 +376,12 @@ async def test_the_newest_row_stays_on_screen_when_the_list_shrinks(open_app: Op
         table, panel = live.tables["requests"], live.query_one(SayPanel)
         panel.update("one line")
         panel.set_class(True, "-shown")
-        await pilot.pause()
+        await quiet(pilot)
         assert not table.follow
 
         table.set_follow(True)
         panel.update("three\nlines of\ntext")
-        await pilot.pause()
+        await quiet(pilot)
 
         assert table.scroll_offset.y + table.size.height == len(table.source)
 
@@ -396,7 +396,7 @@ async def test_numbers_of_steps_do_not_run_together(open_app: Open, story: Story
         live.state.run.figures.steps.update({17: 0, 25: 2, 31: 4})
         for _ in range(2):  # the first one makes room for the line
             live.update_all()
-            await pilot.pause(0.05)
+            await quiet(pilot)
         steps = live.query_one(Timeline).render().plain.splitlines()[-1]
 
     assert steps.split() == ["steps", "17", "31"]
@@ -406,7 +406,7 @@ async def test_a_plain_frame_is_drawn_with_one_sign(story: Story) -> None:
     """Title and edge of the pane with the focus look like one line."""
     app = ScimulatorApp(Run.of_journal(story.journal), Controls(None), glyphs=PLAIN)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+        await quiet(pilot)
         pane = screen(pilot).panes["requests"]
 
         assert pane.is_focused
@@ -442,5 +442,5 @@ async def test_what_a_menu_covers_is_not_painted_without_need(
         story.assign("willow")
         for _ in range(10):
             live.tick()
-        await pilot.pause()
+        await quiet(pilot)
         assert "willow@example.com" in [row.login for row in live.state.assignments.window(0, 50)]

@@ -1,5 +1,6 @@
 """Looking back: the playhead, and both ends as of it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from simulator.journal.causes import Kind
 from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story
-from tests.tui.keys import press, screen
+from tests.tui.keys import eventually, press, quiet, screen
 from tui import past
+from tui.run import Run
 from tui.screens.live import LiveScreen
 from tui.widgets.timeline import Timeline
 
@@ -78,7 +80,7 @@ async def test_the_playhead_goes_by_step_and_by_the_mouse(open_app: Open, story:
 
         bar = live.query_one(Timeline)
         await pilot.click(bar, offset=(1 + 6 + 1, 0))
-        await pilot.pause()
+        await quiet(pilot)
         began = story.journal.db.execute(
             "SELECT (at-?)/1000000 FROM exchange WHERE seq=?",
             (live.present.run.start, live.past.playhead.exchange),
@@ -86,6 +88,34 @@ async def test_the_playhead_goes_by_step_and_by_the_mouse(open_app: Open, story:
         assert began == (1,)
         live = await press(pilot, "escape")
         assert live.past is None
+
+
+async def test_time_goes_back_where_the_run_does(open_app: Open, story: Story) -> None:
+    """After a reset the strip ends where it went back to, and grows from there anew."""
+    journal = story.journal
+    refused = seq_of(story, status=400)
+    async with open_app((120, 40)) as pilot:
+        live = screen(pilot)
+        before = live.present.run.elapsed()
+        at = live.present.exchange(refused).at  # type: ignore[union-attr]
+        story.clock.set(datetime.fromtimestamp(at / 1_000_000, UTC))
+        journal.reset(refused, at=at)
+        await journal.committed()
+        live.poll()
+        run, fresh = live.present.run, Run.of_journal(journal)
+        assert run.elapsed() == fresh.elapsed() == at - run.start < before
+        assert max(run.figures.seconds) == (at - run.start) // 1_000_000
+        assert run.figures.seconds == fresh.figures.seconds
+        assert run.figures.bad_seconds == fresh.figures.bad_seconds
+        assert run.figures.requests == fresh.figures.requests
+
+        live.action_time()
+        await quiet(pilot)
+        assert live.past is not None
+        there = live.past.at_second(2)
+        assert there is not None
+        assert there.exchange is not None
+        assert there.exchange <= refused
 
 
 async def test_a_long_way_is_folded_beside_the_app(
@@ -98,9 +128,5 @@ async def test_a_long_way_is_folded_beside_the_app(
         live.action_time()
         assert live.is_folding
         assert "Folding" in live.tables["users"].placeholder[1]
-        for _ in range(100):
-            await pilot.pause(0.01)
-            if not live.is_folding:
-                break
-        assert not live.is_folding
+        await eventually(pilot, lambda: not live.is_folding)
         assert "cedar" in names(live)

@@ -19,7 +19,7 @@ from simulator.okta.view import OktaView
 from simulator.zitadel.view import ZitadelView
 from tests.tui.conftest import Open
 from tests.tui.demo_journal import Story, tell_all
-from tests.tui.keys import screen
+from tests.tui.keys import press, quiet, screen
 from tui.__main__ import main, open_run
 from tui.app import ScimulatorApp
 from tui.control import Controls
@@ -127,8 +127,8 @@ async def test_the_app_shows_and_drives_a_run_elsewhere(story: Story, mirror: Mi
         await follow(mirror, http, once=True)
         app = ScimulatorApp(mirrored_run(mirror), Controls(RemoteControl(http)))
         async with app.run_test(size=(120, 40)) as pilot:
-            await pilot.press("space")
-            await pilot.pause()
+            await press(pilot, "space")
+            await quiet(pilot)
 
             assert len(screen(pilot).state.requests) == 30
     assert done == [{"verb": "lab.hold", "args": {}}]
@@ -212,7 +212,7 @@ async def test_a_lab_that_has_ended_is_not_live(story: Story, mirror: Mirror) ->
             async with httpx.AsyncClient(base_url=base, transport=transport) as gone:
                 await until_problem(mirror, gone)
             live.poll()
-            await pilot.pause()
+            await quiet(pilot)
 
             status = live.query_one("#status").render().plain  # type: ignore[attr-defined]
             assert "NO ANSWER" in status
@@ -240,7 +240,7 @@ async def test_a_finished_run_is_opened_read_only(run_file: Path) -> None:
     app = ScimulatorApp(run, Controls(None), target=run_file.name)
 
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
+        await quiet(pilot)
         live = screen(pilot)
 
         assert len(live.state.requests) == 28

@@ -1,17 +1,28 @@
 """How the app looks, in three sizes; ``make snapshots`` draws the pictures anew."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from tests.tui.conftest import Recorder, make_app
 from tests.tui.demo_journal import Story
+from tests.tui.keys import press
 
 Compare = Callable[..., bool]
 
 CEDAR = ("k", "k")
 DIFF = ("right_square_bracket",) * 3
+
+
+def pressed(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
+    """Press keys before the picture is taken."""
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await press(pilot, *keys)
+
+    return before
 
 
 @pytest.mark.parametrize(
@@ -33,7 +44,7 @@ def test_a_request_is_explained_in_every_size(
     """Cedar's update: throttled, tried again, and one attribute lost on the way."""
     app = make_app(story, control)
 
-    assert snap_compare(app, press=keys, terminal_size=size)
+    assert snap_compare(app, run_before=pressed(*keys), terminal_size=size)
 
 
 def test_the_first_start_says_what_will_be_where(
@@ -50,7 +61,7 @@ def test_a_light_theme_keeps_everything_readable(
     app = make_app(story, control)
     app.theme = "textual-light"
 
-    assert snap_compare(app, press=CEDAR, terminal_size=(120, 40))
+    assert snap_compare(app, run_before=pressed(*CEDAR), terminal_size=(120, 40))
 
 
 def test_without_colour_signs_and_frames_say_it_all(
@@ -60,4 +71,4 @@ def test_without_colour_signs_and_frames_say_it_all(
     monkeypatch.setenv("NO_COLOR", "1")
     app = make_app(story, control)
 
-    assert snap_compare(app, press=CEDAR, terminal_size=(80, 24))
+    assert snap_compare(app, run_before=pressed(*CEDAR), terminal_size=(80, 24))

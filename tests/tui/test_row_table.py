@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from textual.app import App, ComposeResult
 
+from tests.tui.keys import quiet
 from tui.widgets.row_table import RowTable
 from tui.widgets.table_model import Column, ListSource, Marks, widths
 
@@ -58,7 +59,8 @@ class TableApp(App[None]):
 async def test_the_cursor_stops_at_both_ends() -> None:
     """Moving past the first or last row stays on it."""
     app = TableApp(lines(*range(30)))
-    async with app.run_test(size=(40, 10)):
+    async with app.run_test(size=(40, 10)) as pilot:
+        await quiet(pilot)
         app.table.go(0)
         app.table.move(-1)
         assert app.table.cursor == 0
@@ -72,7 +74,8 @@ async def test_an_empty_list_takes_every_key_and_shows_its_placeholder() -> None
     """Without rows nothing moves, nothing fails, and the pane says what it will hold."""
     app = TableApp([])
     app.table.placeholder = ["Nobody is assigned yet."]
-    async with app.run_test(size=(40, 5)):
+    async with app.run_test(size=(40, 5)) as pilot:
+        await quiet(pilot)
         app.table.move(1)
         app.table.go_to_end()
         app.table.next_related(1)
@@ -86,8 +89,9 @@ async def test_one_row_can_be_selected() -> None:
     """A list of one row has it under the cursor after the first key."""
     app = TableApp(lines(7))
     async with app.run_test(size=(40, 5)) as pilot:
+        await quiet(pilot)
         app.table.move(1)
-        await pilot.pause()
+        await quiet(pilot)
 
         assert app.table.cursor_key == 7
         assert app.moved == [7]
@@ -96,7 +100,8 @@ async def test_one_row_can_be_selected() -> None:
 async def test_a_width_of_20_still_shows_the_first_columns() -> None:
     """Text is cut to the width, never wider."""
     app = TableApp(lines(1, 2))
-    async with app.run_test(size=(20, 4)):
+    async with app.run_test(size=(20, 4)) as pilot:
+        await quiet(pilot)
         assert [len(text) for text in app.text()] == [20, 20, 0, 0]
         assert app.text()[0] == "    1 line 1 versio…"
 
@@ -105,13 +110,14 @@ async def test_rows_that_arrive_above_do_not_move_the_one_under_the_cursor() -> 
     """What is being read stays on its line of the screen."""
     app = TableApp(lines(*range(10, 60)))
     async with app.run_test(size=(40, 10)) as pilot:
+        await quiet(pilot)
         app.table.go(30)
-        await pilot.pause()
+        await quiet(pilot)
         line = app.table.cursor - app.table.scroll_offset.y
 
         app.rows.rows[:0] = lines(1, 2, 3)
         app.table.reload()
-        await pilot.pause()
+        await quiet(pilot)
 
         assert app.table.cursor_key == 40
         assert app.table.cursor - app.table.scroll_offset.y == line
@@ -121,13 +127,14 @@ async def test_rows_that_arrive_above_do_not_move_the_first_one_on_screen() -> N
     """Without a cursor on screen the first visible row stays where it is."""
     app = TableApp(lines(*range(10, 60)))
     async with app.run_test(size=(40, 10)) as pilot:
+        await quiet(pilot)
         app.table.scroll_to(y=20, animate=False, immediate=True)
-        await pilot.pause()
+        await quiet(pilot)
         before = app.text()
 
         app.rows.rows[:0] = lines(1, 2, 3)
         app.table.reload()
-        await pilot.pause()
+        await quiet(pilot)
 
         assert app.text() == before
 
@@ -135,7 +142,8 @@ async def test_rows_that_arrive_above_do_not_move_the_first_one_on_screen() -> N
 async def test_a_filter_keeps_the_cursor_on_its_row() -> None:
     """Rows that go away around it leave the cursor on the same row."""
     app = TableApp(lines(*range(50)))
-    async with app.run_test(size=(40, 10)):
+    async with app.run_test(size=(40, 10)) as pilot:
+        await quiet(pilot)
         app.table.go(24)
 
         app.table.set_source(ListSource(lines(*range(0, 50, 8))))
@@ -147,7 +155,8 @@ async def test_a_filter_keeps_the_cursor_on_its_row() -> None:
 async def test_a_filter_that_hides_the_row_leaves_the_cursor_near() -> None:
     """If its row goes away the cursor stands on another one that is there."""
     app = TableApp(lines(*range(50)))
-    async with app.run_test(size=(40, 10)):
+    async with app.run_test(size=(40, 10)) as pilot:
+        await quiet(pilot)
         app.table.go(49)
 
         app.table.set_source(ListSource(lines(3, 4)))
@@ -159,7 +168,7 @@ async def test_following_shows_the_newest_and_moving_up_leaves_it() -> None:
     """Following is a mode: any movement upwards ends it, going to the end starts it again."""
     app = TableApp(lines(*range(50)), follows=True)
     async with app.run_test(size=(40, 10)) as pilot:
-        await pilot.pause()
+        await quiet(pilot)
         assert app.text()[-1].startswith("   49")
 
         app.table.go(48)
@@ -178,7 +187,8 @@ async def test_following_shows_the_newest_and_moving_up_leaves_it() -> None:
 async def test_only_changed_lines_are_painted_again() -> None:
     """A row with a new version is asked for anew; the others come from the cache."""
     app = TableApp(lines(*range(5)))
-    async with app.run_test(size=(40, 5)):
+    async with app.run_test(size=(40, 5)) as pilot:
+        await quiet(pilot)
         app.text()
         app.rows.rows[2] = Line(2, version=1)
 
@@ -190,7 +200,8 @@ async def test_only_changed_lines_are_painted_again() -> None:
 async def test_marks_stand_in_the_first_column() -> None:
     """The selected row, direct ones and siblings each have their own sign."""
     app = TableApp(lines(*range(4)))
-    async with app.run_test(size=(40, 4)):
+    async with app.run_test(size=(40, 4)) as pilot:
+        await quiet(pilot)
         app.table.set_marks(Marks(0, frozenset({1}), frozenset({2})))
 
         assert [text[:1] for text in app.text()] == ["▶", "┃", "┆", " "]
@@ -199,7 +210,8 @@ async def test_marks_stand_in_the_first_column() -> None:
 async def test_next_related_goes_from_mark_to_mark() -> None:
     """``n`` and ``N`` visit related rows only."""
     app = TableApp(lines(*range(20)))
-    async with app.run_test(size=(40, 10)):
+    async with app.run_test(size=(40, 10)) as pilot:
+        await quiet(pilot)
         app.table.set_marks(Marks(None, frozenset({4, 15}), frozenset({9})))
         app.table.go(0)
         visited = []
@@ -216,7 +228,8 @@ async def test_next_related_goes_from_mark_to_mark() -> None:
 async def test_headings_are_stepped_over() -> None:
     """The cursor never rests on a row that only divides others."""
     app = TableApp([])
-    async with app.run_test(size=(40, 10)):
+    async with app.run_test(size=(40, 10)) as pilot:
+        await quiet(pilot)
         app.table.set_source(ListSource(lines(1, 2, 3), headings=frozenset({2})))
         app.table.go(0)
 
@@ -231,12 +244,13 @@ async def test_a_click_selects_and_a_second_one_opens() -> None:
     """The mouse does what the keys do."""
     app = TableApp(lines(*range(5)))
     async with app.run_test(size=(40, 5)) as pilot:
+        await quiet(pilot)
         await pilot.click(RowTable, offset=(10, 3))
         assert app.moved == [3]
 
         app.table.set_marks(Marks(3))
         await pilot.click(RowTable, offset=(10, 3))
-        await pilot.pause()
+        await quiet(pilot)
         assert app.opened == [3]
 
 

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from simulator.scenario.result import StepState
 from tests.tui.demo_journal import Story
-from tests.tui.keys import press
+from tests.tui.keys import eventually, press, quiet
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.run import Run
@@ -53,7 +53,7 @@ def opened(empty_story: Story, folder: Path) -> Any:
             scenarios=[folder],
         )
         async with app.run_test(size=size) as pilot:
-            await pilot.pause()
+            await quiet(pilot)
             await press(pilot, "s")
             yield pilot
 
@@ -64,14 +64,6 @@ def shown(pilot: Pilot[Any]) -> ScenariosScreen:
     found = pilot.app.screen
     assert isinstance(found, ScenariosScreen)
     return found
-
-
-async def until(pilot: Pilot[Any], check: Any) -> None:
-    for _ in range(300):
-        if check():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError("it did not come to that")
 
 
 def states(screen: ScenariosScreen) -> list[StepState]:
@@ -96,7 +88,7 @@ async def test_files_are_listed_by_folder_and_mistakes_stand_in_place(opened: An
         piece = screen.piece
         assert piece is not None
         piece.path.write_text(GIVEN.format(name="mended", account="absent"))
-        await until(pilot, lambda: "mended" in titles(screen))
+        await eventually(pilot, lambda: "mended" in titles(screen))
         assert len(states(screen)) == 3
 
 
@@ -105,7 +97,7 @@ async def test_all_are_played_in_a_moment_and_the_failed_ones_again(opened: Any)
     async with opened() as pilot:
         screen = shown(pilot)
         await press(pilot, "a")
-        await until(pilot, lambda: screen.catalogue.count("failed") == 1)
+        await eventually(pilot, lambda: screen.catalogue.count("failed") == 1)
         assert screen.catalogue.count("passed") == 1
 
         await press(pilot, "j", "j")
@@ -115,7 +107,7 @@ async def test_all_are_played_in_a_moment_and_the_failed_ones_again(opened: Any)
         assert "present" in told
         assert "absent" in told
         await press(pilot, "e")
-        await until(pilot, lambda: not any(p.playing for p in screen.catalogue.pieces))
+        await eventually(pilot, lambda: not any(p.playing for p in screen.catalogue.pieces))
         assert screen.catalogue.count("failed") == 1
 
 
@@ -125,21 +117,23 @@ async def test_a_scenario_is_stepped_through_and_begun_again(opened: Any) -> Non
         screen = shown(pilot)
         await press(pilot, "j", "full_stop")
         app: Any = pilot.app
-        await until(pilot, lambda: app.live.player is not None and screen.performance.done == 1)
+        await eventually(
+            pilot, lambda: app.live.player is not None and screen.performance.done == 1
+        )
         assert app.live.present.requests.total == 0
         bar = screen.query_one("#player-status")
-        await until(pilot, lambda: "WAITS" in str(bar.render()))
+        await eventually(pilot, lambda: "WAITS" in str(bar.render()))
 
         await press(pilot, "full_stop")
-        await until(pilot, lambda: screen.performance.done == 2)
+        await eventually(pilot, lambda: screen.performance.done == 2)
         await press(pilot, "space")
-        await until(pilot, lambda: screen.performance.finished)
+        await eventually(pilot, lambda: screen.performance.finished)
         assert states(screen) == [StepState.PASSED] * 3
         first = screen.performance
 
         await press(pilot, "r")
-        await until(pilot, lambda: screen.performance is not first)
-        await until(pilot, lambda: screen.performance.finished)
+        await eventually(pilot, lambda: screen.performance is not first)
+        await eventually(pilot, lambda: screen.performance.finished)
         assert not screen.performance.failed
         await press(pilot, "escape")
         assert pilot.app.screen is app.live

@@ -6,7 +6,7 @@ from simulator.errors import FilterError
 from simulator.events import Event
 from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story
-from tests.tui.keys import press, screen
+from tests.tui.keys import press, quiet, screen
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.run import Run
@@ -55,7 +55,7 @@ async def test_a_run_that_is_still_being_read_says_so_and_takes_keys(
     run._opening = lambda: opening
     app = ScimulatorApp(run, Controls(control))
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
+        await quiet(pilot)
         live = screen(pilot)
         assert "OPENING" in str(live.query_one("#status").render())
         assert live.tables["requests"].placeholder[1] == "Reading the run …"

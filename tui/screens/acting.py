@@ -13,7 +13,7 @@ from tui.screens.forms import Preview
 from tui.screens.menus import Question
 from tui.screens.timing import Timing
 from tui.tenant import Tenant
-from tui.undo import Undo, undo_of
+from tui.undo import FAULT_VERBS, Undo, undo_fault, undo_of
 from tui.widgets.lines import Document
 
 
@@ -83,9 +83,34 @@ class Acting(Timing, inherit_bindings=False):
         if self.can_act():
             speed = self.present.run.figures.speed
             self.app.push_screen(
-                FaultsScreen(self.controls.do, self.glyphs, speed=speed, foresee=self._foresee),
+                FaultsScreen(self._do_fault, self.glyphs, speed=speed, foresee=self._foresee),
                 lambda _: self.poll(),
             )
+
+    async def _do_fault(self, verb: str, **args: JSON) -> JSON:
+        """Do something in the modal of faults, and remember what takes it back."""
+        if verb not in FAULT_VERBS:
+            return await self.controls.do(verb, **args)
+        rules = await self.controls.do("lab.fault.list") or {}
+        answer = await self.controls.do(verb, **args)
+        back = undo_fault(verb, args, rules.get("faults") or [], answer)
+        if back is not None:
+            self.undos.append(back)
+        return answer
+
+    def add_fault(self, ready: str) -> None:
+        """Add a prepared fault rule; the palette does."""
+        if self.can_act():
+            self.run_worker(self._add_fault(ready), group="control")
+
+    async def _add_fault(self, ready: str) -> None:
+        try:
+            await self._do_fault("lab.fault.add", ready=ready)
+        except SimulatorError as error:
+            self.tell(str(error), warn=True)
+            return
+        self.poll()
+        self.tell(f"Fault rule {ready} is at work; F shows it.")
 
     def _foresee(self, fields: Mapping[str, str]) -> Preview:
         """Return what says which requests a rule being typed would have matched."""

@@ -1,10 +1,13 @@
 """What all parts of the live screen share: its panes, its state, its way of saying things."""
 
+from collections.abc import Sequence
+
 from textual.screen import Screen
 
 from simulator.events import Record
 from simulator.glyphs import Glyphs
 from simulator.journal.causes import Kind, Selection
+from tui.action import Action
 from tui.control import Controls
 from tui.player import Performance
 from tui.sheets import Contents, compared
@@ -32,6 +35,7 @@ class LiveBase(Screen[None], inherit_bindings=False):
     panes: dict[str, Pane]
     tables: dict[str, RowTable]
     unchanged: bool
+    actions: Sequence[Action]
     by_hand: bool
     shown_by_itself: bool = False
     """Whether the app, not the person, chose what is selected and opened the drawer."""
@@ -143,6 +147,10 @@ class LiveBase(Screen[None], inherit_bindings=False):
 
     def close_drawer(self) -> None:
         """Hide the drawer."""
+        raise NotImplementedError
+
+    def cure_keys(self) -> list[tuple[str, str]]:
+        """Return the key that does what helps next against the refusal selected."""
         raise NotImplementedError
 
     def proceed(self) -> None:

@@ -287,6 +287,9 @@ class FaultsScreen(ModalScreen[None], inherit_bindings=False):
     def action_back(self) -> None:
         self.dismiss()
 
+    def action_palette(self) -> None:
+        self.app.action_command_palette()
+
     def action_help(self) -> None:
         own = getattr(self.app, "own_keys", None)
         more = {} if own is None else {"keymap": own}

@@ -14,6 +14,7 @@ from simulator.glyphs import Glyphs
 from simulator.journal.causes import Kind, Selection
 from tui.actions import ACTIONS, bindings
 from tui.control import Controls
+from tui.menu_actions import MENU_ACTIONS
 from tui.panes.assignments import AssignmentColumns
 from tui.panes.attributes import AttributeColumns
 from tui.panes.events import EventColumns
@@ -45,6 +46,8 @@ class LiveScreen(Walking, Looking, ZitadelMenu, Watching, Timing, inherit_bindin
         *bindings(ACTIONS),
         Binding("ctrl+c,super+c", "screen.copy_text", "Copy selected text", show=False),
     ]
+    actions = (*ACTIONS, *MENU_ACTIONS)
+    """What help and palette know."""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-too-narrow"),
         (60, "-narrow"),

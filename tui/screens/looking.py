@@ -216,7 +216,7 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
 
     def action_help(self) -> None:
         app: Any = self.app
-        self.app.push_screen(Help(self.glyphs, keymap=app.own_keys))
+        self.app.push_screen(Help(self.glyphs, self.actions, keymap=app.own_keys))
 
     def action_palette(self) -> None:
         self.app.action_command_palette()

@@ -37,6 +37,20 @@ class OktaMenu(Acting, inherit_bindings=False):
         menu = Menu("Act in Okta", self._entries(row, cure))
         self.app.push_screen(menu, lambda key: self._chosen(key, row, cure))
 
+    def action_in_okta(self, key: str) -> None:
+        """Do what the menu does behind a key, from the palette; say why if it cannot be done."""
+        if self.can_act():
+            row, cure = self.state.subject(), self._cure()
+            if self.is_open_for(key, self._entries(row, cure)):
+                self._chosen(key, row, cure)
+
+    def is_open_for(self, key: str, entries: Sequence[Entry]) -> bool:
+        """Say whether an entry of a menu can be chosen; tell why not."""
+        entry = next(each for each in entries if each.key == key)
+        if entry.why_not:
+            self.tell(f"{entry.label}: {entry.why_not}.", warn=True)
+        return not entry.why_not
+
     def zitadel_menu(self) -> None:
         """Ask what to do at ZITADEL's side."""
         raise NotImplementedError
@@ -69,6 +83,34 @@ class OktaMenu(Acting, inherit_bindings=False):
         ]
         return [Entry("i", _CURE), *entries] if cure else entries
 
+    def cure_keys(self) -> list[tuple[str, str]]:
+        exchange = self.state.latest_exchange()
+        if exchange is None or exchange.status != 400 or not self.controls.can_act:
+            return []
+        if self._cure():
+            return [("cure", "apply the cure")]
+        row = self.state.subject()
+        task = row is not None and self.state.assignments.task_of(row.id)
+        return [("again", "retry")] if task else []
+
+    def action_cure(self) -> None:
+        """Apply the cure of the refusal selected, if one is known that a key can apply."""
+        if not self.can_act():
+            return
+        row, cure, exchange = self.state.subject(), self._cure(), self.state.latest_exchange()
+        if cure:
+            self._apply(cure, row)
+        elif exchange is not None and self.tenant.refused_password(exchange.seq):
+            self.tell("It is applied already: R retries.")
+        else:
+            self.tell("No cure for this that a key could apply; Explain says why.", warn=True)
+
+    def _apply(self, account: str, row: AssignmentRow | None) -> None:
+        self.stay_with("" if row is None else row.id)
+        told = "Passwords are ignored on create from now on: R retries."
+        args = {"user": account, "key": IGNORE_PASSWORD, "value": "true"}
+        self.do("zitadel.metadata.set", told, **args)
+
     def _cure(self) -> str:
         """Return the service account to be cured, if the selection was refused for a password."""
         exchange, tenant = self.state.latest_exchange(), self.tenant
@@ -87,10 +129,7 @@ class OktaMenu(Acting, inherit_bindings=False):
             case "n":
                 self.app.push_screen(Form("New person", _NEW, save=self._create))
             case "i":
-                self.stay_with("" if row is None else row.id)
-                told = "Passwords are ignored on create from now on: R retries."
-                args = {"user": cure, "key": IGNORE_PASSWORD, "value": "true"}
-                self.do("zitadel.metadata.set", told, **args)
+                self._apply(cure, row)
             case "m":
                 self._choose_mapping(row)
             case "p":

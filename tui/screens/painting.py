@@ -67,7 +67,7 @@ class Painting(Filtering, Timing, inherit_bindings=False):
         if self.present.run.figures.held:
             return [("hold", "release"), ("step", "one job")]
         waits = self.player is not None and self.player.waits
-        return [("hold", "continue")] if waits else []
+        return [*([("hold", "continue")] if waits else []), *self.cure_keys()]
 
     def _update_timeline(self) -> None:
         run = self.present.run

@@ -34,7 +34,20 @@ class ZitadelMenu(OktaMenu, inherit_bindings=False):
         row = self.state.subject()
         return "" if row is None else row.linked or ""
 
+    def action_in_zitadel(self, key: str) -> None:
+        """Do what the menu does behind a key, from the palette; say why if it cannot be done."""
+        if self.can_act():
+            user, who, entries = self._there()
+            if self.is_open_for(key, entries):
+                self._done_there(key, user, who)
+
     def zitadel_menu(self) -> None:
+        user, who, entries = self._there()
+        menu = Menu("Act in ZITADEL, behind Okta's back", entries)
+        self.app.push_screen(menu, lambda key: self._done_there(key, user, who))
+
+    def _there(self) -> tuple[str, str, list[Entry]]:
+        """Return the user the selection is about, their name, and what can be done."""
         user, tenant = self._account(), self.tenant
         state, person = tenant.user_state(user), tenant.person(user)
         who = login(tenant.user_name(user)) if state else "the user selected"
@@ -56,8 +69,7 @@ class ZitadelMenu(OktaMenu, inherit_bindings=False):
             Entry("p", "Password policy …"),
             Entry("o", "In Okta …"),
         ]
-        menu = Menu("Act in ZITADEL, behind Okta's back", entries)
-        self.app.push_screen(menu, lambda key: self._done_there(key, user, who))
+        return user, who, entries
 
     def _done_there(self, key: str | None, user: str, who: str) -> None:
         told = "Okta does not know of it."
