@@ -272,8 +272,8 @@ KINDS: tuple[Kind, ...] = (
         missing=("Errors.Org.DomainPolicy.NotFound", "ORG-2N9sd"),
         same=("Private Label Policy has not been changed", "ORG-3M9ds"),
         gone=("Errors.Org.DomainPolicy.NotFound", "ORG-Dvsh3"),
-        default_missing=("Organization Domain Policy not found", "INSTANCE-0Pl0d"),
-        default_same=("Organization Domain Policy has not been changed", "INSTANCE-pl9fN"),
+        default_missing=("Default Org IAM Policy not found", "INSTANCE-0Pl0d"),
+        default_same=("Default Org IAM Policy has not been changed", "INSTANCE-pl9fN"),
     ),
 )
 """All of them; the domain policy of an organization is the instance's to change."""

@@ -70,9 +70,7 @@ _GERMAN = {
     "Default Password Age Policy has not been changed": (
         "Default Password Age Policy wurde nicht verändert"
     ),
-    "Organization Domain Policy has not been changed": (
-        "Default Org IAM Policy wurde nicht verändert"
-    ),
+    "Default Org IAM Policy has not been changed": ("Default Org IAM Policy wurde nicht verändert"),
     "Project already exists on organization": "Project existiert bereits auf der Organisation",
     "Project not found": "Project konnte nicht gefunden werden",
     "Application already exists": "Applikation existiert bereits",

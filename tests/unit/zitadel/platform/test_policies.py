@@ -51,7 +51,9 @@ def values(answer: JSON) -> JSON:
     return {key: value for key, value in policy.items() if key not in ("details", "isDefault")}
 
 
-@pytest.mark.source("zitadel-platform.md 6.1, 6.3, 7.1 (seen live; refusals from the source)")
+@pytest.mark.source(
+    "zitadel-platform.md 6.1, 6.3, 7.1 (complexity seen live; the others from ZITADEL's source)"
+)
 @pytest.mark.parametrize(("path", "wanted", "shown"), POLICIES)
 async def test_an_organization_gets_a_policy_of_its_own_and_loses_it(
     lab: Lab, path: str, wanted: JSON, shown: JSON
@@ -78,7 +80,7 @@ async def test_an_organization_gets_a_policy_of_its_own_and_loses_it(
     assert after == default
 
 
-@pytest.mark.source("zitadel-platform.md 6 (seen live; refusals from the source)")
+@pytest.mark.source("zitadel-platform.md 6 (complexity seen live; the others from the source)")
 @pytest.mark.parametrize(("path", "wanted", "shown"), POLICIES)
 async def test_the_instances_policy_counts_where_there_is_no_other(
     lab: Lab, path: str, wanted: JSON, shown: JSON
