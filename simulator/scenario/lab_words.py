@@ -80,7 +80,7 @@ class Wait(Body):
 
 
 class Speed(Body):
-    """Set how many simulated seconds pass in a real one."""
+    """Set how many simulated seconds pass in a real one; passed over where time stands still."""
 
     short: ClassVar[str] = "speed"
     verb: ClassVar[str] = "lab.speed"

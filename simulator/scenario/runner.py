@@ -16,7 +16,7 @@ from simulator.scenario.difference import MISSING, Difference
 from simulator.scenario.expect import differences, seen
 from simulator.scenario.expectation import Expect
 from simulator.scenario.fault_words import Restore
-from simulator.scenario.lab_words import ConnectionTest, Pause
+from simulator.scenario.lab_words import ConnectionTest, Pause, Speed
 from simulator.scenario.loader import ScenarioFile
 from simulator.scenario.model import Step
 from simulator.scenario.stage import Stage
@@ -86,7 +86,7 @@ async def _act(step: Step, stage: Stage, progress: Progress) -> JSON:
         progress.mark = stage.now()
     if isinstance(body, Call):
         return await _send(body, stage, progress)
-    if not body.verb:
+    if not body.verb or (isinstance(body, Speed) and stage.stands_still):
         return None
     args = fill(body.args(), progress.scope)
     result = await stage.control.do(body.verb, **args)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from simulator.clock import ManualClock
 from simulator.events import JSON, Event
 from simulator.ids import Ids
 from simulator.journal.reader import Reader
@@ -80,6 +81,7 @@ class Stage:
     does), ``timer`` gives real seconds for durations in reports. ``handout`` does what the API of
     ZITADEL does not: tokens of one's own. ``send`` sends any request,
     ``look`` fetches what an expectation wants to see where ``state`` cannot know it.
+    ``stands_still``: time only moves where a step or a wait moves it.
     """
 
     control: Control
@@ -92,6 +94,7 @@ class Stage:
     handout: Giving | None = None
     send: Sender | None = None
     look: Callable[[Expect], Awaitable[None]] | None = None
+    stands_still: bool = False
 
     def now(self) -> int:
         """Return the last number used; everything up to it can be looked at."""
@@ -134,6 +137,7 @@ def stage_of(
         timer=timer,
         handout=handout,
         send=sender_of(_doors(world)),
+        stands_still=isinstance(world.journal.clock, ManualClock),
     )
 
 

@@ -1,9 +1,11 @@
 """Playing a scenario: verbs, captures, records, failures, stepping and starting again."""
 
+from dataclasses import replace
+
 import pytest
 
 from simulator.errors import JournalError, UsageError
-from simulator.events import current_links
+from simulator.events import JSON, current_links
 from simulator.scenario.player import Player
 from simulator.scenario.result import StepState, StepView
 from simulator.scenario.stage import Stage
@@ -157,6 +159,26 @@ async def test_records_hold_no_token() -> None:
     written = repr([event.data for event in sink.events])
     assert "pat-of-okta" not in written
     assert "literal-token" not in written
+
+
+@pytest.mark.parametrize(
+    ("stands_still", "done"),
+    [
+        pytest.param(False, [("lab.speed", {"speed": 20.0})], id="time that runs"),
+        pytest.param(True, [], id="time that stands still"),
+    ],
+)
+async def test_speed_is_for_time_that_runs(
+    stands_still: bool, done: list[tuple[str, JSON]]
+) -> None:
+    """A story that a person watches may hurry; headless there is nothing to hurry."""
+    control = FakeControl({})
+    file = story("  - speed: 20\n")
+
+    result = await Player(file, replace(stage(control), stands_still=stands_still)).run()
+
+    assert result.passed
+    assert control.done == done
 
 
 async def test_titles_on_record_have_values_for_variables() -> None:
