@@ -42,6 +42,7 @@ def written(run: Recorded, name: str) -> ScenarioFile:
 
 SECRET = "it tells of certain passwords or secrets, and a run file holds nothing but stars of them"
 NOT_YET = {
+    "bugs/synced-password-refused": SECRET,
     "failures/scope-missing": SECRET,
     "lifecycle/password-change": SECRET,
 }
