@@ -15,6 +15,7 @@ from simulator.okta.answers import Answer, NoAnswer, Reply
 from simulator.okta.patience import Patience
 from simulator.okta.requests import Request
 from simulator.wire.bounded import WHOLE
+from simulator.wire.transport import TRIED
 
 SEQ = "scimulator_seq"
 """Where the recorder leaves the exchange's number, on request and response."""
@@ -153,20 +154,24 @@ def _text(error: httpx.RequestError, request: httpx.Request) -> str:
     port = request.url.port or (443 if request.url.scheme == "https" else 80)
     match error:
         case httpx.ConnectTimeout():
-            return texts.connect_failed(host, port, "Connect timed out")
+            return texts.connect_failed(host, port, "Connect timed out", _tried(request))
         case httpx.ConnectError():
-            return _not_connected(host, port, str(error).lower())
+            return _not_connected(request, host, port, str(error).lower())
         case httpx.TimeoutException():
             return "Read timed out"
     return texts.NULL
 
 
-def _not_connected(host: str, port: int, words: str) -> str:
+def _tried(request: httpx.Request) -> list[str]:
+    return list(request.extensions.get(TRIED, ()))
+
+
+def _not_connected(request: httpx.Request, host: str, port: int, words: str) -> str:
     if "protocol_version" in words or "protocol version" in words:
         return texts.OLD_TLS
     if any(sign in words for sign in ("ssl", "certificate", "not known", "no address")):
         return texts.NULL
-    return texts.connect_failed(host, port, "Connection refused")
+    return texts.connect_failed(host, port, "Connection refused", _tried(request))
 
 
 __all__ = ["GIVEN_UP", "SEQ", "DirectClient", "Patience", "Sender", "deliver"]

@@ -4,6 +4,7 @@ The texts for unassigning (``Automatic deprovisioning …``) follow the pattern 
 product's wording of that one is not known.
 """
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 MATCHING_USER_NOT_FOUND = "Matching user not found"
@@ -182,9 +183,11 @@ def not_tested(reason: str) -> str:
     return f"Error authenticating: {reason}. {_UNTESTED}"
 
 
-def connect_failed(host: str, port: int, why: str) -> str:
-    """No connection was made."""
-    return f"Connect to {host}:{port} [{host}] failed: {why}"
+def connect_failed(host: str, port: int, why: str, addresses: Sequence[str] = ()) -> str:
+    """No connection was made, to any of the addresses a name stands for (1.3)."""
+    name = "" if host in addresses else host
+    tried = ", ".join(f"{name}/{each}" for each in addresses) or host
+    return f"Connect to {host}:{port} [{tried}] failed: {why}"
 
 
 __all__ = [

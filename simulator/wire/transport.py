@@ -7,6 +7,7 @@ transport.
 """
 
 import asyncio
+import contextlib
 import os
 import ssl
 from collections.abc import Callable
@@ -26,6 +27,10 @@ ON_CONNECTION = "scimulator_connection"
 ONCE = "scimulator_once"
 """Request extension: called when a kept connection ended; ``True`` if that was no accident."""
 
+TRIED = "scimulator_tried"
+"""Where the addresses are left that a name stood for when a connection was wanted."""
+
+_NAMING_SECONDS = 2.0
 _REPEATABLE = frozenset(("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"))
 Origin = tuple[str, int]
 
@@ -85,7 +90,9 @@ class PlainTransport(httpx.AsyncBaseTransport):
         elif connection is not None:
             connection.drop()
         limits = request.extensions.get("timeout", {})
-        connection = await _connect(origin, limits.get("connect") or CONNECT_SECONDS)
+        tried = request.extensions.setdefault(TRIED, [])
+        seconds = limits.get("connect") or CONNECT_SECONDS
+        connection = await _connect(origin, seconds, tried)
         return await self._exchange(request, message, origin, connection)
 
     async def _exchange(
@@ -111,7 +118,15 @@ class PlainTransport(httpx.AsyncBaseTransport):
             self._stock = httpx.AsyncHTTPTransport(
                 verify=self._ssl_context(), trust_env=False, limits=httpx.Limits(max_connections=1)
             )
-        return await self._stock.handle_async_request(request)
+        try:
+            return await self._stock.handle_async_request(request)
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            origin = (request.url.raw_host.decode("ascii"), request.url.port or 443)
+            with contextlib.suppress(OSError, TimeoutError):
+                async with asyncio.timeout(_NAMING_SECONDS):
+                    found = await _addresses(asyncio.get_running_loop(), origin)
+                request.extensions[TRIED] = [host for _, host in found]
+            raise
 
 
 def _meant(request: httpx.Request) -> bool:
@@ -135,12 +150,14 @@ def _message(request: httpx.Request, body: bytes) -> bytes:
     return b"%b\r\n%b" % (head, body)
 
 
-async def _connect(origin: Origin, seconds: float) -> Connection:
+async def _connect(origin: Origin, seconds: float, tried: list[str]) -> Connection:
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(seconds):
             failure = OSError("has no address")
-            for family, host in await _addresses(loop, origin):
+            found = await _addresses(loop, origin)
+            tried += [host for _, host in found]
+            for family, host in found:
                 try:
                     _, connection = await loop.create_connection(
                         lambda: Connection(loop), host, origin[1], family=family
@@ -195,4 +212,11 @@ def _as_httpx(error: DeliveryError, request: httpx.Request) -> httpx.TransportEr
     return made(str(error), request=request)
 
 
-__all__ = ["CONNECT_SECONDS", "ONCE", "ON_CONNECTION", "PlainTransport", "shared_ssl_context"]
+__all__ = [
+    "CONNECT_SECONDS",
+    "ONCE",
+    "ON_CONNECTION",
+    "TRIED",
+    "PlainTransport",
+    "shared_ssl_context",
+]

@@ -1,14 +1,16 @@
 """The bytes that reach a server over a real connection."""
 
 import asyncio
+import socket
+from dataclasses import replace
 
 import pytest
 
 from simulator.clock import WallClock
-from simulator.okta.answers import Answer
+from simulator.okta.answers import Answer, NoAnswer
 from simulator.okta.delivery import DirectClient, Patience, deliver
 from simulator.okta.intents import Create
-from simulator.okta.requests import build
+from simulator.okta.requests import build, build_test
 from simulator.wire.transport import PlainTransport
 from tests.unit.okta.samples import app, work
 
@@ -69,3 +71,38 @@ async def test_a_post_arrives_as_okta_writes_it() -> None:
         "Unprocessable Entity",
         b'{"detail":"bad"}',
     )
+
+
+@pytest.mark.source("okta-provisioning.md 1.3 (documented: the text of a failed connection)")
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize(
+    ("host", "named"),
+    [
+        pytest.param("127.0.0.1", "/127.0.0.1", id="address"),
+        pytest.param("localhost", "localhost/127.0.0.1", id="name"),
+    ],
+)
+async def test_a_refused_connection_names_host_and_address(
+    scheme: str, host: str, named: str
+) -> None:
+    """As Okta writes it: host and port, then name and address in brackets, then why."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens
+        port = taken.getsockname()[1]
+        of = app()
+        integration = replace(of.integration, base_url=f"{scheme}://{host}:{port}/scim")
+        client = DirectClient(PlainTransport())
+
+        reply = await deliver(
+            client,
+            build_test(replace(of, integration=integration), token="tok"),
+            clock=WallClock(),
+            patience=Patience(),
+            attempt=1,
+        )
+
+        await client.aclose()
+    assert isinstance(reply, NoAnswer)
+    assert reply.text.startswith(f"Connect to {host}:{port} [")
+    assert named in reply.text
+    assert reply.text.endswith("] failed: Connection refused")
