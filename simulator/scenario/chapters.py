@@ -57,9 +57,15 @@ verdict, or in the terminal app where you watch.
 ```console
 $ scimulator run scenarios                     # every file below a directory, several at a time
 $ scimulator run my.yaml -v                    # each step as it ends
+$ scimulator run my.yaml --target URL --token-file FILE    # its Okta half against your own server
 $ scimulator check my.yaml                     # every mistake with line and column, nothing played
 $ scimulator schema -o scimulator.schema.json  # the format for your editor
 ```
+
+With `--target` time is real, ZITADEL's part of `given` is the server's own (a captured account's
+token is the one that was given), and accounts are looked at over SCIM. A file that does to ZITADEL
+what only the lab can is refused, or passed over in a directory. People who are there already are
+not pushed unless `--existing` is said.
 
 An editor with YAML support completes and checks as you type when the first line says
 `# yaml-language-server: $schema=scimulator.schema.json`. Begin by copying

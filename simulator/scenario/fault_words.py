@@ -173,7 +173,8 @@ class Fault(_Rule):
     name: str | None = None
     """Unique; of a prepared rule its own."""
     ready: Annotated[str | None, _kind(enum=list(READY))] = None
-    """A prepared rule; what stands beside it replaces parts of it."""
+    """A prepared rule; what stands beside it replaces parts of it. Most are at work once; without
+    end are ``server-error`` (503) and ``slow`` (600 ms to 1 s)."""
 
 
 class ChangeFault(_Rule):

@@ -24,7 +24,7 @@ def step_of(verb: str, args: Args) -> dict[str, JSON] | None:
             made = body.model_validate(spelt)
         except ValidationError:
             continue
-        if _same(made.args(), args):
+        if _same(made.args(), _USUAL.get(verb, dict)(args)):
             return {word: _short(spelt, body.short)}
     return None
 
@@ -57,6 +57,10 @@ def _account(args: Args) -> dict[str, JSON]:
     return made
 
 
+_USUAL: Mapping[str, Callable[[Args], dict[str, JSON]]] = {
+    "okta.user.create": lambda args: {"email": args.get("login"), **args},
+}
+"""What a verb takes for granted and its word says."""
 _SPELT: Mapping[str, Callable[[Args], dict[str, JSON]]] = {
     "okta.user.create": _user,
     "zitadel.user.create": _account,

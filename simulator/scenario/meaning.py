@@ -19,6 +19,7 @@ from simulator.scenario.given import (
 )
 from simulator.scenario.model import Scenario, Step
 from simulator.scenario.okta_words import EditGroup, EditProfile, NewGroup, NewUser
+from simulator.scenario.push_words import ConfirmImport, Import
 from simulator.scenario.trouble import Rules
 from simulator.scenario.variables import FACTS, is_well_formed, references
 
@@ -48,10 +49,11 @@ class _Names:
         self.users: set[str] = set()
         self.groups: set[str] = {"Everyone"}
         self.open = False
-        """Whether a request to Okta's API may have made more of them."""
+        """Whether a request to Okta's API, or an import, may have made more of them."""
 
     def add(self, body: object) -> None:
-        self.open = self.open or (isinstance(body, Call) and body.to == "okta")
+        made = isinstance(body, Import | ConfirmImport)
+        self.open = self.open or made or (isinstance(body, Call) and body.to == "okta")
         if isinstance(body, NewUser):
             self._named(body.login)
         elif isinstance(body, EditProfile):

@@ -159,4 +159,4 @@ WORDS: dict[str, type[Body]] = {
 }
 
 
-__all__ = ["WORDS"]
+__all__ = ["WORDS", "ConfirmImport", "Import"]

@@ -1,5 +1,6 @@
 """The pytest plugin, as a project that uses it sees it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ pytest_plugins = ["pytester"]
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 EXAMPLE = ROOT / "docs" / "examples" / "pytest"
+CODE = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
 STORY = """\
 scenario: story
 title: Somebody is assigned
@@ -51,6 +53,18 @@ def test_the_example_project_passes() -> None:
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "5 passed" in done.stdout
+
+
+def test_the_examples_in_the_docs_pass(pytester: pytest.Pytester) -> None:
+    """Every test that the README and docs/testing.md show."""
+    pages = [ROOT / "README.md", ROOT / "docs" / "testing.md"]
+    shown = [code for page in pages for code in CODE.findall(page.read_text("utf-8"))]
+    pytester.makepyfile("import pytest\n" + "\n".join(shown))
+    pytester.makefile(".yaml", leaver=(EXAMPLE / "tests" / "leaver.yaml").read_text("utf-8"))
+
+    result = played(pytester)
+
+    result.assert_outcomes(passed=3)
 
 
 def test_the_plugin_costs_nothing_until_it_is_used() -> None:

@@ -24,6 +24,13 @@ def test_every_word_can_be_written_from_its_verb(word: str) -> None:
         assert WORDS[found].model_validate(body).args() == step.body.args()
 
 
+def test_what_a_verb_takes_for_granted_need_not_be_told() -> None:
+    """The app and scripts create people without an address; Okta takes the login."""
+    args = {"login": "elm@example.com", "firstName": "Elm", "lastName": "Grove"}
+
+    assert step_of("okta.user.create", args) == {"user": args}
+
+
 @pytest.mark.parametrize(
     ("verb", "args"),
     [
