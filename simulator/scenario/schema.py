@@ -9,8 +9,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def json_schema() -> JSON:
     """Return the schema of a scenario file."""
     schema = Scenario.model_json_schema(by_alias=True)
-    steps = schema["properties"]["steps"]["items"]
-    steps["oneOf"] = [*steps["oneOf"], {"enum": list(BARE)}]
+    for owner in (schema, schema["$defs"]["During"]):
+        steps = owner["properties"]["steps"]["items"]
+        steps["oneOf"] = [*steps["oneOf"], {"enum": list(BARE)}]
     include = schema["properties"]["include"]
     one_or_more = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
     schema["properties"]["include"] = {
