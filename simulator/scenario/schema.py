@@ -18,10 +18,18 @@ def json_schema() -> JSON:
         "anyOf": one_or_more,
         "description": include.get("description", ""),
     }
+    does = schema["$defs"]["FaultDoes"]
+    alone = [name for name, shape in does["properties"].items() if _stands_alone(shape)]
+    schema["$defs"]["FaultDoes"] = {"anyOf": [does, {"enum": alone}]}
     expect = schema["$defs"]["Expect"]["properties"]
     for_all = {"type": "array", "items": {"$ref": "#/$defs/RequestIs"}}
     expect["requests"]["anyOf"].insert(0, for_all)
     return {"$schema": DIALECT, **schema, "title": "Scimulator scenario"}
+
+
+def _stands_alone(shape: JSON) -> bool:
+    """Return whether a field may be ``true``, so that its name says all."""
+    return any(each.get("const") is True for each in (shape, *shape.get("anyOf", ())))
 
 
 __all__ = ["json_schema"]
