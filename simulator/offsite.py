@@ -5,6 +5,7 @@ apply filters, is anybody there already whom the scenario would overwrite. Nothi
 this run did not make; what it leaves is told.
 """
 
+import contextlib
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -43,12 +44,16 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class There:
-    """Where a scenario is played; ``seed`` must be nobody's guess, for it decides passwords."""
+    """Where a scenario is played; ``seed`` must be nobody's guess, for it decides passwords.
+
+    With ``clean`` the accounts a run made are deleted when it ends.
+    """
 
     plan: Plan
     token: str = field(repr=False)
     tls: Callable[[], ssl.SSLContext]
     seed: int
+    clean: bool = False
 
     def people(self, file: ScenarioFile) -> tuple[Person, ...]:
         """Return whom a scenario would push."""
@@ -99,7 +104,8 @@ async def play_there(
             look=server.look,
         )
         result = await Player(own, stage, changed=changed).run()
-        world.journal.flush()
+        if there.clean:
+            await server.clean()
         return result, server.left()
 
 
@@ -141,7 +147,7 @@ class _Server(JournalState):
                 self._shown[who] = as_account(found)
 
     async def _asked(self, who: str) -> Mapping[str, JSON] | None:
-        known = self.account_id(who)
+        known = self.account_id(who) or self._made(who)
         if known is not None:
             answer = await self._get(f"/Users/{quote(known, safe='')}")
             return None if answer.status == 404 else _object(answer)
@@ -150,6 +156,15 @@ class _Server(JournalState):
         listed = _object(await self._get(f"/Users?filter={quote(f'userName eq {name}')}"))
         resources = listed.get("Resources") or ()
         return next((each for each in resources if isinstance(each, dict)), None)
+
+    def _made(self, who: str) -> str | None:
+        """Return the account this run made for somebody, who may be gone from Okta since."""
+        wanted = who.casefold()
+        for each in self.left():
+            name = each.user_name.casefold()
+            if wanted in (name, name.partition("@")[0]):
+                return each.id
+        return None
 
     async def _get(self, target: str) -> Incoming:
         headers = (("Accept", "application/scim+json"),)
@@ -175,6 +190,12 @@ class _Server(JournalState):
                     self._note(each.response_body or b"")
             after = batch[-1].seq
         return [each for each in self._mine.values() if each.id]
+
+    async def clean(self) -> None:
+        """Delete the accounts this run made; what cannot be deleted is left, and told."""
+        for each in self.left():
+            with contextlib.suppress(UsageError):
+                await self.send(Outgoing("scim", "DELETE", f"/Users/{quote(each.id, safe='')}"))
 
     def _note(self, body: bytes) -> None:
         try:

@@ -32,7 +32,8 @@ Examples:
   scimulator run mine.yaml --transcript mine.txt    and later: --compare mine.txt
   scimulator run mine.yaml --target https://scim.example.com/scim/v2 --token-file token.txt
 
-With --target nothing is deleted that the run did not make, and the ids it left are printed.
+With --target nothing is deleted that the run did not make (and that with --clean alone), and the
+ids it left are printed.
 
 \b
 Exit codes: 0 passed, 1 failed, 2 unusable input."""

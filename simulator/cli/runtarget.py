@@ -50,6 +50,12 @@ def options(command: F) -> F:
                 "--existing", is_flag=True, help="Play even if its people are there already."
             ),
             click.option(
+                "--clean", is_flag=True, help="Delete the accounts a scenario made once it ends."
+            ),
+            click.option(
+                "--real-pauses", is_flag=True, help="Pause as Okta does; wait out every 429."
+            ),
+            click.option(
                 "--allow-plain-http",
                 is_flag=True,
                 help="Send the token over plain HTTP to another machine, where others can read it.",
@@ -71,6 +77,8 @@ def there_of(
     token: str | None,
     token_file: Path | None,
     existing: bool,
+    clean: bool,
+    real_pauses: bool,
     allow_plain_http: bool,
     ca_file: Path | None,
 ) -> "There":
@@ -89,8 +97,10 @@ def there_of(
         secrets=(secret,),
         people=(),
         existing=existing,
+        real_pauses=real_pauses,
     )
-    return There(plan=plan, token=secret, tls=tls_of(ca_file), seed=secrets.randbits(63))
+    seed = secrets.randbits(63)
+    return There(plan=plan, token=secret, tls=tls_of(ca_file), seed=seed, clean=clean)
 
 
 class _Done(NamedTuple):
@@ -116,7 +126,7 @@ def run_there(
     shown: Shown,
 ) -> int:
     """Play what can be played there, one after the other; return the exit code."""
-    playable, hindered = _sorted_out(files)
+    playable, hindered = _sorted_out(files, pauses=there.plan.real_pauses)
     if hindered and not playable:
         broken = (*broken, *(errors for _, errors in hindered))
     places = places_of(playable, shown.keep, option="--keep", suffix=".db")
@@ -132,7 +142,7 @@ def run_there(
     if shown.json_out:
         found = {
             **as_json(report),
-            "runs": [str(each.run) for each in done],
+            "runs": [str(each.run) for each in done if each.run.exists()],
             "left": [
                 {"scenario": each.result.scenario, "id": left.id, "userName": left.user_name}
                 for each in done
@@ -146,13 +156,14 @@ def run_there(
         paint(Line(f"- {name:<24} only in the lab: {why}", "dim"))
     for line in (*unusable(report), total(report, left=len(playable) - len(done) + len(skipped))):
         paint(line)
-    for each in done:
-        paint(Line(f"kept in {tilde(each.run)}", "dim"))
+    if runs := [each.run for each in done if each.run.exists()]:
+        place = runs[0] if len(runs) == 1 else shown.keep or runs[0].parent
+        paint(Line(f"kept in {tilde(place)}", "dim"))
     return report.exit_code
 
 
 def _sorted_out(
-    files: Sequence[ScenarioFile],
+    files: Sequence[ScenarioFile], *, pauses: bool
 ) -> tuple[list[ScenarioFile], list[tuple[ScenarioFile, ScenarioErrors]]]:
     playable: list[ScenarioFile] = []
     hindered: list[tuple[ScenarioFile, ScenarioErrors]] = []
@@ -165,7 +176,7 @@ def _sorted_out(
                 each.message,
                 each.hint,
             )
-            for each in hindrances(file.scenario)
+            for each in hindrances(file.scenario, pauses=pauses)
         ]
         if found:
             hindered.append((file, ScenarioErrors(found)))
@@ -178,8 +189,13 @@ def _played(file: ScenarioFile, there: "There", run: Path, shown: Shown) -> _Don
     from simulator.offsite import look_first, play_there
 
     trouble = run_async(look_first(there, file))
-    if trouble is not None:
+    if trouble is not None and trouble.kind != "existing":
         raise UsageError(f"{file.name}: {trouble.message}", trouble.help)
+    if trouble is not None:  # the next file may have other people
+        result = _not_begun(file, f"{trouble.message} {trouble.help}")
+        if not shown.json_out:
+            _tell(result, (), there.plan.target.url)
+        return _Done(result, run, ())
 
     def tell(step: StepView) -> None:
         if step.state in (StepState.PASSED, StepState.FAILED):
@@ -192,6 +208,11 @@ def _played(file: ScenarioFile, there: "There", run: Path, shown: Shown) -> _Don
     if not shown.json_out:
         _tell(result, left, there.plan.target.url)
     return _Done(result, run, left)
+
+
+def _not_begun(file: ScenarioFile, error: str) -> RunResult:
+    title = file.scenario.title
+    return RunResult(scenario=file.name, title=title, file=file.file, steps=(), error=error)
 
 
 def _tell(result: RunResult, left: "Sequence[Left]", url: str) -> None:

@@ -65,7 +65,7 @@ $ scimulator schema -o scimulator.schema.json  # the format for your editor
 With `--target` time is real, ZITADEL's part of `given` is the server's own (a captured account's
 token is the one that was given), and accounts are looked at over SCIM. A file that does to ZITADEL
 what only the lab can is refused, or passed over in a directory. People who are there already are
-not pushed unless `--existing` is said.
+not pushed unless `--existing` is said; `--clean` deletes the accounts a file made once it ends.
 
 An editor with YAML support completes and checks as you type when the first line says
 `# yaml-language-server: $schema=scimulator.schema.json`. Begin by copying

@@ -12,11 +12,12 @@ from simulator.scenario import zitadel_words
 from simulator.scenario.calls import Call
 from simulator.scenario.document import Path
 from simulator.scenario.expectation import Expect
-from simulator.scenario.fault_words import ChangeFault, Crash, Fault, Restart, Restore, ZitadelLag
+from simulator.scenario.fault_words import Crash, Restart, Restore, ZitadelLag
 from simulator.scenario.finding import Finding
 from simulator.scenario.given import GivenZitadel
 from simulator.scenario.model import Scenario, Step
 from simulator.scenario.okta_words import NewUser
+from simulator.scenario.trouble import Rules
 from simulator.scenario.variables import references
 
 KNOWN = frozenset({"scim_base_url", "url", "token"})
@@ -24,15 +25,19 @@ KNOWN = frozenset({"scim_base_url", "url", "token"})
 _STATES = ("active", "inactive")
 
 
-def hindrances(scenario: Scenario) -> Iterator[Finding]:
-    """Yield everything that can only be played in the lab."""
+def hindrances(scenario: Scenario, *, pauses: bool = False) -> Iterator[Finding]:
+    """Yield everything that can only be played in the lab; ``pauses``: Okta's own are kept."""
     zitadel: Path = ("given", "zitadel")
     if scenario.given.zitadel.users:
         yield Finding((*zitadel, "users"), "Accounts can only be given to our own ZITADEL.")
     if scenario.given.zitadel.password_policy is not None:
         yield Finding((*zitadel, "password_policy"), "The server has a password policy of its own.")
+    rules = Rules(scenario, lab=False)
     for index, step in enumerate(scenario.steps):
         yield from _step(step, ("steps", index))
+        yield from rules.follow(step, ("steps", index))
+        if not pauses and isinstance(step.body, Expect):
+            yield from _spans(step.body, ("steps", index, step.word))
     told = scenario.model_dump(by_alias=True, exclude_unset=True, include={"given", "steps"})
     for reference, where in references(told):
         side, _, name = reference.partition(".")
@@ -47,15 +52,26 @@ def _step(step: Step, path: Path) -> Iterator[Finding]:
             yield Finding(where, "Another server neither crashes nor lags at our word.", name=True)
         case Restore():
             yield Finding(where, "Another server does not go back to a snapshot.", name=True)
-        case Fault(side="server") | ChangeFault(side="server"):
-            hint = "Use side: client."
-            yield Finding((*where, "side"), "There is no server of ours that could do it.", hint)
         case Call(to="zitadel"):
             yield Finding((*where, "to"), "ZITADEL's own APIs are not there.", "Use to: scim.")
         case Expect() as expect:
             yield from _expectation(expect, where)
         case _ if step.word in zitadel_words.WORDS:
             yield Finding(where, "What is done to ZITADEL by hand is done to our own.", name=True)
+
+
+def _spans(expect: Expect, path: Path) -> Iterator[Finding]:
+    """Find lengths of time, which Okta's pauses make up."""
+    found = [(*path, "latency")] if expect.latency else []
+    for who, listed in (expect.requests or {}).items():
+        found += [
+            (*path, "requests", who, index, "after")
+            for index, each in enumerate(listed)
+            if each.after is not None
+        ]
+    for where in found:
+        hint = "--real-pauses keeps them."
+        yield Finding(where, "Okta's pauses are left out against a server.", hint, name=True)
 
 
 def _expectation(expect: Expect, path: Path) -> Iterator[Finding]:
@@ -86,7 +102,7 @@ def moved(scenario: Scenario, token: str) -> tuple[Scenario, dict[str, JSON]]:
 def logins(scenario: Scenario) -> list[str]:
     """Return everybody a scenario makes in Okta: those it would push."""
     bodies = [*scenario.given.okta.users, *(step.body for step in scenario.steps)]
-    return [body.login for body in bodies if isinstance(body, NewUser)]
+    return list(dict.fromkeys(body.login for body in bodies if isinstance(body, NewUser)))
 
 
 def as_account(document: Mapping[str, JSON]) -> dict[str, JSON]:

@@ -9,18 +9,27 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def json_schema() -> JSON:
     """Return the schema of a scenario file."""
     schema = Scenario.model_json_schema(by_alias=True)
-    steps = schema["properties"]["steps"]["items"]
-    steps["oneOf"] = [*steps["oneOf"], {"enum": list(BARE)}]
+    for owner in (schema, schema["$defs"]["During"]):
+        steps = owner["properties"]["steps"]["items"]
+        steps["oneOf"] = [*steps["oneOf"], {"enum": list(BARE)}]
     include = schema["properties"]["include"]
     one_or_more = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
     schema["properties"]["include"] = {
         "anyOf": one_or_more,
         "description": include.get("description", ""),
     }
+    does = schema["$defs"]["FaultDoes"]
+    alone = [name for name, shape in does["properties"].items() if _stands_alone(shape)]
+    schema["$defs"]["FaultDoes"] = {"anyOf": [does, {"enum": alone}]}
     expect = schema["$defs"]["Expect"]["properties"]
     for_all = {"type": "array", "items": {"$ref": "#/$defs/RequestIs"}}
     expect["requests"]["anyOf"].insert(0, for_all)
     return {"$schema": DIALECT, **schema, "title": "Scimulator scenario"}
+
+
+def _stands_alone(shape: JSON) -> bool:
+    """Return whether a field may be ``true``, so that its name says all."""
+    return any(each.get("const") is True for each in (shape, *shape.get("anyOf", ())))
 
 
 __all__ = ["json_schema"]

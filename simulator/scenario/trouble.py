@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from simulator.clock import to_us
 from simulator.errors import UsageError
 from simulator.events import JSON
-from simulator.faults.model import Fault
+from simulator.faults.model import Fault, Side
 from simulator.faults.reading import read_fault
 from simulator.faults.refusing import Here, refuse_hopeless
 from simulator.scenario.calls import Call
@@ -42,11 +42,12 @@ _REFERENCE = re.compile(r"\$\{[^{}]*\}")
 
 
 class Rules:
-    """The rules there are at a step, as the file tells it."""
+    """The rules there are at a step, as the file tells it; outside the lab at Okta's end alone."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, *, lab: bool = True) -> None:
         given = scenario.given
         self._now = to_us(given.clock) if given.clock is not None else 0
+        self._here = Here(zitadel=lab, now=self._now)
         self._people = _people(scenario)
         self._rules: tuple[Fault, ...] = ()
         self._snapshots: dict[str, tuple[Fault, ...]] = {}
@@ -127,7 +128,7 @@ class Rules:
         rule = self._rules[index]
         rule = replace(rule, on=not rule.on if on is None else on)
         try:
-            refuse_hopeless(rule, self._rules[:index], here=Here(now=self._now))
+            refuse_hopeless(rule, self._rules[:index], here=self._here)
         except UsageError as error:
             yield Finding(path, error.message, error.help)
         self._rules = (*self._rules[:index], rule, *self._rules[index + 1 :])
@@ -169,9 +170,11 @@ class Rules:
 
     def _tried(self, args: Mapping[str, JSON], others: tuple[Fault, ...]) -> Fault | UsageError:
         given = {key: args.get(key) for key in ("when", "does", "side", "ready")}
+        if given["side"] is None and not self._here.zitadel:
+            given["side"] = Side.CLIENT.value
         try:
             fault = read_fault(args.get("name"), on=args.get("on", True), now=self._now, **given)
-            refuse_hopeless(fault, others, here=Here(now=self._now))
+            refuse_hopeless(fault, others, here=self._here)
         except UsageError as error:
             return error
         return fault

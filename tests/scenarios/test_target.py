@@ -84,6 +84,31 @@ def test_both_ends_are_compared_and_what_is_left_is_told(server: Pair, tmp_path:
     assert token not in (tmp_path / "run.db").read_bytes()
 
 
+def test_trouble_is_at_oktas_end_of_the_wire(server: Pair, tmp_path: Path) -> None:
+    """Rules and latency that name no side; waits of throttled jobs are passed over."""
+    steps = """\
+  - during:
+      fault: throttle
+      steps:
+        - assign: hazel
+        - expect:
+            faults: {throttle: 1}
+            requests:
+              - {request: GET /Users 429, fault: throttle}
+              - GET /Users 200
+              - POST /Users 201
+  - during:
+      latency: 20ms
+      steps:
+        - profile: {user: hazel, set: {lastName: Lime}}
+        - expect: {users: {hazel: {name.familyName: Lime}}, faults: {latency: 2}}
+"""
+
+    done = run(server, tmp_path, steps)
+
+    assert done.exit_code == 0, done.output
+
+
 def test_what_the_server_shows_otherwise_fails(server: Pair, tmp_path: Path) -> None:
     """With the table of differences."""
     steps = "  - assign: hazel\n  - expect: {users: {hazel: {name.familyName: Lime}}}\n"
@@ -106,9 +131,23 @@ def test_people_who_are_there_already_are_left_alone(server: Pair, tmp_path: Pat
     allowed = CliRunner().invoke(command, [*args, "--existing"])
 
     assert first.exit_code == allowed.exit_code == 0, allowed.output
-    assert "hazel@example.com is there already" in str(again.exception)
+    assert again.exit_code == 1
+    assert "given: hazel@example.com is there already" in again.output
+    assert "kept in" not in again.output
     assert "left on" in first.output
     assert "left on" not in allowed.output
+
+
+def test_what_a_run_made_is_deleted_if_asked(server: Pair, tmp_path: Path) -> None:
+    """So that the next one finds the server as this one did; nobody else's account is touched."""
+    steps = "  - assign: hazel\n  - expect: {users: {hazel: present}}\n"
+
+    first = run(server, tmp_path, steps, "--clean")
+    there = accounts(server)
+
+    assert first.exit_code == 0, first.output
+    assert "left on" not in first.output
+    assert there == []
 
 
 def test_nothing_is_deleted_that_the_run_did_not_make(server: Pair, tmp_path: Path) -> None:
@@ -142,12 +181,14 @@ def test_nothing_is_deleted_that_the_run_did_not_make(server: Pair, tmp_path: Pa
         pytest.param("crash: zitadel", "neither crashes nor lags", id="crash"),
         pytest.param("lag: 2s", "neither crashes nor lags", id="lag"),
         pytest.param("request: {send: GET /x, to: zitadel}", "own APIs", id="own APIs"),
-        pytest.param("fault: {ready: lost, side: server}", "no server of ours", id="fault"),
+        pytest.param("fault: {ready: lost, side: server}", "no server of ours", id="side"),
+        pytest.param("fault: {name: a, does: huge}", "done by a server", id="effect"),
         pytest.param("expect: {events: {hazel: []}}", "its events", id="events"),
         pytest.param(
             "expect: {users: {hazel: {state: locked}}}", "active and inactive", id="state"
         ),
         pytest.param("expect: {users: {hazel: {metadata.a: b}}}", "metadata", id="metadata"),
+        pytest.param("expect: {latency: {hazel: 2s}}", "pauses are left out", id="pauses"),
         pytest.param("say: ${zitadel.owner_id}", "not known", id="reference"),
     ],
 )

@@ -190,6 +190,9 @@ def test_the_schema_knows_every_word() -> None:
     }
     assert words == set(WORDS)
     assert {"enum": list(BARE)} in steps
+    assert schema["$defs"]["During"]["properties"]["steps"]["items"]["oneOf"] == steps
+    assert "lost" in schema["$defs"]["FaultDoes"]["anyOf"][1]["enum"]
+    assert "status" not in schema["$defs"]["FaultDoes"]["anyOf"][1]["enum"]
     assert {"type": ["number", "string"]} in schema["$defs"]["Wait"]["anyOf"]
     assert schema["$schema"].endswith("2020-12/schema")
 
