@@ -180,6 +180,9 @@ class Acting(Timing, inherit_bindings=False):
         """Retry the failed task of the person, or send the selected request again."""
         if not self.can_act():
             return
+        if self.player is not None and self.player.is_about_to("retry"):
+            self.proceed()
+            return
         row = self.state.subject()
         task = None if row is None else self.state.assignments.task_of(row.id)
         if row is not None and task is not None:
