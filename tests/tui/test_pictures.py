@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from simulator.events import JSON
+from tests.pictures import DOCS, FROM_SNAPSHOTS, SNAPSHOTS, without_fonts
 from tests.tui.conftest import Recorder, make_app
 from tests.tui.demo_journal import Story
 from tests.tui.keys import press
@@ -56,6 +57,13 @@ def test_a_moment_looked_back_at_says_so(
     app = make_app(story, control)
 
     assert snap_compare(app, run_before=pressed(*CEDAR, "t", "left"), terminal_size=(120, 40))
+
+
+def test_the_readme_shows_what_the_app_shows() -> None:
+    """Its pictures are the snapshots; ``make picture`` copies them."""
+    for name, snapshot in FROM_SNAPSHOTS.items():
+        shown = without_fonts((SNAPSHOTS / snapshot).read_text("utf-8"))
+        assert (DOCS / name).read_text("utf-8") == shown
 
 
 class WithFaults(Recorder):

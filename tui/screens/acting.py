@@ -84,8 +84,11 @@ class Acting(Timing, inherit_bindings=False):
             speed = self.present.run.figures.speed
             self.app.push_screen(
                 FaultsScreen(self._do_fault, self.glyphs, speed=speed, foresee=self._foresee),
-                lambda _: self.poll(),
+                self._faults_closed,
             )
+
+    def _faults_closed(self, _: None) -> None:
+        self.poll()
 
     async def _do_fault(self, verb: str, **args: JSON) -> JSON:
         """Do something in the modal of faults, and remember what takes it back."""
