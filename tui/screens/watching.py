@@ -37,7 +37,8 @@ class Watching(Painting, Timing, inherit_bindings=False):
         """Look for news ten times a second, or once while something lies over the screen.
 
         While news come without a pause, every second time: nobody reads faster, and painting takes
-        time from the engine. A dialog is painted again with all that shines through it whenever that changes.
+        time from the engine. A dialog is painted again with all that shines through it whenever
+        that changes.
         """
         self._ticks += 1
         every = _SECOND if not self.is_active else 2 if self._stream > _STREAM else 1
