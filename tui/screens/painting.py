@@ -246,7 +246,11 @@ class Painting(Filtering, Timing, inherit_bindings=False):
         if self.state.users.total and name == "state":
             return nobody
         return {
-            "assignments": ["", "Nobody is assigned yet.", "", "a  assign somebody"],
+            "assignments": [
+                "",
+                "Nobody is assigned yet.",
+                *(["", "a  assign somebody"] if self.controls.can_act else []),
+            ],
             "requests": [
                 "",
                 "No request has been sent.",
