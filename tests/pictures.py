@@ -1,4 +1,7 @@
-"""Draw the README's picture: the demo at the guide's first refusal (``make picture``)."""
+"""Draw the README's pictures: the demo at the guide's first refusal, and snapshots.
+
+``make picture`` does.
+"""
 
 import asyncio
 import re
@@ -19,7 +22,13 @@ from tui.control import Controls
 from tui.player import Gate, Performance
 from tui.run import Run
 
-PLACE = Path(__file__).parents[1] / "docs" / "demo.svg"
+DOCS = Path(__file__).parents[1] / "docs"
+PLACE = DOCS / "demo.svg"
+SNAPSHOTS = Path(__file__).parent / "tui" / "__snapshots__" / "test_pictures"
+FROM_SNAPSHOTS = {
+    "side-by-side.svg": "test_a_request_is_explained_in_every_size[wide-side-by-side].svg"
+}
+"""Pictures of the README that tests compare with what the app shows."""
 SIZE = (120, 36)
 _FONTS = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
@@ -44,9 +53,15 @@ async def draw() -> str:
                     await pilot.pause(0.05)
                 await pilot.pause(0.5)
                 drawn = app.export_screenshot(title="scimulator demo")
-    # fonts from elsewhere would be asked for by whoever looks at the picture
+    return without_fonts(drawn)
+
+
+def without_fonts(drawn: str) -> str:
+    """Take out fonts from elsewhere: whoever looks at the picture would ask for them."""
     return _FONTS.sub("", drawn)
 
 
 if __name__ == "__main__":
     PLACE.write_text(asyncio.run(draw()), "utf-8")
+    for name, snapshot in FROM_SNAPSHOTS.items():
+        (DOCS / name).write_text(without_fonts((SNAPSHOTS / snapshot).read_text("utf-8")), "utf-8")

@@ -15,9 +15,17 @@ from tui.widgets.lines import Document, Joined, JsonLines, Lines, Part, StyledLi
 
 
 def request_lines(
-    exchange: Exchange, caused: Sequence[Record], lost: Sequence[Row], glyphs: Glyphs
+    exchange: Exchange,
+    caused: Sequence[Record],
+    lost: Sequence[Row],
+    glyphs: Glyphs,
+    *,
+    headers: bool = True,
 ) -> Document:
     """Return the request; what was not stored, or stored elsewhere, says so on its line."""
+    body = _body(exchange.request_body, _remarks(caused, lost, glyphs))
+    if not headers:
+        return body
     first: StyledLine = (
         (exchange.method, "strong"),
         (" ", "text"),
@@ -25,10 +33,10 @@ def request_lines(
         (" HTTP/1.1", "dim"),
     )
     head = Lines([first, *_headers(exchange.request_headers), ()])
-    return Joined(head, _body(exchange.request_body, _remarks(caused, lost, glyphs)))
+    return Joined(head, body)
 
 
-def response_lines(exchange: Exchange) -> Document:
+def response_lines(exchange: Exchange, *, headers: bool = True) -> Document:
     """Return the answer, or why there is none."""
     if exchange.status is None:
         return Lines([(("The request is under way.", "dim"),)])
@@ -40,8 +48,11 @@ def response_lines(exchange: Exchange) -> Document:
         (str(exchange.status), style),
         (f" {exchange.reason}", "text"),
     )
+    body = _body(exchange.response_body, {})
+    if not headers:
+        return body
     head = Lines([first, *_headers(exchange.response_headers), ()])
-    return Joined(head, _body(exchange.response_body, {}))
+    return Joined(head, body)
 
 
 def raw_lines(exchange: Exchange) -> Document:

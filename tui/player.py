@@ -160,6 +160,15 @@ class Performance:
         """Whether it waits for the person."""
         return self._gate.waits
 
+    def is_about_to(self, word: str) -> bool:
+        """Whether it waits, and does something as soon as it goes on, before it waits again."""
+        if not self.waits:
+            return False
+        for step in self._player.steps[self._player.position + 1 :]:
+            if step.word in ("pause", word):
+                return step.word == word
+        return False
+
     def proceed(self) -> None:
         """Continue after a pause."""
         self._gate.proceed()

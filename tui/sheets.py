@@ -16,10 +16,14 @@ from tui.console_text import changes_lines, general_lines, metadata_lines, scim_
 from tui.explain_text import attribute_lead, diff_lines, explain_lines
 from tui.messages_text import pretty, raw_lines, request_lines, response_lines
 from tui.state import State
+from tui.widgets.columns import Columns, shares
 from tui.widgets.drawer import Sheet
 from tui.widgets.lines import Document, JsonLines, Lines, StyledLine
 
 Maker = Callable[[int], Document]
+SIDE_BY_SIDE = "Side by side"
+_BESIDE = (5, 4, 5)
+"""How request, answer and changes share the width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,11 @@ class Contents:
     sheets: tuple[Sheet, ...]
 
 
-def contents(state: State, glyphs: Glyphs, *, unchanged: bool) -> Contents:
-    """Return the tabs for the present selection; Explain comes first everywhere."""
+def contents(state: State, glyphs: Glyphs, *, unchanged: bool, wide: bool = False) -> Contents:
+    """Return the tabs for the present selection; Explain comes first everywhere.
+
+    A ``wide`` drawer has one tab more: request, answer and what changed, side by side.
+    """
     selection = state.selection
     if selection is None:
         empty = Lines([(("Nothing is selected.", "dim"),)])
@@ -42,6 +49,8 @@ def contents(state: State, glyphs: Glyphs, *, unchanged: bool) -> Contents:
     if selection.kind is Kind.ASSIGNMENT:
         sheets += _assignment_sheets(state)
     if exchange is not None:
+        if wide:
+            sheets.append(Sheet(SIDE_BY_SIDE, _beside(state, exchange, glyphs, unchanged)))
         sheets += _exchange_sheets(state, exchange, glyphs, unchanged=unchanged)
     if selection.kind is Kind.USER:
         sheets[1:1] = _user_sheets(state, str(selection.key), glyphs)
@@ -107,6 +116,30 @@ def _exchange_sheets(
         Sheet("Diff", diff),
         Sheet("Raw", lambda _: raw_lines(exchange)),
     ]
+
+
+def _beside(state: State, exchange: Exchange, glyphs: Glyphs, unchanged: bool) -> Maker:
+    """Show what was sent, what was answered and what it changed beside each other."""
+    reader = state.run.reader
+
+    def make(width: int) -> Document:
+        caused, lost = reader.records_of(cause=exchange.seq), losses(reader, exchange)
+        widths = shares(width, _BESIDE)
+        asked = request_lines(exchange, caused, lost, glyphs, headers=False)
+        found = difference(reader, exchange)
+        changed = diff_lines(found, widths[2], glyphs=glyphs, unchanged=unchanged)
+        columns = [
+            (f"request   {_size(exchange.request_body)}", asked),
+            (f"answer   {_size(exchange.response_body)}", response_lines(exchange, headers=False)),
+            ("what it changed", changed),
+        ]
+        return Columns(columns, widths, glyphs=glyphs)
+
+    return make
+
+
+def _size(body: bytes | None) -> str:
+    return f"{len(body):,} B" if body else "no body"
 
 
 def _assignment_sheets(state: State) -> list[Sheet]:

@@ -39,10 +39,23 @@ def _has_mail(pilot: Pilot[Any]) -> bool:
     if not app.is_running:
         return False
     top: Any = app.screen
-    if not top.is_running or top._callbacks or top._layout_required or top._dirty_widgets:
+    if not top.is_running or top._callbacks or top._dirty_widgets:
         return True
-    pumps: list[Widget] = [app, *top.walk_children(with_self=True)]
-    return any(pump._message_queue.qsize() or pump._next_callbacks for pump in pumps)
+    if app._message_queue.qsize() or app._next_callbacks:
+        return True
+    return any(_is_due(widget) for widget in top.walk_children(with_self=True))
+
+
+def _is_due(widget: Widget) -> bool:
+    """Say whether a widget has a message to read, or something to do as soon as it has none."""
+    return bool(
+        widget._message_queue.qsize()
+        or widget._next_callbacks
+        or widget._layout_required
+        or widget._repaint_required
+        or widget._scroll_required
+        or widget._recompose_required
+    )
 
 
 async def quiet(pilot: Pilot[Any]) -> None:
@@ -52,7 +65,7 @@ async def quiet(pilot: Pilot[Any]) -> None:
     """
     end = time.monotonic() + PATIENCE
     calm = 0
-    while calm < 2:
+    while calm < 3:
         assert time.monotonic() < end, "the app does not come to rest"
         works = _works(pilot)
         await pilot.pause(0.001 if works else 0)

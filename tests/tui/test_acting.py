@@ -479,6 +479,23 @@ async def test_a_failed_scenario_says_what_was_expected_and_what_was_found(
         assert not live.query_one("SayPanel").has_class("-shown")
 
 
+async def test_what_a_story_does_next_anyway_is_left_to_it(
+    open_app: Open, control: Recorder, empty_story: Story
+) -> None:
+    """``R`` before a step that retries lets the story go on, so that nothing is done twice."""
+    gate = Gate()
+    made = FakePlayer(gate)
+    made.steps[2] = step(3, word="retry")
+    async with open_app((120, 40), told=empty_story, player=Performance(made, gate)) as pilot:
+        live = screen(pilot)
+        assert live.cure_keys() == [("again", "retry")]
+        await press(pilot, "R")
+        await eventually(pilot, lambda: made.finished)
+
+        assert control.calls == []
+        assert live.cure_keys() == []
+
+
 async def test_quitting_asks_while_a_scenario_is_under_way(
     open_app: Open, empty_story: Story
 ) -> None:

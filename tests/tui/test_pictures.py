@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from simulator.events import JSON
+from tests.pictures import DOCS, FROM_SNAPSHOTS, SNAPSHOTS, without_fonts
 from tests.tui.conftest import Recorder, make_app
 from tests.tui.demo_journal import Story
 from tests.tui.keys import press
@@ -32,6 +34,7 @@ def pressed(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
         pytest.param((80, 24), (*CEDAR, "enter", *DIFF), id="narrow-diff"),
         pytest.param((120, 40), (*CEDAR, "enter"), id="medium-explain"),
         pytest.param((200, 60), (*CEDAR, "enter"), id="wide-explain"),
+        pytest.param((200, 60), (*CEDAR, "enter", "right_square_bracket"), id="wide-side-by-side"),
     ],
 )
 def test_a_request_is_explained_in_every_size(
@@ -45,6 +48,41 @@ def test_a_request_is_explained_in_every_size(
     app = make_app(story, control)
 
     assert snap_compare(app, run_before=pressed(*keys), terminal_size=size)
+
+
+def test_a_moment_looked_back_at_says_so(
+    snap_compare: Compare, story: Story, control: Recorder
+) -> None:
+    """The playhead, both ends as they were, and what the keys do now."""
+    app = make_app(story, control)
+
+    assert snap_compare(app, run_before=pressed(*CEDAR, "t", "left"), terminal_size=(120, 40))
+
+
+def test_the_readme_shows_what_the_app_shows() -> None:
+    """Its pictures are the snapshots; ``make picture`` copies them."""
+    for name, snapshot in FROM_SNAPSHOTS.items():
+        shown = without_fonts((SNAPSHOTS / snapshot).read_text("utf-8"))
+        assert (DOCS / name).read_text("utf-8") == shown
+
+
+class WithFaults(Recorder):
+    """A control of a run with two rules."""
+
+    async def do(self, verb: str, /, **args: JSON) -> JSON:
+        rule: dict[str, JSON] = {"side": "server", "when": {}, "on": True, "hits": 1}
+        put = {"when_text": "PUT /Users/*", "does_text": "429 Retry-After 2"}
+        throttle = {**rule, "name": "throttle", "does": {"status": 429}, **put}
+        late = {"when_text": "any", "does_text": "+800ms ±200ms", "on": False, "hits": 0}
+        slow = {**rule, "name": "slow", "does": {"delay": [0.6, 1.0]}, **late}
+        return {"faults": [throttle, slow]} if verb == "lab.fault.list" else {"speed": 1.0}
+
+
+def test_fault_rules_lie_over_the_run(snap_compare: Compare, story: Story) -> None:
+    """With their hits, latency, lag and clock."""
+    app = make_app(story, WithFaults())
+
+    assert snap_compare(app, run_before=pressed("F"), terminal_size=(80, 24))
 
 
 def test_the_first_start_says_what_will_be_where(

@@ -84,8 +84,11 @@ class Acting(Timing, inherit_bindings=False):
             speed = self.present.run.figures.speed
             self.app.push_screen(
                 FaultsScreen(self._do_fault, self.glyphs, speed=speed, foresee=self._foresee),
-                lambda _: self.poll(),
+                self._faults_closed,
             )
+
+    def _faults_closed(self, _: None) -> None:
+        self.poll()
 
     async def _do_fault(self, verb: str, **args: JSON) -> JSON:
         """Do something in the modal of faults, and remember what takes it back."""
@@ -179,6 +182,9 @@ class Acting(Timing, inherit_bindings=False):
     def action_again(self) -> None:
         """Retry the failed task of the person, or send the selected request again."""
         if not self.can_act():
+            return
+        if self.player is not None and self.player.is_about_to("retry"):
+            self.proceed()
             return
         row = self.state.subject()
         task = None if row is None else self.state.assignments.task_of(row.id)

@@ -113,8 +113,8 @@ class LiveBase(Screen[None], inherit_bindings=False):
         """Bring a pane on screen and give it the focus."""
         raise NotImplementedError
 
-    def poll(self) -> None:
-        """Look for news at once."""
+    def poll(self) -> bool:
+        """Look for news at once; say whether there are any."""
         raise NotImplementedError
 
     def show_marks(self) -> None:

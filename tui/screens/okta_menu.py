@@ -84,6 +84,8 @@ class OktaMenu(Acting, inherit_bindings=False):
         return [Entry("i", _CURE), *entries] if cure else entries
 
     def cure_keys(self) -> list[tuple[str, str]]:
+        if self.player is not None and self.player.is_about_to("retry") and not self._cure():
+            return [("again", "retry")]
         exchange = self.state.latest_exchange()
         if exchange is None or exchange.status != 400 or not self.controls.can_act:
             return []
@@ -98,7 +100,9 @@ class OktaMenu(Acting, inherit_bindings=False):
         if not self.can_act():
             return
         row, cure, exchange = self.state.subject(), self._cure(), self.state.latest_exchange()
-        if cure:
+        if cure and self.player is not None and self.player.is_about_to("metadata"):
+            self.proceed()  # the story does it, and tells about it
+        elif cure:
             self._apply(cure, row)
         elif exchange is not None and self.tenant.refused_password(exchange.seq):
             self.tell("It is applied already: R retries.")

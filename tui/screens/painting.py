@@ -246,7 +246,11 @@ class Painting(Filtering, Timing, inherit_bindings=False):
         if self.state.users.total and name == "state":
             return nobody
         return {
-            "assignments": ["", "Nobody is assigned yet.", "", "a  assign somebody"],
+            "assignments": [
+                "",
+                "Nobody is assigned yet.",
+                *(["", "a  assign somebody"] if self.controls.can_act else []),
+            ],
             "requests": [
                 "",
                 "No request has been sent.",
@@ -279,7 +283,7 @@ class Painting(Filtering, Timing, inherit_bindings=False):
     def update_drawer(self, *, keep_place: bool = False) -> None:
         if self.drawer.is_open:
             found = self.compared_contents() or contents(
-                self.state, self.glyphs, unchanged=self.unchanged
+                self.state, self.glyphs, unchanged=self.unchanged, wide=self.is_wide
             )
             self.drawer.show(
                 found.sheets, title=found.title, right=found.right, keep_place=keep_place

@@ -13,6 +13,8 @@ from tui.screens.timing import Timing
 
 _SECOND = 10
 """How many ticks a second has."""
+_STREAM = 3
+"""After so many looks in a row that found something, every second one is enough."""
 
 
 class Watching(Painting, Timing, inherit_bindings=False):
@@ -21,6 +23,8 @@ class Watching(Painting, Timing, inherit_bindings=False):
     _shown_failure = False
     _trouble = ""
     _ticks = 0
+    _stream = 0
+    """How many looks in a row found something new."""
     _shown_at: tuple[int, object] = (0, None)
 
     def begin_watching(self) -> None:
@@ -32,20 +36,23 @@ class Watching(Painting, Timing, inherit_bindings=False):
     def tick(self) -> None:
         """Look for news ten times a second, or once while something lies over the screen.
 
-        A dialog is painted again with all that shines through it whenever that changes.
+        While news come without a pause, every second time: nobody reads faster, and painting takes
+        time from the engine. A dialog is painted again with all that shines through it whenever
+        that changes.
         """
         self._ticks += 1
-        if self.is_active or self._ticks % _SECOND == 0:
-            self.poll()
+        every = _SECOND if not self.is_active else 2 if self._stream > _STREAM else 1
+        if self._ticks % every == 0:
+            self._stream = self._stream + 1 if self.poll() else 0
 
-    def poll(self) -> None:
-        """Take in what is new; bars and ages go on once a second without news."""
+    def poll(self) -> bool:
+        """Take in what is new, if there is; bars and ages go on once a second without news."""
         try:
             news = self.present.run.poll()
             changed = self.present.take(news) | self.present.overdue()
         except sqlite3.Error as error:
             self.show_banner(f"The run file cannot be read: {error}.")
-            return
+            return False
         if self.state is not self.present or self.is_folding:
             changed = frozenset()
         for name in changed - {"related"}:
@@ -65,6 +72,7 @@ class Watching(Painting, Timing, inherit_bindings=False):
                 self._age()
             self._shown_at = second, acted
             self.update_all()
+        return bool(news)
 
     def _age(self) -> None:
         """Let ages grow once a second."""

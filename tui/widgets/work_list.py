@@ -20,6 +20,7 @@ class WorkList(Static):
     """
 
     _shown: object = None
+    _height = 0
 
     def show(
         self,
@@ -27,8 +28,8 @@ class WorkList(Static):
         tasks: Sequence[tuple[str, str, str]],
     ) -> None:
         """Show jobs (number, person, kind, state, attempt) and tasks (id, person, text)."""
-        if (jobs, tasks) == self._shown:
-            return
+        if (jobs, tasks) == self._shown or not self.screen.has_class("-tall"):
+            return  # where it is not seen, laying it out costs as much
         self._shown = (jobs, tasks)
         self.set_class(not jobs and not tasks, "-empty")
         lines: list[Content] = []
@@ -44,7 +45,8 @@ class WorkList(Static):
         for _, name, text in tasks[:_SHOWN]:
             said = text.rpartition(": ")[2] or text
             lines.append(assemble([(f"  {name:<12} ", "$text-warning"), (said, "")]))
-        self.update(Content("\n").join(lines))
+        self.update(Content("\n").join(lines), layout=len(lines) != self._height)
+        self._height = len(lines)
 
 
 __all__ = ["WorkList"]
