@@ -4,6 +4,7 @@
 to load as Python itself, and is loaded for whoever wants more than this page.
 """
 
+import gc
 import os
 import sys
 
@@ -31,11 +32,16 @@ Examples:
   scimulator run scenarios             every scenario, with a verdict"""
 
 
+COLLECT = (20_000, 20, 50)
+"""How seldom to look for garbage: what is imported stays, and of a request little is left."""
+
+
 def main() -> None:
     """Run the command line; every foreseen mistake is one line, exit code 2."""
     if sys.argv[1:] in (["--help"], ["-h"]) and (page := front_page(_columns())):
         print(page)
         raise SystemExit(0)
+    gc.set_threshold(*COLLECT)
 
     import click
 
@@ -77,4 +83,4 @@ def _columns() -> int:
         return 80
 
 
-__all__ = ["COMMANDS", "EXAMPLES", "SUMMARY", "VERSION_HELP", "front_page", "main"]
+__all__ = ["COLLECT", "COMMANDS", "EXAMPLES", "SUMMARY", "VERSION_HELP", "front_page", "main"]

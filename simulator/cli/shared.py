@@ -40,19 +40,15 @@ def run_async(main: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine on the fastest loop there is.
 
     What was imported stays for good, so it need not be looked through for garbage again and
-    again; of what a request leaves behind little is.
+    again.
     """
     gc.freeze()
-    gc.set_threshold(*_COLLECT)
     try:
         import uvloop
     except ImportError:
         return asyncio.run(main)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(main)
-
-
-_COLLECT = (20_000, 20, 50)
 
 
 def fresh_run() -> Path:

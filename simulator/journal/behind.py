@@ -11,18 +11,26 @@ from typing import Any
 
 
 class Connection(sqlite3.Connection):
-    """A connection whose tables may be behind; ``behind`` brings them up to date."""
+    """A connection whose tables may be behind; ``behind`` brings them up to date.
 
+    ``held`` writes the records that wait, which comes first.
+    """
+
+    held: Callable[[], None] | None = None
     behind: Callable[[], None] | None = None
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Ask or tell, after what was to be written before."""
+        if self.held is not None:
+            self.held()
         if self.behind is not None:
             self.behind()
         return super().execute(sql, parameters)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
         """Tell several rows, after what was to be written before."""
+        if self.held is not None:
+            self.held()
         if self.behind is not None:
             self.behind()
         return super().executemany(sql, parameters)

@@ -2,12 +2,13 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 
 from simulator.errors import JournalError
 from simulator.journal.behind import Connection
 from simulator.journal.opening import is_storage
+from simulator.journal.rows import insert_records
 from simulator.journal.turn import Turn
 
 TURNS = 8
@@ -33,6 +34,7 @@ class Transactions:
         self._on_end = on_end
         self._owner: object = None
         self._closed = False
+        self._held: list[tuple[object, ...]] = []
         self._spoiled: Turn | None = None
         """The transaction of which a change could not be written; that it ends well says little."""
 
@@ -49,6 +51,8 @@ class Transactions:
             self._begin()
         else:
             self._refuse_others()
+        if self._held:
+            self._write_held()  # or they would go with this change if it is taken back
         self._run(f"SAVEPOINT u{depth}")
         self.depth = depth + 1
         if remember and self.turn is not None:
@@ -62,6 +66,19 @@ class Transactions:
         self._begin()
         if self.turn is not None:
             _written.set((self, self.turn))
+
+    def hold(self, rows: Sequence[tuple[object, ...]]) -> None:
+        """Write records of such a change with those of others, before anybody could miss them."""
+        self._held += rows
+        self.db.held = self._write_held
+
+    def _write_held(self) -> None:
+        held, self._held = self._held, []
+        self.db.held = None
+        try:
+            insert_records(self.db, held)
+        except sqlite3.Error as error:
+            raise self.lose(error) from error
 
     def spoil(self, error: BaseException) -> None:
         """Learn that such a statement failed; raises :class:`JournalError` if the file did."""
@@ -125,6 +142,7 @@ class Transactions:
         """Give up the whole transaction: SQLite did, or could not write it (disk full)."""
         failure = self._failed(reason)
         turn, self.turn = self.turn, None
+        self._held, self.db.held = [], None
         if self.db.in_transaction:
             self.db.at_once("ROLLBACK")
         if turn is not None:
@@ -162,9 +180,11 @@ class Transactions:
             asyncio.get_running_loop().call_soon(self._commit, turn)
             return
         try:
+            if self._held:
+                self._write_held()
             self.db.at_once("COMMIT")
-        except sqlite3.Error as error:
-            failure = self.lose(error)
+        except (sqlite3.Error, JournalError) as error:
+            failure = error if isinstance(error, JournalError) else self.lose(error)
             if not loop_runs():
                 raise failure from error
             return

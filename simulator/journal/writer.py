@@ -134,7 +134,7 @@ class Journal:
             try:
                 rows = [record_row(record) for record in records]
                 self._trails.remember(records, after=before)
-                insert_records(self.db, rows)
+                self._transactions.hold(rows)
             except BaseException as error:
                 self._forget()
                 self._transactions.spoil(error)

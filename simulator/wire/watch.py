@@ -21,6 +21,8 @@ SEEN_LIMIT = 4 * 1024 * 1024
 """How much of a body is held in memory to look for secrets."""
 NO_SECRETS = "scimulator.no_secrets"
 """In a message of the application: this body, the whole one, has no name that hides a value."""
+ASKED_PLAINLY = "scimulator.asked_plainly"
+"""In the same message: neither has the body of the request."""
 BODY_FOLLOWS = "scimulator.body_follows"
 """In the message that begins an answer: its body comes at once, both may leave in one piece."""
 LATE_BODY_SECONDS = 0.05
@@ -92,7 +94,10 @@ class Watch(Call):
         elif message["type"] == "http.response.body":
             self._response.add(message.get("body", b""))
             if not message.get("more_body", False):
-                self._finish(searched=not message.get(NO_SECRETS, False))
+                self._finish(
+                    searched=not message.get(NO_SECRETS, False),
+                    asked_plainly=message.get(ASKED_PLAINLY, False),
+                )
         await super().send(message)
 
     def close(self) -> None:
@@ -132,7 +137,7 @@ class Watch(Call):
                 announced = True
         return announced
 
-    def _finish(self, *, searched: bool) -> None:
+    def _finish(self, *, searched: bool, asked_plainly: bool) -> None:
         self._done = True
         status = self._head["status"]
         self._journal.finish(
@@ -145,14 +150,16 @@ class Watch(Call):
                 body=self._response.body,
                 size=self._response.size,
                 searched=searched,
-                request_body=self._kept_request(),
+                request_body=self._kept_request(searched=not asked_plainly),
             )
         )
 
-    def _kept_request(self) -> bytes | None:
+    def _kept_request(self, *, searched: bool = True) -> bytes | None:
         seen = self._request
         size = seen.size if self._whole else max(seen.size, self._announced())
-        return kept(self._request_headers, seen.body, size=size) if size else None
+        if not size:
+            return None
+        return kept(self._request_headers, seen.body, size=size, searched=searched)
 
     def _ms(self) -> float:
         return (time.perf_counter() - self._began) * 1000
@@ -187,6 +194,7 @@ def _reason(status: int) -> str:
 
 
 __all__ = [
+    "ASKED_PLAINLY",
     "BODY_FOLLOWS",
     "LATE_BODY_SECONDS",
     "NO_SECRETS",

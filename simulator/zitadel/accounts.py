@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from simulator.events import JSON, PAYLOADS, Record
 from simulator.journal.behind import Connection
+from simulator.zitadel.mapping import KEYS
 from simulator.zitadel.model import METADATA_PREFIX
 from simulator.zitadel.projection import ADDED, TOKENS_END, Account, fold, fold_metadata
 from simulator.zitadel.tables import (
@@ -39,6 +40,7 @@ COUNT = (
 _SCOPE = "SELECT name_scope FROM zitadel_org WHERE id=?"
 _END_TOKENS = "UPDATE zitadel_token SET dead=1 WHERE user_id=? AND NOT dead"
 _METADATA = frozenset({"user.metadata.set", "user.metadata.removed"})
+_SCIM_KEYS = frozenset(KEYS.values())
 _NOTHING: Mapping[str, JSON] = {}
 _Payloads: TypeAlias = Sequence[Mapping[str, JSON]]
 
@@ -172,8 +174,10 @@ class Accounts:
     def _unset(self, account: Account, payloads: _Payloads) -> None:
         """Forget values; a SCIM key that is not there needs no statement."""
         known = account.metadata
-        for payload in payloads:
-            key = payload.get("key", "")
+        keys = [payload.get("key", "") for payload in payloads]
+        if _SCIM_KEYS.issuperset(keys) and known.keys().isdisjoint(keys):
+            return  # the usual case: a replace takes away what is not there
+        for key in keys:
             if key in known or not key.startswith(METADATA_PREFIX):
                 self._metadata[(account.id, key)] = None
 

@@ -30,10 +30,15 @@ F = TypeVar("F")
 
 
 class DecodedUser(NamedTuple):
-    """A user, and the names of what ZITADEL left out."""
+    """A user, and the names of what ZITADEL left out.
+
+    ``plain`` says for sure that nothing in the body is called like a secret: it ends
+    where reading ended, all names are SCIM's own, and ``password`` is none of them.
+    """
 
     user: ScimUser
     dropped: tuple[str, ...]
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ def decode_user(body: bytes, *, limit: int | None = None) -> DecodedUser:
     text = jsontext.decode_text(body)
     reader = Reader(flag_text=lambda: _bad_flag(text))
     fields = _read(text, reader, USER, urns.USER, limit)
-    return DecodedUser(ScimUser.of(fields), tuple(reader.dropped))
+    plain = reader.plain and "password" not in fields and reader.end == len(text) and limit is None
+    return DecodedUser(ScimUser.of(fields), tuple(reader.dropped), plain)
 
 
 def decode_group(body: bytes, limit: int | None = None) -> DecodedGroup:
@@ -162,7 +168,7 @@ def _read(
     text: str, reader: Reader, attributes: Attributes, schema: str, limit: int | None
 ) -> Fields:
     fields: Fields = {}
-    tree = _tree(text, limit)
+    tree, reader.end = _tree(text, limit)
     if tree is None:
         raise recover()
     try:
@@ -176,15 +182,16 @@ def _read(
     return fields
 
 
-def _tree(text: str, limit: int | None) -> Tree:
+def _tree(text: str, limit: int | None) -> tuple[Tree, int]:
+    """Read the first value of a body; return where it ends, too (0 where that is not known)."""
     try:
-        return jsontext.parse(text)
+        return jsontext.parse_first(text)
     except Malformed as error:
         if limit is not None and error.incomplete:
             raise refuse("SCIM-hmaxb1", limit=limit) from None
         raise refuse("SCIM-ucrjson") from None
     except RecursionError:
-        return tuple((name, _shallow(raw)) for name, raw in _members(text, limit))
+        return tuple((name, _shallow(raw)) for name, raw in _members(text, limit)), 0
 
 
 def _members(text: str, limit: int | None) -> list[tuple[str, str]]:

@@ -59,14 +59,19 @@ def decode_text(body: bytes) -> str:
 
 def parse(text: str) -> Tree:
     """Read the first value; raise :class:`Malformed`, or RecursionError if it is very deep."""
+    return parse_first(text)[0]
+
+
+def parse_first(text: str) -> tuple[Tree, int]:
+    """Read the first value, as :func:`parse` does, and return where it ends, too."""
     start = 0 if text[:1] == "{" else _blank(text, 0)
     try:
-        found: Tree = _decoder.raw_decode(text, start)[0]
+        found: tuple[Tree, int] = _decoder.raw_decode(text, start)
     except ValueError:
         skip(text, start)
         raise Malformed(incomplete=False) from None
     if _HALF_PAIR.search(text):
-        return _mended(found)
+        return _mended(found[0]), found[1]
     return found
 
 
@@ -195,5 +200,6 @@ __all__ = [
     "elements",
     "members",
     "parse",
+    "parse_first",
     "skip",
 ]

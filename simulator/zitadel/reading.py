@@ -9,6 +9,7 @@ instants, paths, filters) aborts at once, so that its error wins. Source: zitade
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from simulator.scim import urns
 from simulator.zitadel.attributes import Attribute, Attributes, Kind
 from simulator.zitadel.instants import parse_rfc3339
 from simulator.zitadel.jsontext import Number, Tree
@@ -38,9 +39,28 @@ _NOTHING: tuple[Tree, ...] = (None, "", [], ())
 """Values with which nothing is lost."""
 
 
+_SCIM_OWN = frozenset(
+    (
+        "costCenter",
+        "department",
+        "display",
+        "division",
+        "employeeNumber",
+        "organization",
+        "primary",
+        "type",
+        "userType",
+    )
+)
+"""Names SCIM has that ZITADEL does not read (RFC 7643 4.1, 4.3)."""
+_FLAT = (str, bool)
+
+
 class Reader:
     """Reads one body; ``mismatch`` tells whether a type was wrong, ``dropped`` what was left out.
 
+    ``end`` is where in the text what is read ends; ``plain`` whether what was left out is text
+    under names of SCIM's own.
     ``parse`` reads attributes of the kind PARSED; ``flag_text`` returns the raw text of the
     first bad ``active``, for the refusal. Where reading ends early, what was read stays.
     """
@@ -52,6 +72,8 @@ class Reader:
         flag_text: Callable[[], str] = str,
     ) -> None:
         self.mismatch = False
+        self.end = 0
+        self.plain = True
         self.dropped: dict[str, None] = {}
         self._parse = parse
         self._flag_text = flag_text
@@ -75,12 +97,18 @@ class Reader:
         if value in _NOTHING:
             return
         if within:
-            self.dropped[f"{within}.{name}"] = None
+            self._lose(f"{within}.{name}", name, value)
         elif type(value) is tuple and ":" in name:
-            for part, _ in value:
-                self.dropped[f"{name}:{part}"] = None
+            self.plain = self.plain and name == urns.ENTERPRISE_USER
+            for part, inner in value:
+                self._lose(f"{name}:{part}", part, inner)
         else:
-            self.dropped[name] = None
+            self._lose(name, name, value)
+
+    def _lose(self, path: str, name: str, value: Tree) -> None:
+        self.dropped[path] = None
+        if name not in _SCIM_OWN or type(value) not in _FLAT:
+            self.plain = False
 
     def read_value(self, attribute: Attribute, value: Tree, into: Fields) -> None:
         """Read one value of an attribute that is known."""

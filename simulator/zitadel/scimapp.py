@@ -132,7 +132,8 @@ class ScimApp:
             notes.dropped(decoded.dropped),
         )
         where = call.location(outcome.user_id)
-        return person(201, b"Location", where, self._echo(call, outcome, at))
+        echo = self._echo(call, outcome, at)
+        return person(201, b"Location", where, echo, asked_plainly=decoded.plain)
 
     async def _read(self, call: Call) -> Answer:
         self._tell_age(call)
@@ -154,7 +155,8 @@ class ScimApp:
             notes.dropped(decoded.dropped),
         )
         where = call.location(outcome.user_id)
-        return person(200, CONTENT_LOCATION, where, self._echo(call, outcome, at))
+        echo = self._echo(call, outcome, at)
+        return person(200, CONTENT_LOCATION, where, echo, asked_plainly=decoded.plain)
 
     async def _modify(self, call: Call) -> Answer:
         body, limit = await self._body(call)

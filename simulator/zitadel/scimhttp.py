@@ -18,6 +18,8 @@ UNREAD_MAX = 256 * 1024
 
 _NO_SECRETS = "scimulator.no_secrets"
 """What the recorder calls it (:data:`simulator.wire.watch.NO_SECRETS`)."""
+_ASKED_PLAINLY = "scimulator.asked_plainly"
+"""What the recorder calls it (:data:`simulator.wire.watch.ASKED_PLAINLY`)."""
 _BODY_FOLLOWS = "scimulator.body_follows"
 """What the server calls it (:data:`simulator.wire.watch.BODY_FOLLOWS`)."""
 _ROBOTS = (b"X-Robots-Tag", b"none")
@@ -118,10 +120,12 @@ class Answer(NamedTuple):
     body: bytes = b""
     no_secrets: bool = False
     """Whether the recorder need not look for secrets: every name in it is SCIM's own."""
+    asked_plainly: bool = False
+    """Whether it need not look for them in the request's body either."""
 
     def closing(self) -> "Answer":
         """Return the same answer, which also gives the connection up."""
-        return Answer(self.status, (*self.headers, _CLOSE), self.body, self.no_secrets)
+        return self._replace(headers=(*self.headers, _CLOSE))
 
     async def send(self, send: Send) -> None:
         """Send it: with its length if it is short, in chunks if it is long, 204 with neither."""
@@ -137,7 +141,14 @@ class Answer(NamedTuple):
                 _BODY_FOLLOWS: True,
             }
         )
-        await send({"type": "http.response.body", "body": body, _NO_SECRETS: self.no_secrets})
+        await send(
+            {
+                "type": "http.response.body",
+                "body": body,
+                _NO_SECRETS: self.no_secrets,
+                _ASKED_PLAINLY: self.asked_plainly,
+            }
+        )
 
 
 def scim_answer(status: int, body: bytes = b"") -> Answer:
@@ -164,9 +175,11 @@ def located(status: int, name: bytes, url: str, body: bytes) -> Answer:
     return Answer(status, (_where(name, url), *_SCIM), body)
 
 
-def person(status: int, name: bytes, url: str, body: bytes) -> Answer:
+def person(
+    status: int, name: bytes, url: str, body: bytes, *, asked_plainly: bool = False
+) -> Answer:
     """Dress an answer about one user, in which nothing is called like a secret."""
-    return Answer(status, (_where(name, url), *_SCIM), body, no_secrets=True)
+    return Answer(status, (_where(name, url), *_SCIM), body, True, asked_plainly)
 
 
 def _where(name: bytes, url: str) -> tuple[bytes, bytes]:

@@ -345,3 +345,26 @@ def test_a_batch_of_any_size_is_kept_whole_and_in_order(journal: Journal) -> Non
 
         assert [record.seq for record in records] == list(range(before + 1, before + size + 1))
         assert Reader(journal.db).records(after=before) == records
+
+
+async def test_a_change_taken_back_takes_no_waiting_records_along(journal: Journal) -> None:
+    """Records that wait for their turn's end are written before a change that may be undone."""
+    journal.append([Event("note", {"text": "first"})])
+
+    with suppress(RuntimeError), journal.unit():
+        journal.emit([Event("note", {"text": "undone"})])
+        raise RuntimeError
+    journal.append([Event("note", {"text": "last"})])
+    await journal.committed()
+
+    found = journal.db.execute("SELECT data FROM record WHERE kind='note' ORDER BY seq")
+    assert [row[0] for row in found] == ['{"text":"first"}', '{"text":"last"}']
+
+
+async def test_whoever_asks_finds_records_that_wait(journal: Journal) -> None:
+    """Nobody can tell that a record is inserted at the end of the turn only."""
+    journal.append([Event("note", {"text": "first"})])
+
+    found = journal.db.execute("SELECT count(*) FROM record WHERE kind='note'").fetchone()
+
+    assert found == (1,)

@@ -393,3 +393,29 @@ def test_a_flag_in_quotes_is_compared_as_it_was_written() -> None:
         decode_user(b'{"active":"\\u0054rue"}')
 
     assert caught.value.detail == 'bool expected, got "\\u0054rue"'
+
+
+@pytest.mark.parametrize(
+    ("rest", "plain"),
+    [
+        pytest.param('"title":"password"}', True, id="SCIM's own names only"),
+        pytest.param('"userType":"x","emails":[{"type":"x"}]}', True, id="some are not read"),
+        pytest.param('"userType":{"token":"x"}}', False, id="something within such a one"),
+        pytest.param(f'"{urns.ENTERPRISE_USER}":{{"division":"x"}}}}', True, id="an extension"),
+        pytest.param(f'"{urns.ENTERPRISE_USER}":{{"token":"x"}}}}', False, id="a name within it"),
+        pytest.param('"urn:x:token":{"division":"x"}}', False, id="an extension called so"),
+        pytest.param('"password":"x"}', False, id="a password"),
+        pytest.param('"password":"x","PASSWORD":null}', False, id="one that is taken back"),
+        pytest.param('"pass\\u0077ord":"x"}', False, id="its name is escaped"),
+        pytest.param('"other":{"secret":"x"}}', False, id="a name that is not SCIM's"),
+        pytest.param('"name":{"token":"x"}}', False, id="one within an attribute"),
+        pytest.param('"title":"x"}{"password":"x"}', False, id="something follows"),
+    ],
+)
+def test_a_body_is_plain_if_no_name_in_it_can_be_a_secrets(rest: str, plain: bool) -> None:
+    """The recorder does not look for secrets in a plain body, so that doubt must make it none."""
+    body = f'{{"schemas":["{urns.USER}"],{rest}'
+
+    decoded = decode_user(body.encode())
+
+    assert decoded.plain is plain
