@@ -46,6 +46,15 @@ MESSAGES = {
     "yaml-1.1": [
         "yaml-1.1.yaml:2:1: Only YAML 1.2 is read. Remove the %YAML line.",
     ],
+    "too-large": [
+        "too-large.yaml:3:15: 99999999999999999999 is too large. Text goes into quotes.",
+    ],
+    "half-a-character": [
+        ("half-a-character.yaml:6:32: A half of a surrogate pair is no character. Write it whole."),
+    ],
+    "nested-attribute": [
+        "nested-attribute.yaml:10:41: title must be a plain value, not a mapping.",
+    ],
     "not-a-number": [
         "not-a-number.yaml:3:15: .nan is no number here. Text goes into quotes.",
     ],
