@@ -50,7 +50,13 @@ MESSAGES = {
         "too-large.yaml:3:15: 99999999999999999999 is too large. Text goes into quotes.",
     ],
     "half-a-character": [
-        ("half-a-character.yaml:6:32: A half of a surrogate pair is no character. Write it whole."),
+        ("half-a-character.yaml:6:38: A half of a surrogate pair is no character. Write it whole."),
+    ],
+    "reference-not-closed": [
+        (
+            "reference-not-closed.yaml:6:10: ${ is not closed. Write } behind the name, or $${ "
+            "for the two."
+        ),
     ],
     "nested-attribute": [
         "nested-attribute.yaml:10:41: title must be a plain value, not a mapping.",
