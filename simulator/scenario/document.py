@@ -19,6 +19,9 @@ from simulator.events import JSON
 MAX_DEPTH = 32
 MAX_NODES = 50_000
 _DIGITS = 300
+_TOO_LARGE = 2**63
+"""What neither JSON nor the journal keeps as a whole number."""
+_HALF = re.compile("[\ud800-\udfff]")
 _NULL = re.compile(r"|~|null|Null|NULL")
 _TRUE = re.compile(r"true|True|TRUE")
 _FALSE = re.compile(r"false|False|FALSE")
@@ -176,6 +179,8 @@ class _Builder:
     def _scalar(self, event: Any, place: Place) -> None:
         self._count(place)
         self._untagged(event, place)
+        if _HALF.search(event.value):
+            self.wrong(place, "A half of a surrogate pair is no character.", "Write it whole.")
         if self._wants_key():
             self._name(str(event.value), place)
             return
@@ -232,16 +237,19 @@ class _Builder:
             return None
         if _TRUE.fullmatch(text) or _FALSE.fullmatch(text):
             return text[0] in "tT"
-        if _BASED.fullmatch(text) and len(text) < _DIGITS:
-            return int(text, 0)
-        if _INTEGER.fullmatch(text) and len(text) < _DIGITS:
-            return int(text)
+        if _BASED.fullmatch(text) or _INTEGER.fullmatch(text):
+            if len(text) < _DIGITS:
+                number = int(text, 0) if _BASED.fullmatch(text) else int(text)
+                if abs(number) < _TOO_LARGE:
+                    return number
+            self.wrong(place, f"{text[:20]} is too large.", "Text goes into quotes.")
+            return text
         if _NOT_FINITE.fullmatch(text):
             self.wrong(place, f"{text} is no number here.", "Text goes into quotes.")
         elif _FLOAT.fullmatch(text):
-            number = float(text)
-            if number not in (float("inf"), float("-inf")):
-                return number
+            decimal = float(text)
+            if decimal not in (float("inf"), float("-inf")):
+                return decimal
             self.wrong(place, f"{text[:20]} is too large.", "Text goes into quotes.")
         return text
 

@@ -122,7 +122,7 @@ def read_cases(raw: bytes | str, file: str) -> list[ScenarioFile]:
             scenario = None if mine else scenario
         if scenario is not None:
             files.append(ScenarioFile(file, text, scenario, document, case, whole.texts))
-        wrong += [each for each in mine if str(each) not in {str(known) for known in wrong}]
+        wrong += {str(each): each for each in mine if str(each) not in map(str, wrong)}.values()
     if wrong or not files:
         own = {file: 0}
         order = sorted(wrong, key=lambda each: (own.get(each.file, 1), each.line, each.column))

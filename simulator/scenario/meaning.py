@@ -21,7 +21,7 @@ from simulator.scenario.model import Scenario, Step
 from simulator.scenario.okta_words import EditGroup, EditProfile, NewGroup, NewUser
 from simulator.scenario.push_words import ConfirmImport, Import
 from simulator.scenario.trouble import Rules
-from simulator.scenario.variables import FACTS, is_well_formed, references
+from simulator.scenario.variables import FACTS, is_well_formed, references, unclosed
 
 
 def findings(scenario: Scenario) -> Iterator[Finding]:
@@ -200,6 +200,8 @@ def _capture(name: str, path: Path, names: _Names) -> Iterator[Finding]:
 
 
 def _unknown(value: JSON, path: Path, known: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
+    for where in unclosed(value, path):
+        yield Finding(where, "${ is not closed.", "Write } behind the name, or $${ for the two.")
     for reference, where in references(value, path):
         if not is_well_formed(reference):
             yield Finding(

@@ -136,7 +136,7 @@ def stage_of(
         pause=pause,
         timer=timer,
         handout=handout,
-        send=sender_of(_doors(world)),
+        send=sender_of(_doors(world), clock=world.journal.clock),
         stands_still=isinstance(world.journal.clock, ManualClock),
     )
 

@@ -12,7 +12,8 @@ from simulator.events import JSON
 
 SECRETS = frozenset({"token", "password", "client_secret"})
 """Names whose values are never shown."""
-_REFERENCE = re.compile(r"\$(\$)?\{([^{}]*)\}")
+_REFERENCE = re.compile(r"\$(\$)?\{([^{}]*)\}|\$(\$)\{")
+_UNCLOSED = re.compile(r"(?<!\$)\$\{(?![^{}]*\})")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _WELL_FORMED = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_@-]+)*")
 
@@ -31,7 +32,7 @@ def references(
     """Yield every reference in a value with the path to where it stands."""
     if isinstance(value, str):
         for found in _REFERENCE.finditer(value):
-            if not found[1]:
+            if not _is_escape(found):
                 yield found[2], path
     elif isinstance(value, dict):
         for key, each in value.items():
@@ -40,6 +41,23 @@ def references(
     elif isinstance(value, list | tuple):
         for index, each in enumerate(value):
             yield from references(each, (*path, index))
+
+
+def unclosed(value: JSON, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield the path of every text with a reference that does not end."""
+    if isinstance(value, str):
+        if _UNCLOSED.search(value):
+            yield path
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from unclosed(each, (*path, key))
+    elif isinstance(value, list | tuple):
+        for index, each in enumerate(value):
+            yield from unclosed(each, (*path, index))
+
+
+def _is_escape(found: re.Match[str]) -> bool:
+    return found[0].startswith("$$")
 
 
 def is_well_formed(reference: str) -> bool:
@@ -64,11 +82,11 @@ def fill_known(value: JSON, known: Mapping[str, JSON]) -> JSON:
     if not isinstance(value, str):
         return value
     whole = _REFERENCE.fullmatch(value)
-    if whole is not None and not whole[1] and whole[2].partition(".")[0] in known:
+    if whole is not None and not _is_escape(whole) and whole[2].partition(".")[0] in known:
         return look_up(whole[2], known)
 
     def write(found: re.Match[str]) -> str:
-        if found[1] or found[2].partition(".")[0] not in known:
+        if _is_escape(found) or found[2].partition(".")[0] not in known:
             return found[0]
         return _written(look_up(found[2], known))
 
@@ -88,11 +106,11 @@ def fill(value: JSON, scope: Mapping[str, JSON]) -> JSON:
 
 def _fill_text(text: str, scope: Mapping[str, JSON]) -> JSON:
     whole = _REFERENCE.fullmatch(text)
-    if whole is not None and not whole[1]:
+    if whole is not None and not _is_escape(whole):
         return look_up(whole[2], scope)
 
     def write(found: re.Match[str]) -> str:
-        if found[1]:
+        if _is_escape(found):
             return found[0][1:]
         return _written(look_up(found[2], scope))
 
@@ -158,4 +176,5 @@ __all__ = [
     "look_up",
     "masked",
     "references",
+    "unclosed",
 ]

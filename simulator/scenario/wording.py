@@ -20,7 +20,10 @@ _KINDS = {
     "dict_type": "names with values",
     "model_type": "names with values",
     "model_attributes_type": "names with values",
+    "plain": "a plain value",
 }
+_PLAIN = frozenset((kind,) for kind in ("str", "int", "float", "bool"))
+"""Where in a value of several kinds pydantic found it to be of none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,20 @@ class Told:
 def explain(error: Any, document: Document) -> list[Told]:
     """Say one of pydantic's errors in the words of the format."""
     if error["type"] != "attributes":
-        return [_explained(error, document)]
+        return [_explained(_whole(error), document)]
     loc: Path = tuple(error["loc"])
     return [
         Told((document.key if name else document.at)((*loc, path)), message, hint)
         for path, name, message, hint in error["ctx"]["wrong"]
     ]
+
+
+def _whole(error: Any) -> Any:
+    """Say of a plain value what it is; pydantic says of each kind that it is not that one."""
+    of_a_kind = error["loc"][-1:] in _PLAIN and error["type"].endswith("_type")
+    if of_a_kind and isinstance(error["input"], dict | list):
+        return {**error, "type": "plain", "loc": error["loc"][:-1]}
+    return error
 
 
 def _explained(error: Any, document: Document) -> Told:

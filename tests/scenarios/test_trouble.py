@@ -60,3 +60,29 @@ async def test_a_wrong_count_of_hits_says_what_was_at_work() -> None:
     [difference] = failed.differences
     assert (difference.attribute, difference.expected, difference.found) == ("throttle", 3, 1)
     assert difference.line == 28
+
+
+async def _at_the_end(*steps: str) -> RunResult:
+    """Play the setting of the story with other steps."""
+    head = DATA.read_text("utf-8").partition("\nsteps:\n")[0]
+    file = read("\n".join([head, "steps:", *(f"  - {step}" for step in steps)]), "short.yaml")
+    with anyio.fail_after(PATIENCE):
+        async with World.open(configure(WorldConfig(), file.scenario.given)) as world:
+            return await Player(file, stage_of(world)).run()
+
+
+async def test_a_verb_of_a_zitadel_that_is_down_fails_its_step() -> None:
+    """Nobody answers at the port; that is the scenario's doing and no error of ours."""
+    result = await _at_the_end("crash: zitadel", "lock_account: cedar")
+
+    assert [step.state for step in result.steps] == [StepState.PASSED, StepState.FAILED]
+    assert result.steps[1].error.startswith("lock_account: no answer: Connection refused")
+
+
+async def test_a_request_of_ones_own_is_answered_behind_a_latency() -> None:
+    """Nothing else moves a clock that stands still while the answer is held back."""
+    result = await _at_the_end(
+        "latency: 800ms", "request: {send: GET /Users, status: 200}", "clear_faults"
+    )
+
+    assert result.passed

@@ -16,6 +16,7 @@ SCOPE: dict[str, JSON] = {"sa": {"id": "42", "roles": ["a", "b"]}, "n": 3}
         pytest.param("${n}", 3, id="a whole reference keeps its kind"),
         pytest.param("id ${sa.id}, ${n} times", "id 42, 3 times", id="inside text"),
         pytest.param("$${sa.id}", "${sa.id}", id="escaped"),
+        pytest.param("a $${ alone", "a ${ alone", id="escaped, without an end"),
         pytest.param("${sa.roles.1}", "b", id="element of a list"),
         pytest.param({"${sa.id}": ["${n}"]}, {"42": [3]}, id="names and elements"),
         pytest.param(True, True, id="what is no text"),

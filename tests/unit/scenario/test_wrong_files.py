@@ -46,6 +46,21 @@ MESSAGES = {
     "yaml-1.1": [
         "yaml-1.1.yaml:2:1: Only YAML 1.2 is read. Remove the %YAML line.",
     ],
+    "too-large": [
+        "too-large.yaml:3:15: 99999999999999999999 is too large. Text goes into quotes.",
+    ],
+    "half-a-character": [
+        ("half-a-character.yaml:6:38: A half of a surrogate pair is no character. Write it whole."),
+    ],
+    "reference-not-closed": [
+        (
+            "reference-not-closed.yaml:6:10: ${ is not closed. Write } behind the name, or $${ "
+            "for the two."
+        ),
+    ],
+    "nested-attribute": [
+        "nested-attribute.yaml:10:41: title must be a plain value, not a mapping.",
+    ],
     "not-a-number": [
         "not-a-number.yaml:3:15: .nan is no number here. Text goes into quotes.",
     ],
