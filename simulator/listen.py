@@ -138,8 +138,19 @@ class Server(uvicorn.Server):
         yield
 
     async def run_until_stopped(self) -> None:
-        """Serve until :meth:`stop`."""
-        await self.serve(sockets=self._sockets)
+        """Serve until :meth:`stop`; who is cancelled leaves nothing behind in the loop either.
+
+        A socket that is closed while the loop still looks at it would keep the next one with its
+        number from being heard.
+        """
+        try:
+            await self.serve(sockets=self._sockets)
+        finally:
+            for each in getattr(self, "servers", ()):
+                each.close()
+            for connection in list(self.server_state.connections):
+                if connection.transport is not None:
+                    connection.transport.abort()
 
     async def ready(self) -> None:
         """Wait until connections are accepted."""

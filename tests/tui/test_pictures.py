@@ -10,7 +10,7 @@ from simulator.events import JSON
 from tests.pictures import DOCS, FROM_SNAPSHOTS, SNAPSHOTS, without_fonts
 from tests.tui.conftest import Recorder, make_app
 from tests.tui.demo_journal import Story
-from tests.tui.keys import press
+from tests.tui.keys import press, quiet
 
 Compare = Callable[..., bool]
 
@@ -22,7 +22,9 @@ def pressed(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
     """Press keys before the picture is taken."""
 
     async def before(pilot: Pilot[Any]) -> None:
-        await press(pilot, *keys)
+        await quiet(pilot)
+        for key in keys:  # one frame a key, as for a person
+            await press(pilot, key)
 
     return before
 

@@ -1,5 +1,6 @@
 """Sockets of the servers."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from simulator.errors import UsageError
-from simulator.listen import listen
+from simulator.listen import Server, listen, running
 
 
 @pytest.fixture
@@ -47,3 +48,19 @@ def test_an_address_the_machine_does_not_have_is_said() -> None:
     """A wrong --bind is one clear message (192.0.2.0/24 is for documentation only)."""
     with pytest.raises(UsageError, match=r"192\.0\.2\.1 is not an address of this machine"):
         listen(0, flag="--okta-port", addresses=("192.0.2.1",))
+
+
+@pytest.mark.anyio
+async def test_a_cancelled_server_leaves_nothing_in_the_loop() -> None:
+    """The next socket with the same number is heard: the loop no longer looks at the old one."""
+    opened = listen(0, flag="--okta-port", addresses=("127.0.0.1",))
+    server = Server(None, opened)
+    loop = asyncio.get_running_loop()
+
+    async with running() as tasks:
+        serving = tasks.create_task(server.run_until_stopped())
+        await server.ready()
+        serving.cancel()
+
+    number = opened[0].fileno()
+    assert number == -1 or not loop.remove_reader(number)
