@@ -45,6 +45,30 @@ async def test_broker_mode_sends_nothing_and_says_so(tenant: Tenant, server: Sci
 
 
 @pytest.mark.source("okta-provisioning.md 1.1 (documented)")
+@pytest.mark.parametrize(
+    ("verb", "tab"),
+    [
+        pytest.param("test_connector", "Provisioning", id="test-connector"),
+        pytest.param("set_features", "Provisioning", id="toggles"),
+        pytest.param("import_now", "Import", id="import"),
+        pytest.param("refresh_app_groups", "Push Groups", id="app-groups"),
+    ],
+)
+async def test_broker_mode_hides_what_would_send(
+    tenant: Tenant, server: ScimServer, verb: str, tab: str
+) -> None:
+    """The tabs are gone, so none of their buttons sends anything."""
+    await tenant.configured()
+    await tenant.service.set_broker_mode(True)
+    before = server.sent()
+
+    with pytest.raises(UsageError, match=f"has no {tab} tab: Federation Broker Mode is on"):
+        await getattr(tenant.service, verb)()
+
+    assert server.sent() == before
+
+
+@pytest.mark.source("okta-provisioning.md 1.1 (documented)")
 async def test_a_swa_app_has_no_broker_mode(tenant: Tenant) -> None:
     """Only SAML and OIDC apps have it."""
     await tenant.service.create_app("Harborline", sign_on="AUTO_LOGIN")
