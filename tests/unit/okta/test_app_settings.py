@@ -1,5 +1,7 @@
 """Settings of the app integration: what each gates, and what Explain says of it."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -219,6 +221,27 @@ async def test_direct_and_back(tenant: Tenant, server: ScimServer) -> None:
     assert direct == "USER"
     assert tenant.assignment(PRIYA)["scope"] == "GROUP"
     assert server.sent() == []
+
+
+@pytest.mark.source("okta-management-api.md 5.3: priority, profile")
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        pytest.param({"priority": -1}, "0 is the highest", id="below-0"),
+        pytest.param({"priority": "x"}, "must be a number", id="no-number"),
+        pytest.param({"profile": {"nope": 1}}, "Property 'nope' not found", id="unknown-attribute"),
+    ],
+)
+async def test_what_a_group_assignment_refuses(
+    tenant: Tenant, given: dict[str, Any], words: str
+) -> None:
+    """Places count from 0, and values need an attribute of the app."""
+    await grouped(tenant, "A", A=["a"])
+
+    with pytest.raises(UsageError) as refused:
+        await tenant.service.assign(group="A", **given)
+
+    assert words in str(refused.value)
 
 
 @pytest.mark.source("okta-provisioning.md 1.7 (documented)")
