@@ -159,6 +159,14 @@ def begun(config: WorldConfig, start: FirstStart) -> WorldConfig:
     return replace(config, zitadel=start.settings, secrets={**config.secrets, **secrets})
 
 
+def _need(name: str) -> str:
+    """Name the variable without which a new run has no key for the machine (8.4)."""
+    if not name.endswith("_MACHINEKEYPATH"):
+        return ""
+    kind = name.removesuffix("MACHINEKEYPATH") + "ORG_MACHINE_MACHINEKEY_TYPE"
+    return f" A new run issues a key when {kind}=1 is set, too."
+
+
 def write_files(world: World, files: Mapping[str, str]) -> Iterator[str]:
     """Write the tokens and keys that files were asked for; say which of them do not exist.
 
@@ -168,7 +176,7 @@ def write_files(world: World, files: Mapping[str, str]) -> Iterator[str]:
         secret = next(key for end, key in _FILES.items() if name.endswith(end))
         content = world.secrets.get(secret)
         if content is None:
-            yield f"{name}: this run began without it, so {path} is not written."
+            yield f"{name}: this run began without it, so {path} is not written.{_need(name)}"
             continue
         try:
             write_private(Path(path), f"{content}\n" if name.endswith("PATPATH") else content)

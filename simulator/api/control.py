@@ -134,6 +134,8 @@ class LabApp:
     async def _do(self, body: JSON, _query: Mapping[str, str]) -> JSON:
         if not isinstance(body, dict) or not isinstance(body.get("verb"), str):
             raise SimulatorError('Send {"verb": "okta.assign", "args": {"user": "cedar"}}.')
+        if strange := sorted(set(body) - {"verb", "args"}):
+            raise SimulatorError(f"There is no {strange[0]!r} here: arguments stand in `args`.")
         args = body.get("args") or {}
         if not isinstance(args, dict):
             raise SimulatorError("`args` must be an object.")

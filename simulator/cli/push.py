@@ -13,7 +13,7 @@ import click
 import orjson
 
 from simulator.cli.pushplan import plan_of, tls_of
-from simulator.cli.shared import fresh_run, paint, run_async, stopped_by_signal, tilde, warn
+from simulator.cli.shared import Range, fresh_run, paint, run_async, stopped_by_signal, tilde, warn
 from simulator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ Exit codes: 0 everybody ended in sync and was read back as sent, 1 not, 2 unusab
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0.1, max=3600),
+    type=Range(0.1, 3600),
     default=60.0,
     show_default=True,
     metavar="SECONDS",
@@ -142,7 +142,7 @@ Exit codes: 0 everybody ended in sync and was read back as sent, 1 not, 2 unusab
 )
 @click.option(
     "--patience",
-    type=click.FloatRange(min=0, max=86400),
+    type=Range(0, 86400),
     default=30.0,
     show_default=True,
     metavar="SECONDS",

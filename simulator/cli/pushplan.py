@@ -1,5 +1,6 @@
 """From the options of ``scimulator push`` to a plan; everything is checked, nothing is sent."""
 
+import re
 import ssl
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from simulator.pushing.people import Person
     from simulator.pushing.plan import Plan
     from simulator.pushing.target import Target
+
+_DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def plan_of(
@@ -54,6 +57,8 @@ def plan_of(
 
     if users is not None and file is not None:
         raise UsageError("--users and --from both say who is pushed.", "Give one of them.")
+    if not _DOMAIN.fullmatch(domain):
+        raise UsageError(f"--domain {domain!r} is no domain.", "Write it like example.com.")
     there = target(url, plain=allow_plain_http)
     people = _people(file, users, domain)
     endpoint: Target | None = None

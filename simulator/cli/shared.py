@@ -20,20 +20,32 @@ from simulator.runs import new_run, runs_directory
 T = TypeVar("T")
 
 
-class Speed(click.FloatRange):
-    """Simulated seconds in a real one; the same bounds as the verb ``lab.speed`` has."""
+class Range(click.FloatRange):
+    """A number within bounds; not-a-number is inside none, though it compares like it is."""
 
-    def __init__(self) -> None:
-        super().__init__(min=MIN_SPEED, max=MAX_SPEED)
+    what = "number"
+
+    def __init__(self, least: float, most: float) -> None:
+        super().__init__(min=least, max=most)
+        self._bounds = f"{least:g} to {most:g}"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
-        """Return the number; not-a-number is inside no bounds, though it compares like it is."""
-        speed = float(super().convert(value, param, ctx))
-        if math.isnan(speed):
-            self.fail(f"{value} is no speed. Choose {MIN_SPEED:g} to {MAX_SPEED:g}.", param, ctx)
-        return speed
+        """Return the number."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value} is no {self.what}. Choose {self._bounds}.", param, ctx)
+        return number
+
+
+class Speed(Range):
+    """Simulated seconds in a real one; the same bounds as the verb ``lab.speed`` has."""
+
+    what = "speed"
+
+    def __init__(self) -> None:
+        super().__init__(MIN_SPEED, MAX_SPEED)
 
 
 def run_async(main: Coroutine[Any, Any, T]) -> T:

@@ -3,6 +3,7 @@
 Source: okta-provisioning.md 2.21 (branches), 3.1 (what is used), 3.2 (status matrix).
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -76,7 +77,9 @@ def detail_of(reply: Answer, style: str) -> str:
     except NotJson as error:
         return error.text
     found = body.get("detail") if isinstance(body, dict) else None
-    return "" if found is None else str(found)
+    if found is None or isinstance(found, str):
+        return found or ""
+    return json.dumps(found, ensure_ascii=False)
 
 
 def failure_of(purpose: Purpose, reply: Answer, style: str) -> Failure:

@@ -14,7 +14,7 @@ from simulator.okta.attributes import default_attributes
 from simulator.okta.context import Context
 from simulator.okta.expressions import compile_expression
 from simulator.okta.importmodel import ImportSettings
-from simulator.okta.knobs import Knobs, turn
+from simulator.okta.knobs import Knobs, check_grant, turn
 from simulator.okta.model import (
     App,
     Integration,
@@ -127,12 +127,7 @@ def check_integration(app: App, integration: Integration) -> None:
 
 
 def _check_oauth(app: App, integration: Integration) -> None:
-    if app.knobs.oauth_grant == "authorization_code":
-        raise gap(
-            "okta-oauth2-authorization-code",
-            "The authorization code grant, which a wizard-made app may know as its only one,",
-            "Set oauth_grant to client_credentials with okta.app.settings.",
-        )
+    check_grant(app.knobs)
     if not re.fullmatch(r"https?://[^/\s]+.*", integration.token_url):
         raise UsageError(
             f"{integration.token_url!r} is no access token endpoint.",
@@ -192,6 +187,8 @@ def set_features(ctx: Context, app: App, wanted: Mapping[str, bool | None]) -> C
 def turn_knobs(ctx: Context, app: App, changes: Mapping[str, JSON]) -> Change:
     """Change how this connector behaves where tenants differ (12)."""
     knobs: Knobs = turn(app.knobs, dict(changes))
+    if "oauth_grant" in changes and app.integration.enabled and app.integration.mode == "oauth2":
+        check_grant(knobs)
     if knobs.username_format == "custom":
         compile_expression(knobs.username_expression)
     sections: dict[str, JSON] = {"knobs": asdict(knobs)}

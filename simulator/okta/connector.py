@@ -18,6 +18,7 @@ from simulator.okta.pushmodel import imports_groups
 from simulator.okta.refusals import OktaRefusal
 from simulator.okta.requests import PAGE, Request, build_discovery, build_page, build_test
 from simulator.okta.syslog import FAILURE, app_target
+from simulator.okta.tabs import check_shown
 from simulator.okta.tenant import Change
 from simulator.okta.tokens import token_name
 from simulator.okta.userschema import read_schema
@@ -99,6 +100,7 @@ class Connector(Tenant):
     async def test_connector(self, app: str | None = None) -> JSON:
         """Do Test Connector Configuration: one request, and what the dialog shows."""
         found = self.store.find_app(app)
+        check_shown(found, "Provisioning")
         if not found.integration.enabled:
             raise UsageError(
                 f"{found.label} has no provisioning integration.",
@@ -116,6 +118,7 @@ class Connector(Tenant):
     ) -> JSON:
         """Switch the toggles of To App; nothing is caught up by turning one on."""
         found = self.store.find_app(app)
+        check_shown(found, "Provisioning")
         wanted = {"create": create, "update": update, "deactivate": deactivate}
         wanted["password"] = password
         await self.apply(lambda ctx: apps.set_features(ctx, found, wanted))

@@ -33,6 +33,8 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<text>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
     r"|(?P<name>[A-Za-z_$][\w$]*)|(?P<sign>\?:|==|!=|<=|>=|&&|\|\||[-+<>!?:.,(){}\[\]])|(?P<bad>\S))"
 )
+_SHOWN = 200
+"""How much of an expression stands in a message."""
 _LITERALS: Mapping[str, JSON] = {"true": True, "false": False, "null": None}
 
 
@@ -44,14 +46,26 @@ def compile_expression(source: str) -> Compiled:
     built.
     """
     parser = _Parser(source)
-    compiled = parser.choice()
+    try:
+        compiled = parser.choice()
+    except RecursionError:
+        raise UsageError(
+            "The expression cannot be read: too much stands inside each other.", _start(source)
+        ) from None
     parser.end()
     return compiled
 
 
 def evaluate(source: str, scope: Scope) -> JSON:
     """Evaluate an expression; raises :class:`ExpressionError` if it has no value."""
-    return compile_expression(source)(scope)
+    try:
+        return compile_expression(source)(scope)
+    except RecursionError:
+        raise ExpressionError("the expression is too long to be evaluated") from None
+
+
+def _start(source: str) -> str:
+    return source if len(source) <= _SHOWN else f"{source[:_SHOWN]}…"
 
 
 class _Parser:
@@ -92,7 +106,8 @@ class _Parser:
         ended = self._at >= len(self._tokens)
         where = len(self._source) if ended else self._tokens[self._at][2]
         return UsageError(
-            f"The expression cannot be read at position {where + 1}: {what}.", self._source
+            f"The expression cannot be read at position {where + 1}: {what}.",
+            _start(self._source),
         )
 
     def end(self) -> None:

@@ -21,6 +21,7 @@ from simulator.okta.pushmodel import (
     RemoteGroup,
     imports_groups,
 )
+from simulator.okta.tabs import check_shown
 from simulator.okta.tenant import Change
 
 REFRESH_DELAY = 4.5
@@ -29,7 +30,8 @@ OPERATORS = ("starts_with", "ends_with", "contains")
 
 
 def check_pushes(app: App) -> None:
-    """Refuse group push where Okta has no Push Groups tab (1.4)."""
+    """Refuse group push where Okta has no Push Groups tab (1.1, 1.4)."""
+    check_shown(app, "Push Groups")
     if not app.integration.enabled or "push_groups" not in app.integration.actions:
         raise UsageError(
             f"{app.label} has no Push Groups tab.",

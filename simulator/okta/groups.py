@@ -107,6 +107,13 @@ def assign_group(
     profile: Mapping[str, JSON] | None = None,
 ) -> Change:
     """Assign a group to the app, one job a member (T7); assigning again replaces its values."""
+    if priority is not None and (isinstance(priority, bool) or not isinstance(priority, int)):
+        raise invalid("priority", "priority: must be a number")
+    if priority is not None and priority < 0:
+        raise invalid("priority", "priority: 0 is the highest")
+    for name in profile or ():
+        if app.attribute(name) is None:
+            raise invalid("assignment", f"Property '{name}' not found")
     before = {each.group_id: each for each in ctx.lookups.app_groups(app.id)}
     known = before.get(group.id)
     place = 0 if known is None else known.priority

@@ -13,6 +13,7 @@ from simulator.okta.importsettings import turned
 from simulator.okta.jobs import queued_job
 from simulator.okta.model import App, JobKind, Snapshot
 from simulator.okta.syslog import app_target
+from simulator.okta.tabs import check_shown
 from simulator.okta.tenant import Change
 from simulator.okta.verbs import Tenant
 
@@ -44,6 +45,7 @@ class ImportVerbs(Tenant):
     async def import_now(self, full: bool = False, app: str | None = None) -> JSON:
         """Press Import Now; full goes on where the safeguards stopped an import."""
         found = self.store.find_app(app)
+        check_shown(found, "Import")
         if not found.provisions or "import_new_users" not in found.integration.actions:
             raise UsageError(
                 f"{found.label} has no Import tab.",

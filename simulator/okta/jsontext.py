@@ -7,8 +7,13 @@ Okta shows these sentences in its task texts. Source: okta-provisioning.md 3.4, 
 import json
 import zlib
 from dataclasses import dataclass
+from typing import NoReturn
 
 from simulator.events import JSON
+
+MAX_DEPTH = 1000
+MAX_DIGITS = 1000
+"""How far the Java parser goes by itself; it guards against what never comes to an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,32 @@ def parse(body: bytes, *, style: str = "reader") -> JSON:
     """Read a body; raises :class:`NotJson` with the parser's own words."""
     text = body.decode("utf-8", "replace")
     try:
-        return json.loads(text)
+        return json.loads(text, parse_int=_whole, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         raise NotJson(f"Invalid JSON: {_complaint(text, error.pos, style)}") from None
+    except RecursionError:
+        raise NotJson(
+            f"Invalid JSON: Document nesting depth ({MAX_DEPTH + 1}) exceeds the maximum allowed"
+            f" ({MAX_DEPTH}, from `StreamReadConstraints.getMaxNestingDepth()`)"
+        ) from None
+
+
+def _whole(digits: str) -> int:
+    length = len(digits.lstrip("-"))
+    if length > MAX_DIGITS:
+        raise NotJson(
+            f"Invalid JSON: Number value length ({length}) exceeds the maximum allowed"
+            f" ({MAX_DIGITS}, from `StreamReadConstraints.getMaxNumberLength()`)"
+        )
+    return int(digits)
+
+
+def _no_number(name: str) -> NoReturn:
+    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    raise NotJson(
+        f"Invalid JSON: Non-standard token '{name}': enable"
+        " `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow"
+    )
 
 
 def _complaint(text: str, at: int, style: str) -> str:

@@ -158,4 +158,14 @@ def _checked(name: str, value: JSON, default: JSON) -> JSON:
     return value
 
 
-__all__ = ["CHOICES", "GAPS", "RANGES", "Knobs", "turn"]
+def check_grant(knobs: Knobs) -> None:
+    """Refuse the grant of OAuth 2 that is not built (5)."""
+    if knobs.oauth_grant == "authorization_code":
+        raise gap(
+            "okta-oauth2-authorization-code",
+            "The authorization code grant, which a wizard-made app may know as its only one,",
+            "Set oauth_grant to client_credentials with okta.app.settings.",
+        )
+
+
+__all__ = ["CHOICES", "GAPS", "RANGES", "Knobs", "check_grant", "turn"]

@@ -100,8 +100,8 @@ def _busy(facts: Facts) -> Standing | None:
         return _queued(facts, facts.open_jobs[0])
     if facts.tasks:
         task = facts.tasks[0]
-        text = f"The last job failed and is not tried again by itself: {task.text}"
-        return _state("task", task.id, f"{text} Retry the task, or mark it complete.")
+        text = "The last job failed and is not tried again by itself: retry the task, or mark it"
+        return _state("task", task.id, f"{text} complete. Okta's task: {task.text}")
     return None
 
 
@@ -228,7 +228,7 @@ def _left(facts: Facts, ended: Assignment) -> Standing:
             "not catch up."
         )
         return _setting("features.deactivate", False, text)
-    if ended.last_push is None:
+    if ended.last_push is None or not ended.last_sync:
         text = "No account was linked, so there was nothing to switch off."
         return _state("assignment.linked_id", None, text)
     text = "The account was left as it was when the assignment ended; nothing catches up on that."

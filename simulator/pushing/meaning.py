@@ -7,7 +7,7 @@ field-cases.md.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from simulator.events import JSON
 from simulator.formats import clean
@@ -228,13 +228,15 @@ def _read(exchange: Exchange, *, deactivates: bool) -> Meaning:
     problem = _no_json(exchange)
     if problem or (body_of(exchange) is None and not is_cut(exchange.response_body)):
         return Meaning(f"{problem or 'the body is no JSON'}: Okta stops", True)
+    if is_cut(exchange.response_body):
+        return Meaning("read")
     body = body_of(exchange)
     if not isinstance(body, dict):
-        return Meaning("read")
+        return Meaning("the answer is no JSON object: Okta stops", True)
     remarks = []
     if "active" not in body:
         remarks.append("active missing in the answer to a read: then Okta's PUT has none either")
-    wanted = exchange.target.rpartition("/")[2]
+    wanted = unquote(exchange.target.rpartition("/")[2])
     if str(body.get("id")) != wanted:
         remarks.append(f"the account read has the id {body.get('id')!r}, not the one asked for")
     change = "active: false" if deactivates else "its own values laid over"

@@ -3,11 +3,10 @@
 Whatever a server said is cleaned before it is shown: it may hold what drives a terminal.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
-
-import orjson
 
 from simulator.events import JSON
 from simulator.formats import clean, count_text, cut, path_text
@@ -79,17 +78,26 @@ def _unlike(step: Step) -> Iterator[Line]:
     if not step.unlike:
         return
     rows = [("read back", "sent", "found")]
-    rows += [(each.path, _shown(each.sent), _shown(each.found)) for each in step.unlike]
+    rows += [(each.path, *_pair(each.sent, each.found)) for each in step.unlike]
     first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
     for number, (path, sent, found) in enumerate(rows):
         line = f"    {path:<{first}}  {sent:<{second}}  {found}"
         yield Line(line, "plain" if number else "dim")
 
 
-def _shown(value: JSON) -> str:
+def _pair(sent: JSON, found: JSON) -> tuple[str, str]:
+    """Show both values; a text that looks like the other value gets its quotes."""
+    shown = _shown(sent), _shown(found)
+    if shown[0] != shown[1]:
+        return shown
+    return _shown(sent, quoted=True), _shown(found, quoted=True)
+
+
+def _shown(value: JSON, *, quoted: bool = False) -> str:
     if value is None:
         return "-"
-    text = value if isinstance(value, str) and value else orjson.dumps(value).decode()
+    plain = isinstance(value, str) and value and not quoted
+    text = str(value) if plain else json.dumps(value, ensure_ascii=False)
     return cut(clean(text), 48)
 
 

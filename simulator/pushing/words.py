@@ -1,5 +1,7 @@
 """What an answer says, in few and safe words: of use to all that report on answers. Pure."""
 
+import json
+
 import orjson
 
 from simulator.events import JSON
@@ -37,7 +39,8 @@ def said(exchange: Exchange) -> str:
     text = ""
     if isinstance(body, dict):
         found = body.get("detail") or body.get("message") or body.get("error_description")
-        text = str(found or body.get("error") or "")
+        found = found or body.get("error") or ""
+        text = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
     elif not is_page(exchange):
         text = (exchange.response_body or b"").decode("utf-8", "replace")
     text = clean(text).strip()
@@ -47,7 +50,8 @@ def said(exchange: Exchange) -> str:
 def status(exchange: Exchange) -> str:
     """Return status and phrase, as Okta writes them."""
     code = exchange.status or 0
-    return f"{code} {clean(texts.phrase(code, exchange.reason))}"
+    phrase = clean(texts.phrase(code, exchange.reason))
+    return phrase if phrase == str(code) else f"{code} {phrase}"
 
 
 def refusal(exchange: Exchange) -> str:

@@ -9,7 +9,7 @@ from simulator.okta import editing, groups
 from simulator.okta.assigning import refresh
 from simulator.okta.context import Context
 from simulator.okta.model import App, Assignment, OktaUser, Scope
-from simulator.okta.refusals import OktaRefusal, invalid, not_found
+from simulator.okta.refusals import OktaRefusal, not_found
 from simulator.okta.rows import ASSIGNMENT, assignment_of
 from simulator.okta.tenant import Change
 
@@ -147,8 +147,6 @@ class AppUsers:
         app, group = self._core.app(call.keys[0]), self._core.group(call.keys[1])
         body = call.json_or_empty()
         priority, profile = body.get("priority"), body.get("profile")
-        if priority is not None and (isinstance(priority, bool) or not isinstance(priority, int)):
-            raise invalid("priority", "priority: must be a number")
         await self._core.apply(
             call,
             lambda ctx: groups.assign_group(ctx, app, group, priority=priority, profile=profile),

@@ -198,6 +198,7 @@ async def test_a_verb_that_cannot_be_done_says_why(
         pytest.param(b"[]", id="a list"),
         pytest.param(b'{"verb": 5}', id="a number for a verb"),
         pytest.param(b'{"verb": "lab.hold", "args": [1]}', id="a list of arguments"),
+        pytest.param(b'{"verb": "lab.hold", "arguments": {}}', id="another word for args"),
         pytest.param(b'"' + b"x" * 1_000_001 + b'"', id="too long"),
     ],
 )

@@ -110,6 +110,13 @@ async def suspended(control: Control) -> None:
     await control.do("okta.user.suspend", user="maple")
 
 
+async def refused_and_left(control: Control) -> None:
+    """Take the app away from somebody whose account was never made."""
+    await refused(control)
+    await control.do("okta.unassign", user="maple")
+    await control.do("lab.settle")
+
+
 async def refused(control: Control) -> None:
     """Let ZITADEL refuse the password."""
     await control.do("okta.app.settings", set={"post_password": "random"})
@@ -168,6 +175,13 @@ async def refused(control: Control) -> None:
             "left as it was when the assignment ended",
             id="left-under-broker-mode",
             marks=pytest.mark.source("okta-provisioning.md 1.1 (documented)"),
+        ),
+        pytest.param(
+            refused_and_left,
+            ("state", "assignment.linked_id", None),
+            "No account was linked, so there was nothing to switch off",
+            id="never-created",
+            marks=pytest.mark.source("okta-provisioning.md 2.6 (observed: FORUM:7207)"),
         ),
         pytest.param(
             assigned_too_early,

@@ -1,10 +1,12 @@
 """What Okta takes from an answer, and its words when it cannot use one."""
 
+import re
+
 import orjson
 import pytest
 
 from simulator.events import JSON
-from simulator.okta.answers import Answer, Throttled, learn, users_of
+from simulator.okta.answers import Answer, Throttled, detail_of, learn, users_of
 from simulator.okta.failures import task_text
 from simulator.okta.intents import Create, Find, Intent, Patch, Purpose, Read, Replace
 from simulator.okta.jsontext import NotJson, parse
@@ -239,6 +241,29 @@ def test_a_body_that_is_no_json(style: str, body: bytes, wanted: str) -> None:
         parse(body, style=style)
 
     assert without_address(found.value.text) == without_address(wanted)
+
+
+@pytest.mark.source("okta-provisioning.md 3.4: the wording of a Java parser (inferred)")
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        pytest.param(b"[" * 100_000, "Document nesting depth (1001) exceeds", id="too-deep"),
+        pytest.param(b'{"n":-%s}' % (b"9" * 5000), "Number value length (5000)", id="too-long"),
+        pytest.param(b'{"n":NaN}', "Non-standard token 'NaN'", id="no-number"),
+    ],
+)
+def test_what_no_parser_takes_is_no_json(body: bytes, words: str) -> None:
+    """A body made to break its reader fails the job and nothing else."""
+    with pytest.raises(NotJson, match=re.escape(f"Invalid JSON: {words}")):
+        parse(body)
+
+
+@pytest.mark.source("okta-provisioning.md 3.2 (inferred)")
+def test_a_detail_that_is_no_text_is_shown_as_json() -> None:
+    """What the other side wrote stays recognisable."""
+    assert detail_of(answer(400, {"detail": ["title", {"max": 9}]}), "reader") == (
+        '["title", {"max": 9}]'
+    )
 
 
 def test_a_truncated_body_ends_unexpectedly() -> None:

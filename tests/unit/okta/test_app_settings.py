@@ -1,5 +1,7 @@
 """Settings of the app integration: what each gates, and what Explain says of it."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -42,6 +44,30 @@ async def test_broker_mode_sends_nothing_and_says_so(tenant: Tenant, server: Sci
     assert server.sent()[-1] == "POST /Users"
     assert "application.configuration.enable_fed_broker_mode" in events
     assert "application.configuration.disable_fed_broker_mode" in events
+
+
+@pytest.mark.source("okta-provisioning.md 1.1 (documented)")
+@pytest.mark.parametrize(
+    ("verb", "tab"),
+    [
+        pytest.param("test_connector", "Provisioning", id="test-connector"),
+        pytest.param("set_features", "Provisioning", id="toggles"),
+        pytest.param("import_now", "Import", id="import"),
+        pytest.param("refresh_app_groups", "Push Groups", id="app-groups"),
+    ],
+)
+async def test_broker_mode_hides_what_would_send(
+    tenant: Tenant, server: ScimServer, verb: str, tab: str
+) -> None:
+    """The tabs are gone, so none of their buttons sends anything."""
+    await tenant.configured()
+    await tenant.service.set_broker_mode(True)
+    before = server.sent()
+
+    with pytest.raises(UsageError, match=f"has no {tab} tab: Federation Broker Mode is on"):
+        await getattr(tenant.service, verb)()
+
+    assert server.sent() == before
 
 
 @pytest.mark.source("okta-provisioning.md 1.1 (documented)")
@@ -195,6 +221,27 @@ async def test_direct_and_back(tenant: Tenant, server: ScimServer) -> None:
     assert direct == "USER"
     assert tenant.assignment(PRIYA)["scope"] == "GROUP"
     assert server.sent() == []
+
+
+@pytest.mark.source("okta-management-api.md 5.3: priority, profile")
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        pytest.param({"priority": -1}, "0 is the highest", id="below-0"),
+        pytest.param({"priority": "x"}, "must be a number", id="no-number"),
+        pytest.param({"profile": {"nope": 1}}, "Property 'nope' not found", id="unknown-attribute"),
+    ],
+)
+async def test_what_a_group_assignment_refuses(
+    tenant: Tenant, given: dict[str, Any], words: str
+) -> None:
+    """Places count from 0, and values need an attribute of the app."""
+    await grouped(tenant, "A", A=["a"])
+
+    with pytest.raises(UsageError) as refused:
+        await tenant.service.assign(group="A", **given)
+
+    assert words in str(refused.value)
 
 
 @pytest.mark.source("okta-provisioning.md 1.7 (documented)")

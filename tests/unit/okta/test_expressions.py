@@ -136,3 +136,26 @@ def test_what_is_not_built_names_its_gap(source: str, gap: str) -> None:
         compile_expression(source)
 
     assert refused.value.gap == gap
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("(" * 3000 + "1" + ")" * 3000, id="brackets"),
+        pytest.param("!" * 5000 + "true", id="not"),
+        pytest.param("{" * 3000 + "}" * 3000, id="lists"),
+    ],
+)
+def test_what_stands_too_deep_is_refused_shortly(source: str) -> None:
+    """An expression made to break its reader is a mistake like any other, told in one line."""
+    with pytest.raises(UsageError, match="too much stands inside each other") as refused:
+        compile_expression(source)
+
+    assert len(str(refused.value)) < 400
+
+
+@pytest.mark.source("okta-provisioning.md 8.2: a failing expression")
+def test_a_sum_that_never_ends_has_no_value() -> None:
+    """The attribute gets no value; the job goes on."""
+    with pytest.raises(ExpressionError, match="too long"):
+        evaluate("'a'" + "+'a'" * 5000, SCOPE)

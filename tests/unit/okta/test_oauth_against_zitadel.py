@@ -224,3 +224,15 @@ async def test_the_authorization_code_grant_names_its_gap() -> None:
             await saved(of, oauth(of))
 
         assert refused.value.gap == "okta-oauth2-authorization-code"
+
+
+@pytest.mark.source("okta-provisioning.md 5 (documented)")
+async def test_a_connector_that_has_signed_in_cannot_change_to_the_missing_grant() -> None:
+    """Else the token at hand would go on as if the grant were there."""
+    async with world() as of:
+        await saved(of, oauth(of))
+
+        with pytest.raises(Gap) as refused:
+            await of.control.do("okta.app.settings", set={"oauth_grant": "authorization_code"})
+
+        assert refused.value.gap == "okta-oauth2-authorization-code"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from simulator.pushing.model import Result, Stage, State
+from simulator.pushing.report import step_lines
 from tests.unit.pushing.conftest import pushed
 from tests.unit.pushing.servers import Alter, Asked, Said, listening, lookups, only
 
@@ -124,6 +125,19 @@ def refuses_leavers(asked: Asked, said: Said) -> Said:
     return Said(500, {"detail": "boom"}) if leaves else said
 
 
+def says_active_as_text(asked: Asked, said: Said) -> Said:
+    """Show ``active`` as a text."""
+    if isinstance(said.body, dict) and "active" in said.body:
+        return Said(said.status, {**said.body, "active": str(said.body["active"]).lower()})
+    return said
+
+
+def answers_reads_with_lists(asked: Asked, said: Said) -> Said:
+    """Wrap the account that is read in a list."""
+    alone = asked.method == "GET" and isinstance(said.body, dict) and "userName" in said.body
+    return Said(200, [said.body]) if alone else said
+
+
 HTML = Said(502, b"<html><body>Bad gateway</body></html>", (("Content-Type", "text/html"),))
 
 
@@ -201,6 +215,13 @@ HTML = Said(502, b"<html><body>Bad gateway</body></html>", (("Content-Type", "te
             marks=pytest.mark.source("field-cases.md F17, F21"),
         ),
         pytest.param(
+            answers_reads_with_lists,
+            Stage.JOINER,
+            "the answer is no JSON object: Okta stops",
+            id="read-is-a-list",
+            marks=pytest.mark.source("okta-provisioning.md 3.1 (inferred)"),
+        ),
+        pytest.param(
             only("GET", Said(301, None, (("Location", "https://scim.example.com/"),)), path="/u1"),
             Stage.JOINER,
             "does not follow to https://scim.example.com/",
@@ -237,6 +258,16 @@ async def test_what_goes_wrong_is_said_at_its_stage(alter: Alter, stage: Stage, 
     assert (result.exit_code, failed.stage) == (1, stage)
     assert words in told(result)
     assert failed.unlike or failed.failing is not None or failed.problems
+
+
+@pytest.mark.source("okta-provisioning.md 3.1 (inferred)")
+async def test_values_that_differ_in_kind_alone_look_different() -> None:
+    """``"true"`` is not true: the text gets its quotes."""
+    async with listening(says_active_as_text) as server:
+        result = await pushed(server.url)
+
+    shown = "\n".join(line.text for step in result.steps for line in step_lines(step, calls=True))
+    assert 'active     true  "true"' in shown
 
 
 @pytest.mark.source("okta-provisioning.md 3.6 (documented)")
