@@ -5,10 +5,13 @@ starts without Textual.
 """
 
 import asyncio
+import contextlib
 import locale
 import os
+import signal
 import sqlite3
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from simulator.cli.shared import fresh_run
@@ -120,7 +123,23 @@ async def _show(
         scenarios=scenario_roots(scenario),
         keymap=load_keymap(keys_file(os.environ)),
     )
-    await app.run_async()
+    with _ended_with_the_terminal(app):
+        await app.run_async()
+
+
+@contextlib.contextmanager
+def _ended_with_the_terminal(app: ScimulatorApp) -> Iterator[None]:
+    """Let the app end when its terminal goes away, even where that signal was to be ignored."""
+    loop = asyncio.get_running_loop()
+    number = getattr(signal, "SIGHUP", None)
+    if number is None:
+        yield
+        return
+    loop.add_signal_handler(number, app.exit)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(number)
 
 
 def _glyphs() -> Glyphs:

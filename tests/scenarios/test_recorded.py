@@ -53,13 +53,17 @@ def story(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
+SOME = [path for number, path in enumerate(FILES) if number % 3 == 0 or story(path) in NOT_YET]
+"""Every third story: playing all of them once more would be a fifth of the suite."""
+
+
 @pytest.mark.parametrize(
     "path",
     [
         pytest.param(path, id=story(path), marks=[pytest.mark.xfail(strict=True, reason=reason)])
         if (reason := NOT_YET.get(story(path)))
         else pytest.param(path, id=story(path))
-        for path in (TROUBLE, *FILES)
+        for path in (TROUBLE, *SOME)
     ],
 )
 async def test_a_scenario_written_from_a_run_repeats_it(path: Path) -> None:

@@ -76,7 +76,7 @@ async def test_a_verb_of_a_zitadel_that_is_down_fails_its_step() -> None:
     result = await _at_the_end("crash: zitadel", "lock_account: cedar")
 
     assert [step.state for step in result.steps] == [StepState.PASSED, StepState.FAILED]
-    assert result.steps[1].error.startswith("lock_account: no answer: Connection refused")
+    assert result.steps[1].error.startswith("ZITADEL did not answer: Connection refused")
 
 
 async def test_a_request_of_ones_own_is_answered_behind_a_latency() -> None:

@@ -233,7 +233,12 @@ class ZitadelAdmin:
         if raw is not None:
             headers += [("Content-Type", "application/json"), ("Content-Length", str(len(raw)))]
         request = httpx.Request(method, self._base + path, headers=headers, content=raw)
-        response = await self._client.send(request)
+        try:
+            response = await self._client.send(request)
+        except httpx.TransportError as error:
+            raise UsageError(
+                f"ZITADEL did not answer: {error}.", "Is it down? lab.restart starts it again."
+            ) from error
         if response.is_success:
             return orjson.loads(response.content or b"{}")
         text, error_id = _refusal(response)
