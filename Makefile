@@ -90,7 +90,7 @@ serve: $(VENV)/.run ## both fakes, headless, on loopback
 	@$(BIN)/scimulator serve $(ARGS)
 
 test: $(VENV)/.dev ## the whole suite; ARGS="-k filter -x" goes to pytest
-	@$(PY) -m pytest -n auto --dist loadscope $(ARGS)
+	@$(PY) -m pytest -n 3 --dist loadscope $(ARGS)
 
 lint: $(VENV)/.dev ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

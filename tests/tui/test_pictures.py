@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from simulator.events import JSON
 from tests.pictures import DOCS, FROM_SNAPSHOTS, SNAPSHOTS, without_fonts
 from tests.tui.conftest import Recorder, make_app
 from tests.tui.demo_journal import Story
@@ -66,25 +65,6 @@ def test_the_readme_shows_what_the_app_shows() -> None:
     for name, snapshot in FROM_SNAPSHOTS.items():
         shown = without_fonts((SNAPSHOTS / snapshot).read_text("utf-8"))
         assert (DOCS / name).read_text("utf-8") == shown
-
-
-class WithFaults(Recorder):
-    """A control of a run with two rules."""
-
-    async def do(self, verb: str, /, **args: JSON) -> JSON:
-        rule: dict[str, JSON] = {"side": "server", "when": {}, "on": True, "hits": 1}
-        put = {"when_text": "PUT /Users/*", "does_text": "429 Retry-After 2"}
-        throttle = {**rule, "name": "throttle", "does": {"status": 429}, **put}
-        late = {"when_text": "any", "does_text": "+800ms ±200ms", "on": False, "hits": 0}
-        slow = {**rule, "name": "slow", "does": {"delay": [0.6, 1.0]}, **late}
-        return {"faults": [throttle, slow]} if verb == "lab.fault.list" else {"speed": 1.0}
-
-
-def test_fault_rules_lie_over_the_run(snap_compare: Compare, story: Story) -> None:
-    """With their hits, latency, lag and clock."""
-    app = make_app(story, WithFaults())
-
-    assert snap_compare(app, run_before=pressed("F"), terminal_size=(80, 24))
 
 
 def test_the_first_start_says_what_will_be_where(
