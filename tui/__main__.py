@@ -5,13 +5,11 @@ starts without Textual.
 """
 
 import asyncio
-import contextlib
 import locale
 import os
 import signal
 import sqlite3
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from simulator.cli.shared import fresh_run
@@ -123,23 +121,17 @@ async def _show(
         scenarios=scenario_roots(scenario),
         keymap=load_keymap(keys_file(os.environ)),
     )
-    with _ended_with_the_terminal(app):
-        await app.run_async()
+    _end_with_the_terminal()
+    await app.run_async()
 
 
-@contextlib.contextmanager
-def _ended_with_the_terminal(app: ScimulatorApp) -> Iterator[None]:
-    """Let the app end when its terminal goes away, even where that signal was to be ignored."""
-    loop = asyncio.get_running_loop()
-    number = getattr(signal, "SIGHUP", None)
-    if number is None:
-        yield
-        return
-    loop.add_signal_handler(number, app.exit)
-    try:
-        yield
-    finally:
-        loop.remove_signal_handler(number)
+def _end_with_the_terminal() -> None:
+    """Let the process end when its terminal goes away, even where that was to be ignored.
+
+    There is nobody left to talk to; the run file is whole at any moment.
+    """
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def _glyphs() -> Glyphs:
