@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import orjson
 
+from simulator.events import decision
 from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal
 from simulator.okta.answers import Answer, Reply
@@ -18,6 +19,10 @@ from simulator.okta.planner import Failure
 from simulator.okta.requests import Request
 
 Ask = Callable[[Request, int], Awaitable[Reply]]
+_WHY = (
+    "no access token at hand → POST fetches one with client credentials, as ZITADEL's guide has it"
+    " (a real app made with the wizard may know the authorization code grant only)"
+)
 
 
 def token_name(app_id: str) -> str:
@@ -82,6 +87,7 @@ class TokenKeeper:
         self._secrets.drop(_access_name(app_id))
 
     async def _fresh(self, app: App, secret: str, ask: Ask) -> str | Failure:
+        self._journal.emit([decision("okta", _WHY)])
         reply = await ask(token_request(app, secret), 1)
         found = read_token(reply, app.knobs.json_error_style)
         if isinstance(found, Failure):
