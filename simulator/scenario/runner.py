@@ -7,7 +7,6 @@ here is only the doing. Nothing sleeps: a ``pause`` waits for a person, if one w
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import httpx
 from pydantic import ValidationError
 
 from simulator.errors import JournalError, SimulatorError, UsageError
@@ -90,10 +89,7 @@ async def _act(step: Step, stage: Stage, progress: Progress) -> JSON:
     if not body.verb or (isinstance(body, Speed) and stage.stands_still):
         return None
     args = fill(body.args(), progress.scope)
-    try:
-        result = await stage.control.do(body.verb, **args)
-    except httpx.TransportError as error:  # the product is down, as after a crash
-        raise UsageError(f"{step.word}: no answer: {error}.") from error
+    result = await stage.control.do(body.verb, **args)
     if isinstance(body, Restore):  # what was sent is undone
         progress.mark = stage.now()
     progress.known.learn(args, result)
