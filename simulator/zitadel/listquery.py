@@ -7,7 +7,7 @@ Source: zitadel-scim.md 11.2.
 
 import re
 from dataclasses import replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from simulator.errors import Refusal
 from simulator.scim.filters import KEYWORDS, AttributePath, Compare
@@ -32,24 +32,41 @@ _USUAL = re.compile(
 _USER_NAME = AttributePath("userName")
 
 
+class Usual(NamedTuple):
+    """People of one user name; ``size`` is the length of the page that was asked for."""
+
+    name: str
+    start: int | None
+    size: int | None
+
+
 def read_query(query_string: bytes) -> Search:
     """Read the raw query string of GET ``/Users``, or refuse.
 
     Of names that differ in case alone ZITADEL takes any, here it is the last.
     """
-    usual = _USUAL.fullmatch(query_string)
-    if usual:
-        raw, start, count = usual.groups()
-        name = raw.decode().replace("%40", "@")
-        if name.lower() not in KEYWORDS:
-            return SearchRequest(
-                start_index=None if start is None else int(start),
-                count=None if count is None else int(count),
-                sort_by=None,
-                sort_order=None,
-                filter=Compare(_USER_NAME, "eq", name),
-            )
-    return _read_any(query_string)
+    usual = usual_query(query_string)
+    if usual is None:
+        return _read_any(query_string)
+    return SearchRequest(
+        start_index=usual.start,
+        count=usual.size,
+        sort_by=None,
+        sort_order=None,
+        filter=Compare(_USER_NAME, "eq", usual.name),
+    )
+
+
+def usual_query(query_string: bytes) -> Usual | None:
+    """Return what the query asks for if it is the one that provisioning clients send."""
+    found = _USUAL.fullmatch(query_string)
+    if found is None:
+        return None
+    raw, start, count = found.groups()
+    name = raw.decode().replace("%40", "@")
+    if name.lower() in KEYWORDS:
+        return None
+    return Usual(name, None if start is None else int(start), None if count is None else int(count))
 
 
 def _read_any(query_string: bytes) -> Search:
@@ -142,4 +159,4 @@ def _integer(text: str) -> int | None:
     return number if _LOWEST <= number <= _HIGHEST else None
 
 
-__all__ = ["Search", "read_query"]
+__all__ = ["Search", "Usual", "read_query", "usual_query"]

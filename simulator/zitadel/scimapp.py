@@ -37,7 +37,7 @@ from simulator.zitadel.scimhttp import (
     router_answer,
     scim_answer,
 )
-from simulator.zitadel.store import ZitadelStore
+from simulator.zitadel.store import DOCUMENT, ZitadelStore
 from simulator.zitadel.view import accounts_of
 
 TOO_LONG = "SCIM-hmaxb1"
@@ -220,6 +220,9 @@ class ScimApp:
         if self.seen.ms:
             return self._found(call, listing.read_query(call.request.query))
         domain = call.caller.provisioning_domain
+        named = self._named(call)
+        if named is not None:
+            return listed(named)
         key = (call.match.org_id, call.request.query.decode("latin-1"), domain, call.base)
         body = self._pages.get(key)
         if body is not None:
@@ -227,6 +230,15 @@ class ScimApp:
         answer = self._found(call, listing.read_query(call.request.query))
         self._pages.keep(key, answer.body)
         return answer
+
+    def _named(self, call: Call) -> bytes | None:
+        """Answer the query that provisioning clients send before each create, if it is that."""
+        if call.caller.provisioning_domain or self.groups.document != DOCUMENT:
+            return None
+        usual = listing.usual_query(call.request.query)
+        if usual is None:
+            return None
+        return listing.named(self._store, usual, org_id=call.match.org_id, base=call.base)
 
     async def _search(self, call: Call) -> Answer:
         body, limit = await self._body(call)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from simulator.zitadel.listing import list_users, read_query
+from simulator.zitadel.listing import list_users, named, read_query, usual_query
 from simulator.zitadel.pages import STRIDE, Places
-from tests.unit.zitadel.lab import BASE, ORG, Lab, user
+from tests.unit.zitadel.lab import BASE, ORG, OTHER_ORG, Lab, user
 from tests.unit.zitadel.whole import Whole
 
 pytestmark = pytest.mark.anyio
@@ -81,6 +81,25 @@ def test_pages_deep_in_a_list_are_those_of_the_whole_list(lab: Lab) -> None:
     assert all(first)
     assert all(after)
     assert shown(lab, places, 1)[0] == "early"
+
+
+@pytest.mark.parametrize("login", ["ada", "ADA", "gone", "nobody", "elsewhere"])
+@pytest.mark.parametrize("page", ["", "&startIndex=1&count=100", "&startIndex=2&count=1"])
+def test_the_short_way_to_a_name_gives_the_list_that_the_long_way_gives(
+    lab: Lab, login: str, page: str
+) -> None:
+    """People who are there, elsewhere, or removed; or a page the short way leaves."""
+    created(lab, "ada")
+    lab.elsewhere(created(lab, "gone"), "user.removed")
+    fields = {"userName": "elsewhere", "firstName": "Ada", "lastName": "Marsh"}
+    lab.emit("user.human.added", "100000000000000500", 1, fields, org_id=OTHER_ORG)
+    query = f'filter=userName%20eq%20"{login}"{page}'.encode()
+
+    usual = usual_query(query)
+    short = usual and named(lab.store, usual, org_id=ORG, base=BASE)
+    long = list_users(lab.store, read_query(query), org_id=ORG, caller=lab.caller, base=BASE)
+
+    assert short == (None if "=2&" in page else long)
 
 
 def created(lab: Lab, login: str) -> str:
