@@ -16,6 +16,7 @@ from simulator.clock import WallClock, from_us, to_us
 from simulator.errors import UsageError
 from simulator.events import JSON, Links, Record
 from simulator.journal.behind import Connection
+from simulator.journal.linked import link
 from simulator.journal.reader import all_records, lineage
 from simulator.journal.schema import migrate
 from simulator.journal.writer import RESET, View
@@ -57,6 +58,8 @@ class Mirror:
             f"INSERT OR IGNORE INTO record VALUES ({','.join('?' * len(_RECORD))})",
             [_record_row(each) for each in page["records"]],
         )
+        if records:
+            link(self.db, records[0].seq, records[-1].seq)
         self._insert_exchanges(page["exchanges"])
         self._fold(records)
         self.db.execute("COMMIT")

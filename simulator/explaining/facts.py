@@ -4,6 +4,7 @@ import sqlite3
 from difflib import get_close_matches
 
 from simulator.errors import UsageError
+from simulator.journal.linked import of_kind
 from simulator.okta.model import App, OktaUser
 from simulator.okta.store import OktaStore
 
@@ -39,7 +40,7 @@ def apps_of(store: OktaStore, key: str | None) -> list[App]:
 def held_at_the_end(store: OktaStore) -> bool:
     """Say whether the engine was held when the run was last written."""
     row = store.db.execute(
-        "SELECT kind FROM record WHERE kind IN ('control.hold','control.release')"
+        f"SELECT kind FROM record WHERE seq IN ({of_kind('control.hold', 'control.release')})"
         " ORDER BY seq DESC LIMIT 1"
     ).fetchone()
     return row is not None and row[0] == "control.hold"

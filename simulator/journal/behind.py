@@ -9,15 +9,20 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any
 
+LINKS = "record_link"
+"""The table that says which records concern what (:mod:`simulator.journal.linking`)."""
+
 
 class Connection(sqlite3.Connection):
     """A connection whose tables may be behind; ``behind`` brings them up to date.
 
-    ``held`` writes the records that wait, which comes first.
+    ``held`` writes the records that wait, which comes first; ``unlinked`` brings :data:`LINKS`
+    up to date, for those who name it.
     """
 
     held: Callable[[], None] | None = None
     behind: Callable[[], None] | None = None
+    unlinked: Callable[[], None] | None = None
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Ask or tell, after what was to be written before."""
@@ -25,6 +30,8 @@ class Connection(sqlite3.Connection):
             self.held()
         if self.behind is not None:
             self.behind()
+        if self.unlinked is not None and LINKS in sql:
+            self.unlinked()
         return super().execute(sql, parameters)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
@@ -50,4 +57,4 @@ class AtOnce:
         self.execute = db.at_once
 
 
-__all__ = ["AtOnce", "Connection"]
+__all__ = ["LINKS", "AtOnce", "Connection"]

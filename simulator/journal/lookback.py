@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from simulator.errors import JournalError
-from simulator.journal.behind import Connection
+from simulator.journal.behind import LINKS, Connection
+from simulator.journal.linked import linked, offer_links
 from simulator.journal.reader import all_records, lineage
 from simulator.journal.views import Trailing, View
 
@@ -50,12 +51,17 @@ class Past:
         self.db.execute("CREATE TEMP TABLE moment (seq INTEGER NOT NULL)")
         self.db.execute("INSERT INTO temp.moment VALUES (0)")
         for table in _CUT:
-            self.db.execute(
-                f"CREATE TEMP VIEW {table} AS SELECT * FROM {schema}.{table}"
-                " WHERE seq<=(SELECT seq FROM temp.moment)"
-            )
+            self._cut(schema, table)
+        if not offer_links(self.db, schema):
+            self._cut(schema, LINKS)
         if schema != "main":
             self.db.execute(f"CREATE TEMP VIEW meta AS SELECT * FROM {schema}.meta")
+
+    def _cut(self, schema: str, table: str) -> None:
+        self.db.execute(
+            f"CREATE TEMP VIEW {table} AS SELECT * FROM {schema}.{table}"
+            " WHERE seq<=(SELECT seq FROM temp.moment)"
+        )
 
     @property
     def at(self) -> int:
@@ -154,7 +160,7 @@ def moment_of(db: sqlite3.Connection, seq: int, following: int | None) -> int:
 
     That is the last thing it caused, and whatever was decided before the next exchange began.
     """
-    row = db.execute("SELECT max(seq) FROM record WHERE cause=?", (seq,)).fetchone()
+    row = db.execute(linked("cause", pick="max(seq)"), (seq,)).fetchone()
     caused = int(row[0] or 0)
     if following is None:
         newest = db.execute("SELECT coalesce(max(seq),0) FROM record").fetchone()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from simulator.events import JSON, MOST, Record
+from simulator.journal.linked import linked
 from simulator.journal.reader import lineage
 from simulator.journal.rows import RECORD, all_unpacked
 
@@ -212,7 +213,7 @@ def user_events(db: sqlite3.Connection, user: str, *, until: int) -> list[Record
     """Return the events of one user up to and including a seq, without what a reset undid."""
     sql = (
         f"SELECT {RECORD} FROM record"
-        " WHERE user=? AND kind LIKE 'zitadel.user.%' AND seq<=? ORDER BY seq"
+        f" WHERE seq IN ({linked('user')}) AND kind LIKE 'zitadel.user.%' AND seq<=? ORDER BY seq"
     )
     rows = db.execute(sql, (user, until + MOST)).fetchall()
     records = list(all_unpacked(rows, first=1, last=until))

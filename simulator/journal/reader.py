@@ -9,9 +9,9 @@ import orjson
 
 from simulator.errors import JournalError
 from simulator.events import MOST, Links, Record
+from simulator.journal.linked import linked, of_kind, offer_links
 from simulator.journal.opening import refuse_foreign
 from simulator.journal.rows import RECORD, all_unpacked, unpacked
-from simulator.journal.schema import NO_USER
 from simulator.wire.exchange import Exchange
 
 _EXCHANGE = (
@@ -43,10 +43,11 @@ def open_reader(path: Path) -> sqlite3.Connection:
 def _open_uri(path: Path, uri: str) -> sqlite3.Connection | None:
     db = sqlite3.connect(uri, uri=True, isolation_level=None)
     try:
-        db.execute("PRAGMA query_only=1")
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()
         refuse_foreign(db, str(path))
         db.execute("SELECT count(*) FROM meta").fetchone()
+        offer_links(db)
+        db.execute("PRAGMA query_only=1")
     except sqlite3.DatabaseError as error:
         db.close()
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NO_WRITING:
@@ -94,7 +95,7 @@ class Reader:
     ) -> list[Record]:
         """Return the records that carry one id (exactly one must be given), in order."""
         column, value = _only(push=push, job=job, assignment=assignment, user=user, cause=cause)
-        sql = f"SELECT {RECORD} FROM record WHERE {column}=? ORDER BY seq"
+        sql = f"SELECT {RECORD} FROM record WHERE seq IN ({linked(column)}) ORDER BY seq"
         return [record for row in self.db.execute(sql, (value,)) for record in unpacked(row)]
 
     # -- exchanges -----------------------------------------------------------------------
@@ -166,7 +167,7 @@ def lineage(db: sqlite3.Connection, seq: int) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     sql = (
-        f"SELECT seq, data FROM record WHERE kind='run.reset' AND {NO_USER} AND seq<=?"
+        f"SELECT seq, data FROM record WHERE seq IN ({of_kind('run.reset')}) AND seq<=?"
         " ORDER BY seq DESC LIMIT 1"
     )
     while (row := db.execute(sql, (seq,)).fetchone()) is not None:

@@ -8,12 +8,11 @@ whole run (seed, versions, schema). The views folded from the records bring thei
 
 import sqlite3
 
-SCHEMA_VERSION = 2
+from simulator.journal.linked import FILL, LINKED, TABLE
+
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x5C1A7012
 """Marks a run file in its header, so that no other database is taken for one."""
-NO_USER = "kind NOT GLOB 'zitadel.user.*'"
-"""What a question about a kind must say to be answered by the index: the many events of users have
-the index of their user, and are not written into this one."""
 
 _V1 = f"""
 PRAGMA application_id = {APPLICATION_ID};
@@ -67,12 +66,24 @@ CREATE INDEX exchange_user ON exchange(user) WHERE user IS NOT NULL;
 CREATE INDEX exchange_status ON exchange(status);
 """
 
-_V2 = f"""
+_V2 = """
 DROP INDEX record_kind;
-CREATE INDEX record_kind ON record(kind, seq) WHERE {NO_USER};
+CREATE INDEX record_kind ON record(kind, seq) WHERE kind NOT GLOB 'zitadel.user.*';
 """
 
-_MIGRATIONS = {1: _V1, 2: _V2}
+_V3 = f"""
+DROP INDEX record_kind;
+DROP INDEX record_push;
+DROP INDEX record_job;
+DROP INDEX record_assignment;
+DROP INDEX record_user;
+DROP INDEX record_cause;
+{TABLE};
+{FILL};
+INSERT OR REPLACE INTO meta SELECT '{LINKED}',coalesce(max(seq),0) FROM record;
+"""
+
+_MIGRATIONS = {1: _V1, 2: _V2, 3: _V3}
 
 
 def migrate(connection: sqlite3.Connection) -> int:
@@ -84,4 +95,4 @@ def migrate(connection: sqlite3.Connection) -> int:
     return had
 
 
-__all__ = ["APPLICATION_ID", "NO_USER", "SCHEMA_VERSION", "migrate"]
+__all__ = ["APPLICATION_ID", "SCHEMA_VERSION", "migrate"]

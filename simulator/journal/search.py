@@ -13,8 +13,8 @@ from typing import Final
 
 from simulator.errors import FilterError
 from simulator.journal.differences import losses
+from simulator.journal.linked import of_kind
 from simulator.journal.reader import Reader
-from simulator.journal.schema import NO_USER
 
 Sql = tuple[str, list[object]]
 
@@ -223,7 +223,7 @@ _STATES: Final[Mapping[str, str]] = {
     "retry": "attempt>1",
     "fault": "fault IS NOT NULL",
     "dropped": (
-        f"seq IN (SELECT cause FROM record WHERE kind='note' AND {NO_USER}"
+        f"seq IN (SELECT cause FROM record WHERE seq IN ({of_kind('note')})"
         f" AND json_extract(data,'$.attribute') IS NOT NULL) AND {_LOST}(seq)"
     ),
     "write": "method IN ('POST','PUT','PATCH','DELETE') AND target NOT LIKE '%.search'",

@@ -14,6 +14,7 @@ from pathlib import Path
 from simulator.clock import Clock, to_us
 from simulator.errors import JournalError
 from simulator.events import NO_LINKS, PAYLOADS, Event, Record, current_links, each, merge
+from simulator.journal.linking import Linking
 from simulator.journal.lock import FileLock
 from simulator.journal.news import News
 from simulator.journal.opening import close_writer, not_opened, open_writer
@@ -65,6 +66,7 @@ class Journal:
         self._transactions = Transactions(self.db, self._name, self._ended)
         self._traffic = Traffic(self._transactions)
         self._trails = Trails(self._views, self._transactions, lambda: self._seq)
+        self._linking = Linking(self._transactions, lambda: self._seq)
 
     @property
     def views(self) -> Sequence[View]:
@@ -112,6 +114,7 @@ class Journal:
         self._trails.find_again()
         records = self._numbered(events)
         insert_records(self.db, [record_row(record) for record in records])
+        self._linking.noticed()
         self._fold(records)
         return records
 
@@ -135,6 +138,7 @@ class Journal:
                 rows = [record_row(record) for record in records]
                 self._trails.remember(records, after=before)
                 self._transactions.hold(rows)
+                self._linking.noticed()
             except BaseException as error:
                 self._forget()
                 self._transactions.spoil(error)
@@ -177,6 +181,7 @@ class Journal:
 
     def _forget(self) -> None:
         self._trails.lose()
+        self._linking.lose()
         for memory in self._memories:
             memory.forget()
 
@@ -285,6 +290,7 @@ class Journal:
         self._closed = True
         try:
             self._trails.close()
+            self._linking.close()
             self._traffic.flush()
             self._transactions.close()
         finally:

@@ -2,6 +2,7 @@
 
 import orjson
 
+from simulator.journal.linked import of_kind
 from simulator.okta.importmodel import Found, ImportState, MatchType, remote_of
 from simulator.okta.pushstore import PushReads
 
@@ -34,7 +35,7 @@ class ImportReads(PushReads):
     def import_counts(self, app_id: str) -> dict[str, int]:
         """Return the numbers of the last import; empty before the first."""
         row = self.db.execute(
-            "SELECT data FROM record WHERE kind='okta.import.finished'"
+            f"SELECT data FROM record WHERE seq IN ({of_kind('okta.import.finished')})"
             " AND json_extract(data,'$.app_id')=? ORDER BY seq DESC LIMIT 1",
             (app_id,),
         ).fetchone()

@@ -9,6 +9,7 @@ import orjson
 
 from simulator.errors import UsageError
 from simulator.events import JSON
+from simulator.journal.behind import LINKS
 from simulator.okta.importstore import ImportReads
 from simulator.okta.jobstore import HasConnection
 from simulator.okta.model import (
@@ -59,7 +60,7 @@ class OktaStore(ImportReads):
         """Count on from the highest number on record, undone history included."""
         last = self._last.get(column)
         if last is None:
-            sql = f"SELECT coalesce(max({column}),0) FROM record WHERE {column} IS NOT NULL"
+            sql = f"SELECT coalesce(max(value),0) FROM {LINKS} WHERE what='{column}'"
             last = int(self.db.execute(sql).fetchone()[0])
         self._last[column] = last + 1
         return last + 1

@@ -9,9 +9,9 @@ import orjson
 
 from simulator.errors import UsageError
 from simulator.events import JSON
+from simulator.journal.linked import linked, of_kind
 from simulator.journal.reader import Reader
 from simulator.journal.rows import EACH
-from simulator.journal.schema import NO_USER
 from simulator.scenario.questions import (
     AccountState,
     AssignmentState,
@@ -79,8 +79,8 @@ class JournalState:
 
     def events(self, user_id: str, after: int) -> list[str]:
         rows = self._db.execute(
-            f"SELECT kind FROM {EACH} WHERE user=? AND seq>? AND kind LIKE 'zitadel.%'"
-            " ORDER BY seq,place",
+            f"SELECT kind FROM {EACH} WHERE seq IN ({linked('user')}) AND seq>?"
+            " AND kind LIKE 'zitadel.%' ORDER BY seq,place",
             (user_id, after),
         )
         return [str(kind).removeprefix("zitadel.") for (kind,) in rows]
@@ -128,13 +128,12 @@ class JournalState:
 
     def took(self, who: str, after: int) -> float | None:
         mine = self._assignments_of(who)
-        marks = ",".join("?" * len(mine))
         first, last = self._db.execute(
             "SELECT min(CASE kind WHEN 'job.queued' THEN at END),"
             " max(CASE kind WHEN 'job.finished' THEN at END) FROM record"
-            f" WHERE kind IN ('job.queued','job.finished') AND seq>? AND {NO_USER}"
-            f" AND assignment IN ({marks})",
-            (after, *mine),
+            f" WHERE seq IN ({linked('assignment', count=len(mine))})"
+            " AND kind IN ('job.queued','job.finished') AND seq>?",
+            (*mine, after),
         ).fetchone()
         return None if first is None or last is None else (last - first) / 1_000_000
 
@@ -182,7 +181,7 @@ class JournalState:
         rows = self._db.execute(
             "SELECT r.assignment, coalesce(u.login, json_extract(r.data,'$.login')) FROM record r"
             " LEFT JOIN okta_user u ON u.id=json_extract(r.data,'$.user_id')"
-            f" WHERE r.kind='okta.assignment.added' AND {NO_USER} AND r.assignment IS NOT NULL"
+            f" WHERE r.seq IN ({of_kind('okta.assignment.added')}) AND r.assignment IS NOT NULL"
         )
         return {str(assignment): str(login) for assignment, login in rows}
 
@@ -212,7 +211,7 @@ class JournalState:
     def fired(self, after: int) -> Mapping[str, int]:
         rows = self._db.execute(
             "SELECT json_extract(data,'$.name'), count(*) FROM record"
-            f" WHERE kind='fault.fired' AND seq>? AND {NO_USER} GROUP BY 1",
+            f" WHERE seq IN ({of_kind('fault.fired')}) AND seq>? GROUP BY 1",
             (after,),
         )
         return {str(name): int(count) for name, count in rows}
@@ -237,11 +236,10 @@ class JournalState:
         """Return decisions or notes about a person, newest first."""
         user_id = self.account_id(who)
         assignments = self._assignments_of(who)
-        marks = ",".join("?" * len(assignments))
+        concerned = f"{linked('user')} UNION {linked('assignment', count=len(assignments))}"
         rows = self._db.execute(
-            f"SELECT data FROM record WHERE kind=? AND (user=? OR assignment IN ({marks}))"
-            " AND seq>coalesce((SELECT max(seq) FROM record WHERE kind='run.reset'"
-            f" AND {NO_USER}),0)"
+            f"SELECT data FROM record WHERE kind=? AND seq IN ({concerned})"
+            f" AND seq>coalesce(({of_kind('run.reset', pick='max(seq)')}),0)"
             " ORDER BY seq DESC",
             (kind, user_id, *assignments),
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from simulator.glyphs import Glyphs
 from simulator.journal.causes import NEVER
 from simulator.journal.differences import losses, short_path
+from simulator.journal.linked import linked
 from simulator.journal.person import METADATA, Person, person_at
 from tui.run import Run
 from tui.widgets.table_model import Cell, Column, Key, Row
@@ -75,7 +76,7 @@ class Attributes:
         self._asked = ()
 
     def _newest(self, user: str) -> int:
-        sql = "SELECT coalesce(max(seq),0) FROM record WHERE user=?"
+        sql = linked("user", pick="coalesce(max(seq),0)")
         return int(self._run.db.execute(sql, (user,)).fetchone()[0])
 
     def _before(self, user: str, exchange: int | None) -> Person | None:
@@ -91,7 +92,8 @@ class Attributes:
     def _dropped(self) -> dict[str, AttributeRow]:
         """Return what the newest writes carried and ZITADEL left out."""
         sql = (
-            "SELECT DISTINCT cause FROM record WHERE user=? AND kind LIKE 'zitadel.user.%'"
+            f"SELECT DISTINCT cause FROM record WHERE seq IN ({linked('user')})"
+            " AND kind LIKE 'zitadel.user.%'"
             " AND cause IS NOT NULL ORDER BY cause DESC LIMIT 5"
         )
         reader, found = self._run.reader, dict[str, AttributeRow]()

@@ -17,6 +17,7 @@ from simulator.formats import (
 )
 from simulator.glyphs import Glyphs
 from simulator.journal.differences import losses
+from simulator.journal.linked import linked
 from simulator.journal.search import Query
 from simulator.wire.exchange import Exchange
 from tui.filters import Own
@@ -123,9 +124,9 @@ class Requests:
 
     def _with_losses(self, seqs: list[int]) -> set[int]:
         """Return the requests of which something was sent and not stored."""
-        marks = ",".join("?" * len(seqs))
         sql = (
-            f"SELECT DISTINCT cause FROM record WHERE cause IN ({marks}) AND +kind='note'"
+            f"SELECT DISTINCT cause FROM record WHERE seq IN ({linked('cause', count=len(seqs))})"
+            " AND kind='note'"
             " AND json_extract(data,'$.attribute') IS NOT NULL"
         )
         reader, found = self._run.reader, set()

@@ -103,8 +103,9 @@ class Users:
         marks = ",".join("?" * len(positions))
         sql = (
             "SELECT pos, id, user_name, type, state, sequence, changed,"
-            " (SELECT cause FROM record WHERE user=zitadel_user.id AND kind LIKE 'zitadel.user.%'"
-            "  ORDER BY seq DESC LIMIT 1), display_name"
+            " (SELECT r.cause FROM record_link l JOIN record r ON r.seq=l.seq"
+            "  WHERE l.what='user' AND l.value=zitadel_user.id AND r.kind LIKE 'zitadel.user.%'"
+            "  ORDER BY l.seq DESC LIMIT 1), display_name"
             f" FROM zitadel_user WHERE pos IN ({marks})"
         )
         rows = {row[0]: row for row in self._run.db.execute(sql, positions)}

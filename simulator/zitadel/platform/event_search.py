@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import orjson
 
 from simulator.events import JSON
+from simulator.journal.linked import linked
 from simulator.journal.rows import EACH
 from simulator.zitadel.platform.calls import Call, Rpc
 from simulator.zitadel.platform.descriptors import (
@@ -71,8 +72,8 @@ def _events(call: Call, wanted: _Conditions, *, asc: bool, limit: int) -> list[L
 
 
 def _of_aggregate(call: Call, wanted: _Conditions, aggregate_id: str) -> None:
-    if call.state.db.execute("SELECT 1 FROM record WHERE user=?", (aggregate_id,)).fetchone():
-        wanted.add("user=?", aggregate_id)
+    if call.state.db.execute(f"{linked('user')} LIMIT 1", (aggregate_id,)).fetchone():
+        wanted.add(f"seq IN ({linked('user')})", aggregate_id)
     wanted.add("json_extract(data,'$.id')=?", aggregate_id)
 
 

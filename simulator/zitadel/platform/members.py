@@ -6,7 +6,7 @@ Source: zitadel-platform.md 3.1, 3.2.
 from collections.abc import Sequence
 
 from simulator.events import JSON
-from simulator.journal.schema import NO_USER
+from simulator.journal.linked import linked
 from simulator.zitadel.permissions import INSTANCE_ROLES, ORG_ROLES, PROJECT_ROLES, SELF_MANAGEMENT
 from simulator.zitadel.platform.calls import Call
 from simulator.zitadel.platform.errors import already_exists, invalid, not_found, precondition
@@ -118,7 +118,8 @@ def remove_member(call: Call, aggregate: Aggregate, user_id: str) -> Written | N
 
 def _removed_before(call: Call, aggregate: Aggregate, user_id: str) -> Written | None:
     sql = (
-        f"SELECT json_extract(data,'$.sequence'),at FROM record WHERE kind IN (?,?) AND {NO_USER}"
+        "SELECT json_extract(data,'$.sequence'),at FROM record"
+        f" WHERE seq IN ({linked('kind', count=2)})"
         " AND json_extract(data,'$.id')=? AND json_extract(data,'$.payload.userId')=?"
         " ORDER BY seq DESC LIMIT 1"
     )

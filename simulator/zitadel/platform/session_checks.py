@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from simulator.events import JSON
+from simulator.journal.linked import linked
 from simulator.zitadel.hashing import verify_secret
 from simulator.zitadel.platform.calls import Call
 from simulator.zitadel.platform.errors import ApiError, Gap, not_found, precondition
@@ -89,8 +90,8 @@ def failed_attempts(call: Call, user_id: str) -> int:
     """Count wrong passwords since the last right one."""
     marks = ",".join("?" * len(_RESETS))
     sql = (
-        "SELECT count(*) FROM record WHERE user=? AND kind=? AND seq>coalesce("
-        f"(SELECT max(seq) FROM record WHERE user=? AND kind IN ({marks})),0)"
+        f"SELECT count(*) FROM record WHERE seq IN ({linked('user')}) AND kind=? AND seq>coalesce("
+        f"(SELECT max(seq) FROM record WHERE seq IN ({linked('user')}) AND kind IN ({marks})),0)"
     )
     row = call.state.db.execute(sql, (user_id, _FAILED, user_id, *_RESETS)).fetchone()
     return int(row[0])

@@ -10,6 +10,7 @@ import orjson
 
 from simulator.events import JSON
 from simulator.journal.behind import Connection
+from simulator.journal.linked import linked
 from simulator.journal.reader import lineage
 from simulator.zitadel.platform.events import Aggregate
 from simulator.zitadel.platform.rows import (
@@ -247,7 +248,7 @@ class State(Users):
     def _newest_of(self, user_id: str, field: str) -> JSON:
         """Return a field of a user's newest event."""
         sql = (
-            f"SELECT json_extract(data,'$.{field}') FROM record WHERE user=?"
+            f"SELECT json_extract(data,'$.{field}') FROM record WHERE seq IN ({linked('user')})"
             " AND kind>='zitadel.user.' AND kind<'zitadel.user/' AND seq BETWEEN ? AND ?"
             " ORDER BY seq DESC LIMIT 1"
         )
