@@ -37,6 +37,10 @@ class Clock(Protocol):
         """Return the simulated time (aware, UTC)."""
         ...
 
+    def us(self) -> int:
+        """Return the same in microseconds since 1970, with less to do: every request asks."""
+        ...
+
     def set(self, moment: datetime) -> None:
         """Let it be another moment; whoever sleeps sleeps as long as before."""
         ...
@@ -53,15 +57,18 @@ class WallClock:
         self._speed = _forward(speed)
         self._base = time.monotonic()
         self._ran = 0.0
-        self._start = start or datetime.fromtimestamp(time.time(), UTC)  # noqa: TID251
+        self._start = to_us(start or datetime.fromtimestamp(time.time(), UTC))  # noqa: TID251
         self._changed = asyncio.Event()
 
     def now(self) -> datetime:
-        return self._start + timedelta(seconds=self._passed())
+        return from_us(self.us())
+
+    def us(self) -> int:
+        return self._start + round(self._passed() * 1_000_000)
 
     def set(self, moment: datetime) -> None:
         """Let it be another moment; whoever sleeps sleeps as long as before."""
-        self._start = moment - timedelta(seconds=self._passed())
+        self._start = to_us(moment) - round(self._passed() * 1_000_000)
 
     def _passed(self) -> float:
         """Return the simulated seconds since the clock was made, whatever it shows."""
@@ -105,6 +112,9 @@ class ManualClock:
 
     def now(self) -> datetime:
         return self._now
+
+    def us(self) -> int:
+        return to_us(self._now)
 
     async def sleep(self, seconds: float) -> None:
         if seconds <= 0:

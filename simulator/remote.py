@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import orjson
 
-from simulator.clock import WallClock, from_us, to_us
+from simulator.clock import WallClock, from_us
 from simulator.errors import UsageError
 from simulator.events import JSON, Links, Record
 from simulator.journal.behind import Connection
@@ -71,7 +71,7 @@ class Mirror:
 
     def now(self) -> int:
         """Return the other run's time as far as it is known."""
-        return 0 if self._clock is None else to_us(self._clock.now())
+        return 0 if self._clock is None else self._clock.us()
 
     def _fold(self, records: Sequence[Record]) -> None:
         if any(record.kind == RESET for record in records):

@@ -9,7 +9,7 @@ and goes back only if asked.
 
 from collections.abc import Callable, Iterable
 
-from simulator.clock import Clock, ManualClock, WallClock, from_us, to_us
+from simulator.clock import Clock, ManualClock, WallClock, from_us
 from simulator.errors import UsageError
 from simulator.events import JSON, Event, Record
 from simulator.faults.book import FaultBook
@@ -47,7 +47,7 @@ class Snapshots:
             raise UsageError("A snapshot needs a name.", "Up to 60 characters.")
         await self._engine.drain()
         speed = self._clock.speed if isinstance(self._clock, WallClock) else None
-        data = {"name": name, "clock": to_us(self._clock.now()), "speed": speed}
+        data = {"name": name, "clock": self._clock.us(), "speed": speed}
         self._journal.emit([Event(KIND, data)])
         await self._journal.committed()
 

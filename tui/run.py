@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from simulator.clock import to_us
 from simulator.events import Record
 from simulator.journal.reader import Reader, lineage
 from simulator.journal.writer import RESET, Journal
@@ -142,7 +141,7 @@ class Run:
         return cls(
             Reader(journal.db),
             running=journal.running,
-            clock=lambda: to_us(journal.clock.now()),
+            clock=lambda: journal.clock.us(),
             journal=journal,
         )
 

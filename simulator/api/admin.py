@@ -23,7 +23,7 @@ from simulator.api.okta.logs import Logs
 from simulator.api.okta.orgs import WELL_KNOWN, Orgs
 from simulator.api.okta.routing import Routes
 from simulator.api.okta.users import Users
-from simulator.clock import Clock, to_us
+from simulator.clock import Clock
 from simulator.commands import call
 from simulator.errors import JournalError, UsageError
 from simulator.ids import Ids
@@ -134,7 +134,7 @@ class OktaAdminApp:
 
     def _standing(self, request_id: str) -> Iterable[tuple[bytes, bytes]]:
         """Return the headers of every answer: request id, rate limit (never enforced)."""
-        seconds = to_us(self._clock.now()) // 1_000_000
+        seconds = self._clock.us() // 1_000_000
         minute = seconds // 60
         self._asked = self._asked + 1 if minute == self._minute else 1
         self._minute = minute

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from simulator.clock import to_us
 from simulator.events import Links
 from simulator.faults.model import Facts, Fault
 from simulator.faults.people import people_of
@@ -32,7 +31,7 @@ def facts_of(
         query=query,
         sender=sender,
         attempt=attempt,
-        at=to_us(journal.clock.now()),
+        at=journal.clock.us(),
         push=_push(journal, links) if any(when.push for when in whens) else "",
         people=people,
     )

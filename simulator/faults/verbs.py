@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from simulator.clock import Clock, to_us
+from simulator.clock import Clock
 from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.faults.book import FaultBook
@@ -122,7 +122,7 @@ class FaultVerbs:
     # -- small things --------------------------------------------------------------------
 
     def _read(self, name: JSON, when: JSON, does: JSON, side: JSON, ready: JSON, on: bool) -> Fault:
-        now = to_us(self._clock.now())
+        now = self._clock.us()
         if side is None and not self._here.zitadel:
             side = Side.CLIENT.value
         return read_fault(name, when=when, does=does, side=side, ready=ready, on=on, now=now)
@@ -135,7 +135,7 @@ class FaultVerbs:
         return found
 
     def _now(self) -> Here:
-        return replace(self._here, now=to_us(self._clock.now()))
+        return replace(self._here, now=self._clock.us())
 
     def _shown(self, fault: Fault) -> JSON:
         count = self._book.counts.get(fault.name, Count())

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from simulator.clock import Clock, to_us
+from simulator.clock import Clock
 from simulator.errors import JournalError
 from simulator.events import NO_LINKS, PAYLOADS, Event, Record, current_links, each, merge
 from simulator.journal.linking import Linking
@@ -87,7 +87,7 @@ class Journal:
 
     def now(self) -> int:
         """Return simulated microseconds since 1970, later than every earlier unit's."""
-        return max(to_us(self.clock.now()), self._at + 1)
+        return max(self.clock.us(), self._at + 1)
 
     # -- state ---------------------------------------------------------------------------
 

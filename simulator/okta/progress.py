@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from simulator.clock import Clock, to_us
+from simulator.clock import Clock
 
 
 class Progress:
@@ -83,7 +83,7 @@ class Alarms:
 
     async def _wait(self, due: int) -> None:
         try:
-            while (left := due - to_us(self._clock.now())) > 0:
+            while (left := due - self._clock.us()) > 0:
                 await self._clock.sleep(left / 1_000_000)
         finally:
             if self._set.get(due) is asyncio.current_task():

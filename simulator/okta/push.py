@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from simulator.clock import to_us
 from simulator.events import JSON, Event, decision, tracing
 from simulator.ids import Ids
 from simulator.journal.secrets import Secrets
@@ -241,7 +240,7 @@ class Push(ABC, Generic[K]):
 
     def _wait(self, known: K, wait: Wait, cause: int | None) -> None:
         journal = self.tools.journal
-        due = max(journal.now(), to_us(journal.clock.now())) + wait.seconds * 1_000_000
+        due = max(journal.now(), journal.clock.us()) + wait.seconds * 1_000_000
         self._end(cause, self.throttled(known, wait, due=due))
         self.waits = True
 

@@ -6,7 +6,6 @@ Source: zitadel-scim.md 1.4 (order), 7 to 12 (what each route does).
 from collections.abc import Callable, Coroutine
 from typing import Any, NamedTuple, TypeAlias
 
-from simulator.clock import to_us
 from simulator.errors import Refusal
 from simulator.events import Event
 from simulator.ids import Ids
@@ -117,7 +116,7 @@ class ScimApp:
             headers.get(b"authorization"),
             org_id=found.org_id,
             permission=found.route.permission,
-            now=to_us(self._journal.clock.now()),
+            now=self._journal.clock.us(),
         )
         return await self._handlers[found.route](Call(request, found, caller, base))
 

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import unquote
 
-from simulator.clock import to_us
 from simulator.events import decision
 from simulator.ids import Ids
 from simulator.journal.secrets import Secrets
@@ -83,7 +82,7 @@ class PlatformApp:
             headers=headers,
             body=await _body(receive),
             origin=origin,
-            now=to_us(self.platform.journal.clock.now()),
+            now=self.platform.journal.clock.us(),
         )
         if not hosts.known(origin, self.platform.settings.domains):
             reply = self._unknown_host(incoming, oauth=oauth, connect=bool(connect))
