@@ -16,19 +16,21 @@ LINKS = "record_link"
 class Connection(sqlite3.Connection):
     """A connection whose tables may be behind; ``behind`` brings them up to date.
 
-    ``held`` writes the records that wait, which comes first; ``unlinked`` brings :data:`LINKS`
-    up to date, for those who name it.
+    Only who names such a table, by one of ``stems``, sets that going: the engine asks for its
+    jobs all the time, and would have what the other side remembers written one by one. ``held``
+    writes the records that wait, which comes first; ``unlinked`` brings :data:`LINKS` up to date.
     """
 
     held: Callable[[], None] | None = None
     behind: Callable[[], None] | None = None
+    stems: tuple[str, ...] = ()
     unlinked: Callable[[], None] | None = None
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Ask or tell, after what was to be written before."""
         if self.held is not None:
             self.held()
-        if self.behind is not None:
+        if self.behind is not None and self._named(sql):
             self.behind()
         if self.unlinked is not None and LINKS in sql:
             self.unlinked()
@@ -38,9 +40,12 @@ class Connection(sqlite3.Connection):
         """Tell several rows, after what was to be written before."""
         if self.held is not None:
             self.held()
-        if self.behind is not None:
+        if self.behind is not None and self._named(sql):
             self.behind()
         return super().executemany(sql, parameters)
+
+    def _named(self, sql: str) -> bool:
+        return any(stem in sql for stem in self.stems)
 
     at_once = sqlite3.Connection.execute
     """Ask or tell what does not depend on rows that are still to be written."""

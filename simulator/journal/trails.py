@@ -30,6 +30,8 @@ class Trails:
     ) -> None:
         self._all = views
         self._views = [view for view in views if isinstance(view, Trailing)]
+        tables = [table for view in self._views for table in view.tables]
+        transactions.db.stems = tuple({f"{table.partition('_')[0]}_" for table in tables})
         self._folding: dict[str, tuple[Trailing, ...] | None] = {}
         self._transactions = transactions
         self._db = transactions.db
