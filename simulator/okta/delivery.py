@@ -52,7 +52,8 @@ class DirectClient:
         """Send a request and return the answer with its body."""
         response = await self._transport.handle_async_request(request)
         response.request = request
-        await response.aread()
+        if _as_it_came(response) is None:
+            await response.aread()
         return response
 
     async def aclose(self) -> None:
@@ -78,13 +79,27 @@ async def deliver(
     return Answer(
         status=response.status_code,
         reason=response.extensions.get("reason_phrase", b"").decode("ascii", "replace"),
-        body=response.content,
+        body=_body(response),
         headers={
             name.decode("latin-1").lower(): value.decode("latin-1")
             for name, value in response.headers.raw
         },
         seq=response.extensions.get(SEQ),
     )
+
+
+def _body(response: httpx.Response) -> bytes:
+    came = _as_it_came(response)
+    return response.content if came is None else came
+
+
+def _as_it_came(response: httpx.Response) -> bytes | None:
+    """Return a body that is there and needs no unpacking; httpx would cut it up and join it."""
+    stream = response.stream
+    if not isinstance(stream, httpx.ByteStream):
+        return None
+    coded = any(name.lower() == b"content-encoding" for name, _ in response.headers.raw)
+    return None if coded else b"".join(stream)
 
 
 def _made(request: Request, clock: Clock, patience: Patience, attempt: int) -> httpx.Request:
