@@ -48,13 +48,19 @@ def link(db: sqlite3.Connection, first: int, last: int) -> None:
         execute(f"{insert}{arm} AND seq BETWEEN ? AND ? ORDER BY 2,3", (first, last))
 
 
-def offer_links(db: sqlite3.Connection, schema: str = "main") -> bool:
-    """Let a file of an older schema be asked as a newer one; return whether it was older."""
+def offer_links(db: sqlite3.Connection, schema: str = "main", *, bound: str = "") -> None:
+    """Let a reader ask for all links there are: those not written yet, and in older files any.
+
+    ``bound`` is SQL after ``WHERE`` for those that are written; whoever cuts off ``record`` needs
+    one.
+    """
     known = f"SELECT 1 FROM {schema}.sqlite_master WHERE name='{LINKS}'"
-    older = db.execute(known).fetchone() is None
-    if older:
-        db.execute(f"CREATE TEMP VIEW {LINKS}(what,value,seq) AS {' UNION ALL '.join(_ARMS)}")
-    return older
+    written = f"SELECT CAST(value AS INTEGER) FROM {schema}.meta WHERE key='{LINKED}'"
+    parts = [f"{arm} AND seq>coalesce(({written}),0)" for arm in _ARMS]
+    if db.execute(known).fetchone() is not None:
+        where = f" WHERE {bound}" if bound else ""
+        parts.insert(0, f"SELECT what,value,seq FROM {schema}.{LINKS}{where}")
+    db.execute(f"CREATE TEMP VIEW {LINKS}(what,value,seq) AS {' UNION ALL '.join(parts)}")
 
 
 __all__ = ["FILL", "LINKED", "TABLE", "link", "linked", "of_kind", "offer_links"]

@@ -25,8 +25,10 @@ class Linking:
         self._transactions = transactions
         self._db = transactions.db
         self._last = last
-        self._done: int | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._done: int | None = self._mark()
+        if self._done < last():
+            self.noticed()  # the last process did not come to it
 
     def noticed(self) -> None:
         """Learn that there are records to be linked."""
@@ -56,13 +58,15 @@ class Linking:
         db, last = self._db, self._last()
         if db.held is not None:
             db.held()
-        if self._done is None:
-            row = db.at_once("SELECT value FROM meta WHERE key=?", (LINKED,)).fetchone()
-            self._done = 0 if row is None else int(row[0])
-        if self._done < last:
-            link(db, self._done + 1, last)
+        done = self._mark() if self._done is None else self._done
+        if done < last:
+            link(db, done + 1, last)
             db.at_once("INSERT OR REPLACE INTO meta VALUES (?,?)", (LINKED, str(last)))
-            self._done = last
+        self._done = max(done, last)
+
+    def _mark(self) -> int:
+        row = self._db.at_once("SELECT value FROM meta WHERE key=?", (LINKED,)).fetchone()
+        return 0 if row is None else int(row[0])
 
     def lose(self) -> None:
         """Learn that something may have been taken back; the file knows how far it got."""

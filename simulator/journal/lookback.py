@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from simulator.errors import JournalError
-from simulator.journal.behind import LINKS, Connection
+from simulator.journal.behind import Connection
 from simulator.journal.linked import linked, offer_links
 from simulator.journal.reader import all_records, lineage
 from simulator.journal.views import Trailing, View
@@ -21,6 +21,7 @@ COPIES = 6
 _LOG = "okta.log"
 """Told to the System Log alone; no list shows it."""
 _CUT = ("record", "exchange")
+_BOUND = "seq<=(SELECT seq FROM temp.moment)"
 
 
 class Past:
@@ -51,17 +52,12 @@ class Past:
         self.db.execute("CREATE TEMP TABLE moment (seq INTEGER NOT NULL)")
         self.db.execute("INSERT INTO temp.moment VALUES (0)")
         for table in _CUT:
-            self._cut(schema, table)
-        if not offer_links(self.db, schema):
-            self._cut(schema, LINKS)
+            self.db.execute(
+                f"CREATE TEMP VIEW {table} AS SELECT * FROM {schema}.{table} WHERE {_BOUND}"
+            )
+        offer_links(self.db, schema, bound=_BOUND)
         if schema != "main":
             self.db.execute(f"CREATE TEMP VIEW meta AS SELECT * FROM {schema}.meta")
-
-    def _cut(self, schema: str, table: str) -> None:
-        self.db.execute(
-            f"CREATE TEMP VIEW {table} AS SELECT * FROM {schema}.{table}"
-            " WHERE seq<=(SELECT seq FROM temp.moment)"
-        )
 
     @property
     def at(self) -> int:

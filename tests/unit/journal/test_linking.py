@@ -1,0 +1,132 @@
+"""Which records concern what is known at once to whoever asks, though it is written later."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from simulator.events import Event, Links
+from simulator.journal import schema
+from simulator.journal.linked import LINKED, linked, of_kind
+from simulator.journal.lookback import Past
+from simulator.journal.reader import Reader, open_reader
+from simulator.journal.writer import Journal
+from tests.unit.journal.samples import clock
+
+pytestmark = pytest.mark.anyio
+
+ABOUT = [
+    Event("note", {"text": "first"}, Links(cause=5, job=2, push=3, assignment="0ua", user="7")),
+    Event("zitadel.user.locked", {"id": "7"}, Links(cause=5, user="7")),
+    Event("note", {"text": "other"}, Links(cause=6, user="8")),
+]
+
+
+def journal_at(path: Path | None) -> Journal:
+    """Open a journal."""
+    return Journal(path, clock=clock())
+
+
+def told(reader: Reader) -> list[list[int]]:
+    """Return the numbers that each way of asking finds."""
+    ways = ({"user": "7"}, {"cause": 5}, {"job": 2}, {"push": 3}, {"assignment": "0ua"})
+    found = [[each.seq for each in reader.records_of(**way)] for way in ways]  # type: ignore[arg-type]
+    notes = reader.db.execute(f"{of_kind('note')} ORDER BY seq").fetchall()
+    return [*found, [seq for (seq,) in notes]]
+
+
+FOUND = [[1, 2], [1, 2], [1], [1], [1], [1, 3]]
+
+
+async def test_who_asks_is_told_of_what_happened_just_now() -> None:
+    """A question that names the links has them written first, in the middle of a change too."""
+    journal = journal_at(None)
+
+    with journal.unit():
+        journal.emit(ABOUT)
+        inside = told(Reader(journal.db))
+    after = told(Reader(journal.db))
+    journal.close()
+
+    assert (inside, after) == (FOUND, FOUND)
+
+
+async def test_what_was_taken_back_is_not_linked() -> None:
+    """A change that fails leaves no links behind, even if somebody asked while it was under way."""
+    journal = journal_at(None)
+
+    with pytest.raises(ValueError, match="no"):
+        _fail_in_the_middle(journal)
+    nothing = told(Reader(journal.db))
+    journal.emit(ABOUT[2:])
+    later = journal.db.execute(linked("user"), ("8",)).fetchall()
+    journal.close()
+
+    assert nothing == [[], [], [], [], [], []]
+    assert len(later) == 1
+
+
+def _fail_in_the_middle(journal: Journal) -> None:
+    with journal.unit():
+        journal.emit(ABOUT)
+        told(Reader(journal.db))
+        raise ValueError("no")
+
+
+async def test_a_crash_before_the_links_were_written_loses_none(tmp_path: Path) -> None:
+    """Readers find them in the records meanwhile, and the next start writes them."""
+    journal = journal_at(tmp_path / "run.db")
+    journal.emit(ABOUT)
+    await journal.committed()
+    for name in ("run.db", "run.db-wal"):
+        shutil.copy(tmp_path / name, tmp_path / name.replace("run", "dead"))
+    journal.close()
+
+    reader = open_reader(tmp_path / "dead.db")
+    lacking = reader.execute("SELECT count(*) FROM main.record_link").fetchone()
+    read = told(Reader(reader))
+    reader.close()
+    again = journal_at(tmp_path / "dead.db")
+    found = told(Reader(again.db))
+    again.close()
+
+    assert lacking == (0,)
+    assert (read, found) == (FOUND, FOUND)
+
+
+def old_file(path: Path, version: int) -> None:
+    """Make a run file as an older simulator left it."""
+    db = sqlite3.connect(path)
+    for number in range(1, version + 1):
+        db.executescript(f"{schema._MIGRATIONS[number]}PRAGMA user_version = {number};")
+    marks = ",".join("?" * 10)
+    for seq, event in enumerate(ABOUT, 1):
+        row = (seq, 1, event.kind, *event.links, '{"id": "7"}')
+        db.execute(f"INSERT INTO record VALUES ({marks})", row)
+    db.commit()
+    db.close()
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_file_of_an_older_simulator_is_read_and_gone_on_with(
+    tmp_path: Path, version: int
+) -> None:
+    """Looking at it changes nothing; writing to it brings it up to date."""
+    old_file(tmp_path / "old.db", version)
+
+    reader = open_reader(tmp_path / "old.db")
+    read = told(Reader(reader))
+    reader.close()
+    past = Past([], path=tmp_path / "old.db", source=sqlite3.connect(":memory:"))
+    past.go(2)
+    looked = told(Reader(past.db))
+    past.close()
+    journal = journal_at(tmp_path / "old.db")
+    mark = journal.meta(LINKED)
+    found = told(Reader(journal.db))
+    journal.close()
+
+    assert (read, found) == (FOUND, FOUND)
+    assert looked == [[1, 2], [1, 2], [1], [1], [1], [1]]
+    assert mark == "3"
