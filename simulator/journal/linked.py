@@ -49,18 +49,16 @@ def link(db: sqlite3.Connection, first: int, last: int) -> None:
 
 
 def offer_links(db: sqlite3.Connection, schema: str = "main", *, bound: str = "") -> None:
-    """Let a reader ask for all links there are: those not written yet, and in older files any.
+    """Let a reader ask for links: in older files, and where ``bound`` cuts off ``record``, too.
 
-    ``bound`` is SQL after ``WHERE`` for those that are written; whoever cuts off ``record`` needs
-    one.
+    ``bound`` is SQL after ``WHERE``. Both need a view. Nobody else gets one: SQLite would look
+    through all of what it puts together for each row of an outer question.
     """
     known = f"SELECT 1 FROM {schema}.sqlite_master WHERE name='{LINKS}'"
-    written = f"SELECT CAST(value AS INTEGER) FROM {schema}.meta WHERE key='{LINKED}'"
-    parts = [f"{arm} AND seq>coalesce(({written}),0)" for arm in _ARMS]
-    if db.execute(known).fetchone() is not None:
-        where = f" WHERE {bound}" if bound else ""
-        parts.insert(0, f"SELECT what,value,seq FROM {schema}.{LINKS}{where}")
-    db.execute(f"CREATE TEMP VIEW {LINKS}(what,value,seq) AS {' UNION ALL '.join(parts)}")
+    if db.execute(known).fetchone() is None:
+        db.execute(f"CREATE TEMP VIEW {LINKS}(what,value,seq) AS {' UNION ALL '.join(_ARMS)}")
+    elif bound:
+        db.execute(f"CREATE TEMP VIEW {LINKS} AS SELECT * FROM {schema}.{LINKS} WHERE {bound}")
 
 
 __all__ = ["FILL", "LINKED", "TABLE", "link", "linked", "of_kind", "offer_links"]
