@@ -41,9 +41,15 @@ def target_of(where: str | None, token: str | None) -> Target:
 
 
 def living(target: Target) -> Target:
-    """Return the address of the lab that writes a run file now; any other target as it is."""
+    """Return the address of the lab that writes a run file now; any other target as it is.
+
+    A file whose lab was killed is finished first.
+    """
     path = target.path
-    if path is None or not is_written(path):
+    if path is None:
+        return target
+    if not is_written(path):
+        _finish(path)
         return target
     with closing(open_reader(path)) as db:
         here = (Reader(db).meta(AUTHORITY) or "").split(",")[0]
@@ -54,6 +60,14 @@ def living(target: Target) -> Target:
     if not here or not token:
         return target
     return Target(url=f"http://{_reachable(here)}", token=token)
+
+
+def _finish(path: Path) -> None:
+    from simulator.clock import WallClock
+    from simulator.journal.finishing import finish
+    from simulator.world import all_views
+
+    finish(path, views=all_views, clock=WallClock())
 
 
 def _reachable(authority: str) -> str:

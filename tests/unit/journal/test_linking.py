@@ -2,12 +2,14 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from simulator.events import Event, Links
 from simulator.journal import schema
+from simulator.journal.finishing import finish
 from simulator.journal.linked import LINKED, linked, of_kind
 from simulator.journal.lookback import Past
 from simulator.journal.reader import Reader, open_reader
@@ -91,6 +93,25 @@ async def test_a_crash_before_the_links_were_written_loses_none(tmp_path: Path) 
     again.close()
 
     assert lacking == (0,)
+    assert found == FOUND
+
+
+async def test_who_only_looks_has_a_killed_run_finished(tmp_path: Path) -> None:
+    """Once; a file that is complete, or in use, is left alone."""
+    journal = journal_at(tmp_path / "run.db")
+    journal.emit(ABOUT)
+    await journal.committed()
+    for name in ("run.db", "run.db-wal"):
+        shutil.copy(tmp_path / name, tmp_path / name.replace("run", "dead"))
+    in_use = finish(tmp_path / "run.db", views=list, clock=clock())
+    journal.close()
+
+    first = finish(tmp_path / "dead.db", views=list, clock=clock())
+    second = finish(tmp_path / "dead.db", views=list, clock=clock())
+    with closing(open_reader(tmp_path / "dead.db")) as db:
+        found = told(Reader(db))
+
+    assert (in_use, first, second) == (False, True, False)
     assert found == FOUND
 
 
