@@ -5,17 +5,16 @@ names the table brings it up to date. Source: performance.md 3; these rows were 
 ``PUT`` costs while they were written with it.
 """
 
-import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 
 from simulator.errors import JournalError
 from simulator.journal.linked import LINKED, link
-from simulator.journal.transactions import Transactions, loop_runs
+from simulator.journal.soon import Soon
+from simulator.journal.transactions import Transactions
 
 LINK_SECONDS = 0.05
-RETRY_SECONDS = 1.0
 
 
 class Linking:
@@ -25,7 +24,7 @@ class Linking:
         self._transactions = transactions
         self._db = transactions.db
         self._last = last
-        self._timer: asyncio.TimerHandle | None = None
+        self._soon = Soon(self.catch_up, seconds=LINK_SECONDS)
         self._done: int | None = self._mark()
         if self._done < last():
             self.noticed()  # the last process did not come to it
@@ -34,25 +33,13 @@ class Linking:
         """Learn that there are records to be linked."""
         if self._db.unlinked is None:
             self._db.unlinked = self.catch_up
-            if loop_runs():
-                self._timer = asyncio.get_running_loop().call_later(LINK_SECONDS, self._tick)
+            self._soon.begin()
 
     def catch_up(self) -> None:
         """Link what is not linked yet; raises :class:`JournalError`."""
-        db, transactions = self._db, self._transactions
-        db.unlinked = None
-        self._stop_timer()
-        if transactions.depth:
-            self._write()
-            return
-        depth = transactions.enter(remember=False)
-        try:
-            self._write()
-        except BaseException as error:
-            self.lose()
-            transactions.undo(depth, error)
-            raise
-        transactions.leave(depth)
+        self._db.unlinked = None
+        self._soon.stop()
+        self._transactions.apart(self._write, failed=self.lose)
 
     def _write(self) -> None:
         db, last = self._db, self._last()
@@ -77,19 +64,7 @@ class Linking:
         """Link what is left; if that fails, the next start does."""
         with suppress(JournalError, sqlite3.Error):
             self.catch_up()
-        self._stop_timer()
-
-    def _tick(self) -> None:
-        self._timer = None
-        try:
-            self.catch_up()
-        except JournalError:
-            self._timer = asyncio.get_running_loop().call_later(RETRY_SECONDS, self._tick)
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._soon.stop()
 
 
 __all__ = ["LINK_SECONDS", "Linking"]

@@ -5,7 +5,6 @@ transaction that writes the rows, so that after a crash, or after a change was t
 lies beyond it is folded again from the records.
 """
 
-import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -13,13 +12,13 @@ from contextlib import suppress
 from simulator.errors import JournalError
 from simulator.events import Event, Record
 from simulator.journal.reader import all_records
+from simulator.journal.soon import Soon
 from simulator.journal.transactions import Transactions, loop_runs
 from simulator.journal.views import Trailing, View
 
 MARK = "folded"
 TRAIL_SECONDS = 0.05
 """How long other processes wait for rows at most."""
-RETRY_SECONDS = 1.0
 
 
 class Trails:
@@ -37,7 +36,7 @@ class Trails:
         self._db = transactions.db
         self._last = last
         self._lost = False
-        self._timer: asyncio.TimerHandle | None = None
+        self._soon = Soon(self.catch_up, seconds=TRAIL_SECONDS)
         self._marked = self._mark()
         self._held = last() if self._marked is None else self._marked
         """The record up to which nothing is missing; often later than the mark."""
@@ -83,7 +82,7 @@ class Trails:
             if db.behind is None:
                 self._held = after
                 db.behind = self.catch_up
-                self._timer = asyncio.get_running_loop().call_later(TRAIL_SECONDS, self._tick)
+                self._soon.begin()
             view.remember(db, mine)
 
     def find_again(self) -> None:
@@ -104,22 +103,11 @@ class Trails:
 
     def catch_up(self) -> None:
         """Bring the tables up to date; raises :class:`JournalError`."""
-        db, transactions = self._db, self._transactions
-        db.behind = None
-        self._stop_timer()
+        self._db.behind = None
+        self._soon.stop()
         if not self._lost and not any(view.behind for view in self._views):
             return
-        if transactions.depth:
-            self._write()
-            return
-        depth = transactions.enter(remember=False)
-        try:
-            self._write()
-        except BaseException as error:
-            self.lose()
-            transactions.undo(depth, error)
-            raise
-        transactions.leave(depth)
+        self._transactions.apart(self._write, failed=self.lose)
 
     def _write(self) -> None:
         last = self._last()
@@ -165,7 +153,7 @@ class Trails:
             self.catch_up()
             if self._views and self._marked != self._last():
                 self._set_mark(self._last())
-        self._stop_timer()
+        self._soon.stop()
 
     def _mark(self) -> int | None:
         row = self._db.at_once("SELECT value FROM meta WHERE key=?", (MARK,)).fetchone()
@@ -174,18 +162,6 @@ class Trails:
     def _set_mark(self, seq: int) -> None:
         self._db.at_once("INSERT OR REPLACE INTO meta VALUES (?,?)", (MARK, str(seq)))
         self._marked = self._held = seq
-
-    def _tick(self) -> None:
-        self._timer = None
-        try:
-            self.catch_up()
-        except JournalError:
-            self._timer = asyncio.get_running_loop().call_later(RETRY_SECONDS, self._tick)
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
 
 
 __all__ = ["MARK", "TRAIL_SECONDS", "Trails"]

@@ -95,6 +95,23 @@ class Transactions:
         if depth == 0 and not loop_runs():
             self._commit(self.turn)
 
+    def apart(self, work: Callable[[], None], *, failed: Callable[[], None]) -> None:
+        """Do what nobody waits for: as a change of its own, or as part of the one under way.
+
+        ``failed`` is called before a change of its own is taken back.
+        """
+        if self.depth:
+            work()
+            return
+        depth = self.enter(remember=False)
+        try:
+            work()
+        except BaseException as error:
+            failed()
+            self.undo(depth, error)
+            raise
+        self.leave(depth)
+
     def undo(self, depth: int, error: BaseException) -> None:
         """Take a change back; raises :class:`JournalError` if it was the file that failed."""
         self.depth = depth
