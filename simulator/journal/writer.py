@@ -6,7 +6,6 @@ turn of the event loop share a transaction and one commit. Whoever answers a req
 :data:`FLUSH_SECONDS`; see architecture.md 5.
 """
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -14,11 +13,12 @@ from pathlib import Path
 from simulator.clock import Clock
 from simulator.errors import JournalError
 from simulator.events import NO_LINKS, PAYLOADS, Event, Record, current_links, each, merge
+from simulator.journal.beginning import begin
 from simulator.journal.linking import Linking
 from simulator.journal.lock import FileLock
 from simulator.journal.news import News
-from simulator.journal.opening import close_writer, not_opened, open_writer
-from simulator.journal.reader import all_records, last_numbers, lineage
+from simulator.journal.opening import close_writer
+from simulator.journal.reader import all_records, lineage
 from simulator.journal.rows import insert_records, record_row
 from simulator.journal.traffic import FLUSH_ROWS, FLUSH_SECONDS, Traffic
 from simulator.journal.trails import Trails
@@ -47,20 +47,8 @@ class Journal:
         self.news = News()
         self._lock = FileLock(path) if path is not None else None
         try:
-            self.db = open_writer(path)
+            self.db, self._seq, self._at = begin(path, views)
         except BaseException:
-            self._release()
-            raise
-        try:
-            for view in views:
-                view.create(self.db)
-            self._seq, self._at = last_numbers(self.db)
-        except sqlite3.DatabaseError as error:
-            self.db.close()
-            self._release()
-            raise not_opened(self._name, error) from error
-        except BaseException:
-            self.db.close()
             self._release()
             raise
         self._transactions = Transactions(self.db, self._name, self._ended)
