@@ -118,7 +118,7 @@ def _questions(path: Path, count: int) -> dict[str, float]:
         newest = [seq for _, seq in reader.exchange_seqs(after_pos=last - 200)]
         return {
             "last": _fastest(lambda: reader.exchange_seqs(after_pos=last - 200)),
-            "user": _fastest(lambda: reader.exchanges_of(user=f"u{count // 2}")),
+            "user": _fastest(lambda: reader.exchanges_of(user=f"u{count // 40}")),
             "page": _fastest(lambda: reader.exchanges(newest)),
         }
     finally:
