@@ -18,9 +18,18 @@ from simulator.zitadel.platform.descriptors import (
     text,
     texts,
 )
-from simulator.zitadel.platform.errors import ApiError, Gap, invalid, not_found, precondition
+from simulator.zitadel.platform.errors import ApiError, Gap, invalid, precondition
 from simulator.zitadel.platform.events import Aggregate, instance_aggregate, org_aggregate
-from simulator.zitadel.platform.members import add_member, change_member, remove_member
+from simulator.zitadel.platform.members import (
+    add_member,
+    change_member,
+    check_changed,
+    check_new,
+    check_somebody,
+    find_member,
+    remove_member,
+    scope,
+)
 from simulator.zitadel.platform.messages_common import (
     PAGINATION,
     TEXT_FILTER_METHOD,
@@ -29,52 +38,64 @@ from simulator.zitadel.platform.messages_common import (
 from simulator.zitadel.platform.paging import listed, moment_fits, page_of
 from simulator.zitadel.platform.protojson import Beyond, Request, timestamp
 from simulator.zitadel.platform.rows import MemberRow, UserRow
-from simulator.zitadel.platform.textquery import matches
 
 _PACKAGE = "zitadel.internal_permission.v2"
 _SERVICE = f"{_PACKAGE}.InternalPermissionService"
 _AREAS = {"org": "org", "project": "project", "instance": "iam"}
 
 
-def _level(call: Call, verb: str) -> Aggregate:
-    """Return what the roles are for, after the checks that come first."""
+def _aggregate(call: Call, error_id: str) -> Aggregate:
+    """Return what the roles are for, whether it exists or not."""
     match call.request.get("resource", {}):
         case {"organizationId": str(org_id)}:
-            if call.state.org(org_id) is None:
-                raise precondition("Organisation not found", "COMMAND-QXPGs")
-            aggregate = org_aggregate(org_id)
+            return org_aggregate(org_id)
         case {"instance": True}:
-            aggregate = instance_aggregate(call.state.instance_id)
+            return instance_aggregate(call.state.instance_id)
         case {"projectId": str(project_id)}:
             project = call.state.project(project_id)
-            if project is None:
-                raise not_found("Project not found", "PROJECT-cyg4w")
-            aggregate = Aggregate("project", project.id, project.org_id)
+            return Aggregate("project", project_id, project.org_id if project else "")
         case {"projectGrant": _}:
             raise Gap("zitadel.project-grants")
-        case _:
-            raise invalid("Errors.Invalid.Argument", "ADMIN-IbPp47HDP5")
+    raise invalid("Errors.Invalid.Argument", error_id)
+
+
+def _permit(call: Call, aggregate: Aggregate, verb: str) -> None:
     owner = "" if aggregate.type == "instance" else aggregate.owner
     call.permit(f"{_AREAS[aggregate.type]}.member.{verb}", owner)
-    return aggregate
 
 
 def _create(call: Call) -> JSON:
-    aggregate = _level(call, "write")
-    roles = call.request.get("roles", [])
-    written = add_member(call, aggregate, call.request["userId"], roles)
+    aggregate = _aggregate(call, "ADMIN-IbPp47HDP5")
+    user_id, roles = call.request["userId"], call.request.get("roles", [])
+    if aggregate.type == "org" and call.state.org(aggregate.id) is None:
+        raise precondition("Organisation not found", "COMMAND-QXPGs")
+    if aggregate.type == "project":
+        check_new(aggregate, roles)
+        check_somebody(call, aggregate, user_id)
+        if call.state.project(aggregate.id) is None:
+            raise precondition("Project not found", "COMMAND-EbFMN")
+    _permit(call, aggregate, "write")
+    written = add_member(call, aggregate, user_id, roles)
     return {"creationDate": timestamp(written.at)}
 
 
 def _update(call: Call) -> JSON:
-    aggregate = _level(call, "write")
-    roles = call.request.get("roles", [])
-    written = change_member(call, aggregate, call.request["userId"], roles)
+    aggregate = _aggregate(call, "ADMIN-i0V2IbdloZ")
+    user_id, roles = call.request["userId"], call.request.get("roles", [])
+    check_changed(aggregate, roles)
+    find_member(call, aggregate, user_id)
+    _permit(call, aggregate, "write")
+    written = change_member(call, aggregate, user_id, roles)
     return {"changeDate": timestamp(written.at)}
 
 
 def _delete(call: Call) -> JSON:
-    written = remove_member(call, _level(call, "delete"), call.request["userId"])
+    """Take roles away; whoever has none on an organization or project is nobody's secret."""
+    aggregate = _aggregate(call, "ADMIN-3UOjLtuohh")
+    user_id = call.request["userId"]
+    if aggregate.type == "instance" or call.state.member(*scope(aggregate), user_id):
+        _permit(call, aggregate, "delete")
+    written = remove_member(call, aggregate, user_id)
     return {} if written is None else {"deletionDate": timestamp(written.at)}
 
 
@@ -144,7 +165,6 @@ def _fits(call: Call, row: _Row, wanted: Request) -> bool:
         return True
     member, user = row
     name, body = next(iter(wanted.items()))
-    method = body.get("method", 0) if isinstance(body, dict) else 0
     match name:
         case "inUserIdsFilter":
             return user.id in body.get("ids", [])
@@ -155,10 +175,9 @@ def _fits(call: Call, row: _Row, wanted: Request) -> bool:
         case "userOrganizationId":
             return bool(user.org_id == body.get("id", ""))
         case "userPreferredLoginName":
-            login = call.state.login_names(user)[1]
-            return matches(login, body.get("preferredLoginName", ""), method)
+            return bool(call.state.login_names(user)[1] == body.get("preferredLoginName", ""))
         case "userDisplayName":
-            return matches(user.display_name, body.get("displayName", ""), method)
+            return bool(user.display_name == body.get("displayName", ""))
         case "creationDate":
             return moment_fits(member.created, body)
         case "changeDate":
@@ -189,9 +208,9 @@ def _message(name: str, *fields: Field, required: tuple[str, ...] = ()) -> Messa
 
 _RESOURCE = _message(
     "ResourceType",
-    flag("instance", oneof="resource"),
-    text("organizationId", NAME, oneof="resource"),
-    text("projectId", NAME, oneof="resource"),
+    flag("instance", Rule(true=True), oneof="resource"),
+    text("organizationId", oneof="resource"),
+    text("projectId", oneof="resource"),
     part(
         "projectGrant",
         _message(
@@ -255,7 +274,7 @@ def _rpc(name: str, handler: Handler, *fields: Field, writes: bool = True) -> Rp
     return Rpc(name=f"{_SERVICE}/{name}", message=message, handler=handler, writes=writes)
 
 
-_USER, _ROLES = text("userId", NAME), texts("roles")
+_USER, _ROLES = text("userId", NAME), texts("roles", Rule(unique=True), NAME)
 _WHERE = part("resource", _RESOURCE)
 
 RPCS = (

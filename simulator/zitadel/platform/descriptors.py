@@ -29,7 +29,7 @@ class Rule:
     """What the validator asks of a value; lengths are in characters, ``size`` in bytes.
 
     ``defined`` refuses numbers that an enumeration does not have, ``true`` refuses a false flag,
-    ``positive`` a duration that is none.
+    ``positive`` a duration that is none, ``unique`` an element that was there before.
     """
 
     min: int = 0
@@ -44,6 +44,7 @@ class Rule:
     defined: bool = False
     true: bool = False
     positive: bool = False
+    unique: bool = False
 
 
 NO_RULE = Rule()

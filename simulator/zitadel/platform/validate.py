@@ -85,6 +85,8 @@ def _list(values: list[JSON], field: Field, message: Message) -> str:
         return _say(message, field.go_name, f"value must contain {count} item(s)")
     for i, value in enumerate(values):
         name = f"{field.go_name}[{i}]"
+        if rule.unique and value in values[:i]:
+            return _say(message, name, "repeated value must contain unique items")
         if field.kind == MESSAGE:
             if reason := _nested(value, field, message, name):
                 return reason
