@@ -101,6 +101,12 @@ _LIST = Message(
 )
 
 
+_NO_LABEL = (
+    "Invalid non numeric and alphabetical characters were replaced with empty spaces"
+    " and resulting domain is an empty string"
+)
+
+
 def domain_name(name: str, instance_domain: str) -> str:
     """Return the automatic domain of an organization (1.5)."""
     label = "".join(
@@ -108,7 +114,7 @@ def domain_name(name: str, instance_domain: str) -> str:
     )
     label = label[:LONGEST_DOMAIN_LABEL]
     if not label:
-        raise invalid("Organisation is invalid", "ORG-RrfXY")
+        raise invalid(_NO_LABEL, "ORG-RrfXY")
     return f"{label}.{instance_domain}".lower()
 
 
@@ -127,7 +133,7 @@ def new_org(call: Call, name: str, org_id: str | None) -> tuple[Aggregate, list[
     """Check a new organization and return its events."""
     tidy = name.strip()
     if not tidy:
-        raise invalid("Organisation is invalid", "ORG-mruNY")
+        raise invalid("Errors.Invalid.Argument", "ORG-mruNY")
     domain = domain_name(tidy, call.platform.settings.external_domain)
     if org_id is not None and call.state.org(org_id) is not None:
         raise already_exists("Errors.Org.AlreadyExisting", "ORG-laho2n")
