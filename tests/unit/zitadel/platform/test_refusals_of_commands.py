@@ -72,3 +72,23 @@ async def test_an_organization_needs_a_name_for_its_domain(
     answer = await lab.call("POST", "/v2/organizations", {"name": name})
 
     assert answer.error == (400, message)
+
+
+@pytest.mark.source("ZITADEL source, internal/domain/org_domain.go")
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        pytest.param("Acme & Söhne (AG) x", "acme--söhne-ag-x", id="others are dropped"),
+        pytest.param("- Acme -", "-acme-", id="one hyphen at either end goes"),
+        pytest.param("e\u0301 ²", "e\u0301", id="marks stay, digits of other kinds do not"),
+        pytest.param("a" * 70, "a" * 63, id="63 bytes at most"),
+        pytest.param("x" + "ü" * 40, "x" + "ü" * 31, id="bytes, not letters"),
+    ],
+)
+async def test_the_domain_that_an_organization_gets(lab: Lab, name: str, label: str) -> None:
+    """It is made of the name, by rules for labels."""
+    made = await lab.make_org(name)
+
+    shown = await lab.call("GET", "/management/v1/orgs/me", org=made)
+
+    assert shown.json["org"]["primaryDomain"] == f"{label}.localhost"
