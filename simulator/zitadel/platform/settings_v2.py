@@ -8,6 +8,7 @@ from simulator.zitadel.platform.calls import Call, Handler, Rpc
 from simulator.zitadel.platform.descriptors import (
     NAME,
     Message,
+    Rule,
     choice,
     enum,
     flag,
@@ -43,7 +44,7 @@ _CONTEXT = Message(
     "zitadel.object.v2",
     "RequestContext",
     text("orgId", oneof="resource_owner"),
-    flag("instance", oneof="resource_owner"),
+    flag("instance", Rule(true=True), oneof="resource_owner"),
 )
 
 
@@ -221,7 +222,12 @@ def _reader(name: str, handler: Handler, path: str) -> Rpc:
 
 
 RPCS = (
-    _reader("GetGeneralSettings", _general, ""),
+    Rpc(
+        name=f"{_SERVICE}/GetGeneralSettings",
+        message=Message(_PACKAGE, "GetGeneralSettingsRequest"),
+        handler=_general,
+        rest=("GET /v2/settings",),
+    ),
     _reader("GetPasswordComplexitySettings", _complexity, "/password/complexity"),
     _reader("GetPasswordExpirySettings", _expiry, "/password/expiry"),
     _reader("GetDomainSettings", _domain, "/domain"),
