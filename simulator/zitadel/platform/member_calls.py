@@ -216,6 +216,7 @@ def _roles(name: str, handler: Callable[[Call], JSON], permission: str, path: st
         handler=handler,
         permission=permission,
         rest=(f"POST {path}",),
+        body=False,
         connect=False,
     )
 

@@ -284,7 +284,7 @@ RPCS = (
         permission="user.write",
         writes=True,
         rest=(f"DELETE {_PATH}/_bulk",),
-        delete_body=True,
+        body=True,
         connect=False,
     ),
 )

@@ -92,13 +92,12 @@ def _walk(
 def rest_request(
     rpc: Rpc, method: str, values: Mapping[str, str], given: Sequence[str], body: bytes
 ) -> Request:
-    """Read a request: the path and the body or, for GET and DELETE, what queries and forms say."""
-    if method == "GET" or (method == "DELETE" and not rpc.delete_body):
-        request: Request = {}
-        if any(field.name not in values for field in rpc.message.fields):
-            fill(request, rpc.message, parameters(*given), taken=values)
-    else:
+    """Read a request: the path, and the body or what queries and forms say."""
+    request: Request = {}
+    if rpc.reads_body(method):
         request = read_rest(body, rpc.message)
+    elif any(field.name not in values for field in rpc.message.fields):
+        fill(request, rpc.message, parameters(*given), taken=values)
     request.update({name: text for name, text in values.items() if name in rpc.message.by_name})
     if not _sendable(request):
         raise ApiError(13, "grpc: error while marshaling: string field contains invalid UTF-8")

@@ -122,3 +122,23 @@ async def test_a_posted_form_stands_for_a_get(
     answer = await lab.send("POST", SETTINGS, body, headers)
 
     assert answer.status == status
+
+
+@pytest.mark.source("ZITADEL source, proto/zitadel/management.proto (no body in the binding)")
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/management/v1/orgs/members/roles/_search"),
+        ("POST", "/management/v1/projects/members/roles/_search"),
+        ("POST", "/admin/v1/members/roles/_search"),
+        ("POST", "/auth/v1/permissions/zitadel/me/_search"),
+        ("PUT", "/admin/v1/languages/default/de"),
+    ],
+)
+async def test_what_needs_no_body_reads_none(lab: Lab, method: str, path: str) -> None:
+    """Whatever is sent there is left alone."""
+    headers = {"authorization": f"Bearer {lab.secrets[OWNER_PAT]}"}
+
+    answer = await lab.send(method, path, b"{", headers)
+
+    assert answer.status == 200
