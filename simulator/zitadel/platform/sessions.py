@@ -85,7 +85,7 @@ _UNKNOWN = ("Session does not exist", "QUERY-SFeaa")
 
 
 def _row(call: Call) -> SessionRow | None:
-    found = call.state.sessions("id=?", (call.request["sessionId"],))
+    found = call.state.sessions("id=?", (call.request.get("sessionId", ""),))
     return found[0] if found else None
 
 

@@ -66,6 +66,8 @@ def _field(request: Request, field: Field, message: Message) -> str:
 def _value(value: JSON, field: Field) -> str:
     if field.rule.positive:
         return "value must be greater than 0s" if value is not None and value <= 0 else ""
+    if field.rule.chosen and isinstance(field.of, Enum) and not value:
+        return f"value must not be in list [{next(iter(field.of.names))}]"
     if field.rule.defined and isinstance(field.of, Enum):
         known = value is None or value in field.of.names.values()
         return "" if known else "value must be one of the defined enum values"

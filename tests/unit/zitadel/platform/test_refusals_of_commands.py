@@ -37,21 +37,6 @@ async def test_the_link_of_a_message_has_to_be_a_template(
     assert changed.json["message"] == expected
 
 
-@pytest.mark.source("ZITADEL source, internal/domain/human_email.go")
-@pytest.mark.parametrize("path", ["human", "human/_import"])
-async def test_version_1_wants_an_address(lab: Lab, path: str) -> None:
-    """Its validator asks for the object alone; what is in it is the command's to refuse."""
-    body: JSON = {
-        "userName": "noor",
-        "profile": {"firstName": "Noor", "lastName": "Haddad"},
-        "email": {"email": ""},
-    }
-
-    answer = await lab.call("POST", f"/management/v1/users/{path}", body)
-
-    assert answer.error == (400, "Email is empty (EMAIL-spblu)")
-
-
 @pytest.mark.source("ZITADEL source, internal/command/org.go, internal/domain/org_domain.go")
 @pytest.mark.parametrize(
     ("name", "message"),

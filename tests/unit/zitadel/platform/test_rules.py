@@ -1,0 +1,102 @@
+"""What the validator of version 1 says of requests."""
+
+import pytest
+
+from simulator.events import JSON
+from tests.unit.zitadel.platform.lab import Lab
+
+pytestmark = pytest.mark.anyio
+
+USERS = "/management/v1/users"
+BETWEEN = "value length must be between 1 and 200 runes, inclusive"
+DEFINED = "value must be one of the defined enum values"
+UNNAMED: JSON = {"userName": "b", "name": "B"}
+PERSON: JSON = {"userName": "n", "profile": {"firstName": "N", "lastName": "H"}, "email": {}}
+
+
+def inside(message: str, field: str, inner: str, reason: str) -> str:
+    """Return the sentence about a field of a field."""
+    cause = f"invalid {message}_{inner}: {reason}"
+    return f"{message}.{field}: embedded message failed validation | caused by: {cause}"
+
+
+@pytest.mark.source("ZITADEL source, proto/zitadel/management.proto")
+@pytest.mark.parametrize(
+    ("method", "path", "body", "message"),
+    [
+        pytest.param(
+            "POST",
+            f"{USERS}/human",
+            PERSON,
+            inside("AddHumanUserRequest", "Email", "Email.Email", BETWEEN),
+            id="no address",
+        ),
+        pytest.param(
+            "POST",
+            f"{USERS}/human/_import",
+            PERSON,
+            inside("ImportHumanUserRequest", "Email", "Email.Email", BETWEEN),
+            id="no address to import",
+        ),
+        pytest.param(
+            "POST",
+            f"{USERS}/machine",
+            {**UNNAMED, "userId": ""},
+            f"AddMachineUserRequest.UserId: {BETWEEN}",
+            id="empty id",
+        ),
+        pytest.param(
+            "POST",
+            f"{USERS}/machine",
+            {**UNNAMED, "accessTokenType": 2},
+            f"AddMachineUserRequest.AccessTokenType: {DEFINED}",
+            id="kind of tokens",
+        ),
+        pytest.param(
+            "PUT",
+            f"{USERS}/1/machine",
+            {"name": "B", "accessTokenType": 2},
+            f"UpdateMachineRequest.AccessTokenType: {DEFINED}",
+            id="kind of tokens, changed",
+        ),
+        pytest.param(
+            "POST",
+            f"{USERS}/1/keys",
+            {},
+            "AddMachineKeyRequest.Type: value must not be in list [KEY_TYPE_UNSPECIFIED]",
+            id="no kind of key",
+        ),
+        pytest.param(
+            "POST",
+            f"{USERS}/1/keys",
+            {"type": 2},
+            f"AddMachineKeyRequest.Type: {DEFINED}",
+            id="unknown kind of key",
+        ),
+        pytest.param(
+            "POST",
+            "/management/v1/policies/login",
+            {"passwordlessType": 2},
+            f"AddCustomLoginPolicyRequest.PasswordlessType: {DEFINED}",
+            id="login without password",
+        ),
+    ],
+)
+async def test_a_request_that_breaks_a_rule_is_refused(
+    lab: Lab, method: str, path: str, body: JSON, message: str
+) -> None:
+    """Rules are those of the interface's definition, in the validator's words."""
+    answer = await lab.call(method, path, body)
+
+    assert answer.error == (400, f"invalid {message}")
+
+
+@pytest.mark.source("ZITADEL source, proto/zitadel/management.proto")
+async def test_a_person_gets_no_id_of_choice_through_version_1(lab: Lab) -> None:
+    """The field is not there, so it is left out like any unknown one."""
+    person = {**PERSON, "email": {"email": "n@acme.example"}, "userId": "chosen"}
+
+    answer = await lab.call("POST", f"{USERS}/human", person)
+
+    assert answer.status == 200
+    assert answer.json["userId"] != "chosen"
