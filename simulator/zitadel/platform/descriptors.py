@@ -33,7 +33,7 @@ class Rule:
     ``positive`` a duration that is none, ``unique`` an element that was there before.
     """
 
-    min: int = 0
+    min: int | None = None
     max: int | None = None
     size: int | None = None
     required: bool = False

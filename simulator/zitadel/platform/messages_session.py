@@ -109,7 +109,7 @@ GET = _message("GetSessionRequest", text("sessionId"), _TOKEN)
 SET = _message(
     "SetSessionRequest",
     _ID,
-    text("sessionToken"),
+    text("sessionToken", Rule(min=0, max=200)),
     part("checks", _CHECKS),
     _METADATA,
     part("challenges", _CHALLENGES),

@@ -50,10 +50,10 @@ SET_EMAIL = message(
 )
 SET_PHONE = message(
     "SetHumanPhone",
-    text("phone", AT_MOST_200),
+    text("phone", Rule(min=0, max=200)),
     part("sendCode", message("SendPhoneVerificationCode"), oneof="verification"),
     part("returnCode", message("ReturnPhoneVerificationCode"), oneof="verification"),
-    flag("isVerified", oneof="verification"),
+    flag("isVerified", Rule(true=True), oneof="verification"),
 )
 _PROFILE_REST = (
     text("nickName", AT_MOST_200, optional=True),
@@ -169,7 +169,7 @@ ADD_HUMAN = message(
 )
 UPDATE_HUMAN = message(
     "UpdateHumanUserRequest",
-    text("userId"),
+    text("userId", NAME),
     text("username", NAME, optional=True),
     part("profile", SET_PROFILE, optional=True),
     part("email", SET_EMAIL, optional=True),

@@ -117,10 +117,12 @@ def _text(value: str, rule: Rule) -> str:
     length = len(value)
     if rule.ignore_empty and not value:
         return ""
-    if rule.min and rule.max is not None:
+    if rule.min is not None and rule.max is not None:
         if not rule.min <= length <= rule.max:
-            return f"value length must be between {rule.min} and {rule.max} runes, inclusive"
-    elif rule.min:
+            wanted = f"between {rule.min} and {rule.max} runes, inclusive"
+            exact = rule.min == rule.max
+            return f"value length must be {f'{rule.max} runes' if exact else wanted}"
+    elif rule.min is not None:
         if length < rule.min:
             return f"value length must be at least {rule.min} runes"
     elif rule.max is not None and length > rule.max:
@@ -135,9 +137,9 @@ def _text(value: str, rule: Rule) -> str:
 
 
 def _bytes(value: bytes, rule: Rule) -> str:
-    if rule.min and rule.size is not None and not rule.min <= len(value) <= rule.size:
+    if rule.min is not None and rule.size is not None and not rule.min <= len(value) <= rule.size:
         return f"value length must be between {rule.min} and {rule.size} bytes, inclusive"
-    if not rule.min and rule.size is not None and len(value) > rule.size:
+    if rule.min is None and rule.size is not None and len(value) > rule.size:
         return f"value length must be at most {rule.size} bytes"
     return ""
 

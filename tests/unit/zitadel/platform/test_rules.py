@@ -1,4 +1,4 @@
-"""What the validator of version 1 says of requests."""
+"""What the validator says of requests."""
 
 import pytest
 
@@ -89,6 +89,50 @@ async def test_a_request_that_breaks_a_rule_is_refused(
     answer = await lab.call(method, path, body)
 
     assert answer.error == (400, f"invalid {message}")
+
+
+@pytest.mark.source("ZITADEL source, proto/zitadel/user/v2 and session/v2")
+@pytest.mark.parametrize(
+    ("method", "path", "body", "reason"),
+    [
+        pytest.param(
+            "PUT",
+            "/v2/users/human/1",
+            {"phone": {"phone": "+41795550102", "isVerified": False}},
+            "invalid SetHumanPhone.IsVerified: value must equal true",
+            id="a number that is not verified",
+        ),
+        pytest.param(
+            "PUT",
+            "/v2/users/human/1",
+            {"phone": {"phone": "1" * 201}},
+            "invalid SetHumanPhone.Phone: value length must be between 0 and 200 runes, inclusive",
+            id="a long number",
+        ),
+        pytest.param(
+            "PUT",
+            "/v2/users/human/" + "1" * 201,
+            {},
+            f"invalid UpdateHumanUserRequest.UserId: {BETWEEN}",
+            id="a long id",
+        ),
+        pytest.param(
+            "POST",
+            "/v2/sessions",
+            {"checks": {"totp": {"code": "12345"}}},
+            "invalid CheckTOTP.Code: value length must be 6 runes",
+            id="a short code",
+        ),
+    ],
+)
+async def test_version_2_has_rules_of_its_own(
+    lab: Lab, method: str, path: str, body: JSON, reason: str
+) -> None:
+    """The innermost reason comes last."""
+    answer = await lab.call(method, path, body)
+
+    assert answer.status == 400
+    assert answer.json["message"].endswith(reason)
 
 
 @pytest.mark.source("ZITADEL source, proto/zitadel/management.proto")
