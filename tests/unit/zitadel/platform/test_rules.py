@@ -117,6 +117,27 @@ async def test_a_request_that_breaks_a_rule_is_refused(
             id="a long id",
         ),
         pytest.param(
+            "PATCH",
+            "/v2/users/1",
+            {"human": {"profile": {"nickName": ""}}},
+            f"invalid UpdateUserRequest_Human_Profile.NickName: {BETWEEN}",
+            id="an empty nick name",
+        ),
+        pytest.param(
+            "PATCH",
+            "/v2/users/1",
+            {"human": {"profile": {"gender": 9}}},
+            f"invalid UpdateUserRequest_Human_Profile.Gender: {DEFINED}",
+            id="an unknown gender",
+        ),
+        pytest.param(
+            "POST",
+            "/v2/users/pats/search",
+            {"sortingColumn": 9},
+            f"invalid ListPersonalAccessTokensRequest.SortingColumn: {DEFINED}",
+            id="an unknown column",
+        ),
+        pytest.param(
             "POST",
             "/v2/sessions",
             {"checks": {"totp": {"code": "12345"}}},
