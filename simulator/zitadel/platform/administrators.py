@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from simulator.events import JSON
+from simulator.zitadel.platform.administrator_filters import FILTER, Row, check_filters, fits
 from simulator.zitadel.platform.calls import Call, Handler, Rpc
 from simulator.zitadel.platform.descriptors import (
-    DEFINED,
     NAME,
     Field,
     Message,
@@ -18,7 +18,7 @@ from simulator.zitadel.platform.descriptors import (
     text,
     texts,
 )
-from simulator.zitadel.platform.errors import ApiError, Gap, invalid, precondition
+from simulator.zitadel.platform.errors import Gap, invalid, precondition
 from simulator.zitadel.platform.events import Aggregate, instance_aggregate, org_aggregate
 from simulator.zitadel.platform.members import (
     add_member,
@@ -32,11 +32,9 @@ from simulator.zitadel.platform.members import (
 )
 from simulator.zitadel.platform.messages_common import (
     PAGINATION,
-    TEXT_FILTER_METHOD,
-    TIMESTAMP_FILTER,
 )
-from simulator.zitadel.platform.paging import listed, moment_fits, page_of
-from simulator.zitadel.platform.protojson import Beyond, Request, timestamp
+from simulator.zitadel.platform.paging import listed, page_of
+from simulator.zitadel.platform.protojson import timestamp
 from simulator.zitadel.platform.rows import MemberRow, UserRow
 
 _PACKAGE = "zitadel.internal_permission.v2"
@@ -101,19 +99,19 @@ def _delete(call: Call) -> JSON:
 
 # -- list ----------------------------------------------------------------------------------------
 
-_Row = tuple[MemberRow, UserRow]
-
 
 def _list(call: Call) -> JSON:
     page = page_of(call.request)
-    rows: list[_Row] = [
+    rows: list[Row] = [
         (member, user)
         for member in call.state.members("1")
         if (user := call.state.user(member.user_id)) is not None
     ]
-    for wanted in call.request.get("filters", []):
-        rows = [row for row in rows if _fits(call, row, wanted)]
-    keys: tuple[Callable[[_Row], JSON], ...] = (
+    filters = call.request.get("filters", [])
+    check_filters(filters)
+    for wanted in filters:
+        rows = [row for row in rows if fits(call, row, wanted)]
+    keys: tuple[Callable[[Row], JSON], ...] = (
         lambda row: row[0].created,
         lambda row: row[1].id,
         lambda row: row[0].created,
@@ -160,48 +158,6 @@ def _resource(call: Call, member: MemberRow) -> dict[str, JSON]:
     return {"instance": True}
 
 
-def _fits(call: Call, row: _Row, wanted: Request) -> bool:
-    if isinstance(wanted, Beyond):
-        return True
-    member, user = row
-    name, body = next(iter(wanted.items()))
-    match name:
-        case "inUserIdsFilter":
-            return user.id in body.get("ids", [])
-        case "resource":
-            return _same_resource(member, body)
-        case "role":
-            return body.get("roleKey", "") in member.roles
-        case "userOrganizationId":
-            return bool(user.org_id == body.get("id", ""))
-        case "userPreferredLoginName":
-            return bool(call.state.login_names(user)[1] == body.get("preferredLoginName", ""))
-        case "userDisplayName":
-            return bool(user.display_name == body.get("displayName", ""))
-        case "creationDate":
-            return moment_fits(member.created, body)
-        case "changeDate":
-            return moment_fits(member.changed, body)
-        case "and":
-            return all(_fits(call, row, one) for one in body.get("queries", []))
-        case "or":
-            return any(_fits(call, row, one) for one in body.get("queries", []))
-    if "query" not in body:
-        raise ApiError(13, "Errors.Internal", "RECOVER")
-    return not _fits(call, row, body["query"])
-
-
-def _same_resource(member: MemberRow, wanted: Request) -> bool:
-    match wanted:
-        case {"organizationId": org_id}:
-            return bool(member.org_id == org_id and not member.project_id)
-        case {"projectId": project_id}:
-            return bool(member.project_id == project_id)
-        case {"instance": True}:
-            return not member.org_id
-    return False
-
-
 def _message(name: str, *fields: Field, required: tuple[str, ...] = ()) -> Message:
     return Message(_PACKAGE, name, *fields, required=required)
 
@@ -219,53 +175,6 @@ _RESOURCE = _message(
         oneof="resource",
     ),
     required=("resource",),
-)
-_RESOURCE_FILTER = _message(
-    "ResourceFilter",
-    flag("instance", Rule(true=True), oneof="resource"),
-    text("organizationId", oneof="resource"),
-    text("projectId", oneof="resource"),
-    part(
-        "projectGrant",
-        _message(
-            "ResourceFilter_ProjectGrant", text("projectId", NAME), text("organizationId", NAME)
-        ),
-        oneof="resource",
-    ),
-    required=("resource",),
-)
-_FILTER = _message(
-    "AdministratorSearchFilter",
-    part("inUserIdsFilter", _message("InIDsFilter", texts("ids")), oneof="filter"),
-    part("creationDate", TIMESTAMP_FILTER, oneof="filter"),
-    part("changeDate", TIMESTAMP_FILTER, oneof="filter"),
-    part("userOrganizationId", _message("IDFilter", text("id", NAME)), oneof="filter"),
-    part(
-        "userPreferredLoginName",
-        _message(
-            "UserPreferredLoginNameFilter",
-            text("preferredLoginName", NAME),
-            choice("method", TEXT_FILTER_METHOD, DEFINED),
-        ),
-        oneof="filter",
-    ),
-    part(
-        "userDisplayName",
-        _message(
-            "UserDisplayNameFilter",
-            text("displayName", NAME),
-            choice("method", TEXT_FILTER_METHOD, DEFINED),
-        ),
-        oneof="filter",
-    ),
-    part("resource", _RESOURCE_FILTER, oneof="filter"),
-    part("role", _message("RoleFilter", text("roleKey", NAME)), oneof="filter"),
-    required=("filter",),
-)
-_FILTER.extend(
-    part("and", _message("AndFilter", parts("queries", _FILTER)), oneof="filter"),
-    part("or", _message("OrFilter", parts("queries", _FILTER)), oneof="filter"),
-    part("not", _message("NotFilter", part("query", _FILTER)), oneof="filter"),
 )
 
 
@@ -289,7 +198,7 @@ RPCS = (
             "sortingColumn",
             enum("ADMINISTRATOR_FIELD_NAME_", "UNSPECIFIED USER_ID CREATION_DATE CHANGE_DATE"),
         ),
-        parts("filters", _FILTER),
+        parts("filters", FILTER),
         writes=False,
     ),
 )

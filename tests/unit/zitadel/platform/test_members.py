@@ -143,6 +143,31 @@ async def test_the_form_of_an_administrator(lab: Lab, body: dict[str, JSON], rea
     assert answer.error == (400, reason)
 
 
+@pytest.mark.source("ZITADEL source, internal/api/grpc/internal_permission/v2/query.go")
+@pytest.mark.parametrize(
+    ("wanted", "code", "message"),
+    [
+        pytest.param({"and": {}}, "unknown", "missing column", id="no conditions to join"),
+        pytest.param({"or": {"queries": []}}, "unknown", "missing column", id="no alternatives"),
+        pytest.param({"not": {}}, "internal", "Errors.Internal", id="nothing to negate"),
+        pytest.param("deep", "invalid_argument", "Too many query nesting levels", id="deep"),
+    ],
+)
+async def test_filters_that_join_nothing_or_nest_too_deep_are_refused(
+    lab: Lab, wanted: JSON, code: str, message: str
+) -> None:
+    """As the search for people does, whoever there is to be found."""
+    if wanted == "deep":
+        wanted = {"role": {"roleKey": "x"}}
+        for _ in range(21):
+            wanted = {"not": {"query": wanted}}
+
+    answer = await lab.rpc(SERVICE, "ListAdministrators", {"filters": [wanted]})
+
+    assert answer.json["code"] == code
+    assert answer.json["message"].startswith(message)
+
+
 @pytest.mark.source("ZITADEL source, internal/query/administrators.go")
 @pytest.mark.parametrize(
     ("name", "key", "text"),
