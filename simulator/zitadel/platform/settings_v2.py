@@ -1,6 +1,7 @@
 """Settings through version 2. Source: zitadel-platform.md 5.6, 6.1 to 6.3."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 
 from simulator.events import JSON
 from simulator.zitadel.platform import details
@@ -171,7 +172,8 @@ def _list_organizations(call: Call) -> JSON:
         row = call.state.setting(org.id, _ORGANIZATION)
         if row is not None and all(_fits(row, one) for one in call.request.get("filters", [])):
             rows.append(row)
-    rows.sort(key=lambda row: row.created, reverse=not page.asc)
+    column = {1: "org_id", 3: "changed"}.get(call.request.get("sortingColumn", 0), "created")
+    rows.sort(key=attrgetter(column), reverse=not page.asc)
     shown: list[JSON] = []
     for row in page.cut(rows):
         if call.has("org.read", row.org_id):
@@ -251,7 +253,13 @@ RPCS = (
             _PACKAGE,
             "ListOrganizationSettingsRequest",
             part("pagination", PAGINATION),
-            choice("sortingColumn", enum("ORGANIZATION_SETTINGS_FIELD_NAME_", "UNSPECIFIED")),
+            choice(
+                "sortingColumn",
+                enum(
+                    "ORGANIZATION_SETTINGS_FIELD_NAME_",
+                    "UNSPECIFIED ORGANIZATION_ID CREATION_DATE CHANGE_DATE",
+                ),
+            ),
             parts("filters", _FILTER),
         ),
         handler=_list_organizations,

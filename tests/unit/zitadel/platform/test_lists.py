@@ -134,6 +134,31 @@ async def test_memberships_of_the_instance_are_asked_for_by_the_query_alone(
     assert [each["iam"] for each in answer.json["result"]] == [True]
 
 
+@pytest.mark.source("ZITADEL source, internal/api/grpc/settings (organization settings)")
+@pytest.mark.parametrize(
+    ("column", "first"), [("", 1), ("CREATION_DATE", 1), ("CHANGE_DATE", 0), ("ORGANIZATION_ID", 1)]
+)
+async def test_settings_of_organizations_are_sorted_by_a_column(
+    lab: Lab, column: str, first: int
+) -> None:
+    """By creation unless said otherwise, the newest first."""
+    organizations = [await lab.make_org(name) for name in ("One", "Two")]
+    for org, scoped in [
+        (organizations[0], True),
+        (organizations[1], True),
+        (organizations[0], False),
+    ]:
+        lab.clock.advance(1)
+        body: JSON = {"organizationId": org, "organizationScopedUsernames": scoped}
+        await lab.call("POST", "/v2/settings/organization", body)
+    asked: JSON = {"sortingColumn": f"ORGANIZATION_SETTINGS_FIELD_NAME_{column}"} if column else {}
+
+    answer = await lab.call("POST", "/v2/settings/organization/search", asked)
+
+    found = [each["organizationId"] for each in answer.json["organizationSettings"]]
+    assert found == [organizations[first], organizations[1 - first]]
+
+
 @pytest.mark.source("zitadel-platform.md 5.1")
 async def test_numbers_beyond_all_measure_find_nothing(lab: Lab) -> None:
     """The largest offset and sequence that the parser takes are answered, too."""
