@@ -23,12 +23,22 @@ _NUMBER = re.compile("[0-9]")
 _SYMBOL = re.compile("[^A-Za-z0-9]")
 
 
-def check_locale_and_zone(user: ScimUser) -> None:
-    """Refuse a locale that is no known language tag, then a zone without that exact name."""
-    if user.locale and parse_language(user.locale) is None:
+def check_locale(text: str) -> None:
+    """Refuse a locale that is no known language tag."""
+    if text and parse_language(text) is None:
         raise refuse("SCIM-MD11")
-    if user.timezone and not known_zone(user.timezone):
+
+
+def check_zone(text: str) -> None:
+    """Refuse a zone without that exact name."""
+    if text and not known_zone(text):
         raise refuse("SCIM-MD12")
+
+
+def check_locale_and_zone(user: ScimUser) -> None:
+    """Refuse a bad locale, then a bad zone."""
+    check_locale(user.locale)
+    check_zone(user.timezone)
 
 
 def check_email(value: str) -> None:
@@ -76,8 +86,10 @@ def check_storable(*texts: str) -> None:
 __all__ = [
     "LONGEST_PASSWORD",
     "check_email",
+    "check_locale",
     "check_locale_and_zone",
     "check_password",
     "check_phone",
     "check_storable",
+    "check_zone",
 ]

@@ -11,6 +11,7 @@ from simulator.errors import Refusal
 from simulator.scim import urns
 from simulator.scim.paths import PatchPath
 from simulator.zitadel.attributes import USER, Attribute, Attributes, Kind
+from simulator.zitadel.checks import check_locale, check_zone
 from simulator.zitadel.jsontext import Tree
 from simulator.zitadel.mapping import KEYS
 from simulator.zitadel.patchfilter import CannotEvaluate, matches, part_of
@@ -27,6 +28,7 @@ _RESOURCE = Attribute(
     Kind.COMPLEX,
     Attributes(tuple(one for one in USER.order if one.name in _HIDDEN)),
 )
+_CHECKED = {"locale": check_locale, "timezone": check_zone}
 _SEALED = Attribute("")
 """What nobody may set or take away: it is there, but trying makes a panic."""
 
@@ -107,7 +109,11 @@ class Step:
         return found
 
     def _touch(self, attribute: Attribute, part: Attribute | None) -> None:
+        """Note whose metadata is to be written; what cannot be written is refused here already."""
         touched = self.patched.touched
+        check = _CHECKED.get(attribute.name)
+        if check is not None:
+            check(self.patched.fields.get(attribute.name) or "")
         if attribute.name == "name":
             inner = f"name.{part.name}" if part else ""
             touched.update({inner} if inner in _NAME_KEYS else _NAME_KEYS)

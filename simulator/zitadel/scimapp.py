@@ -92,7 +92,8 @@ class ScimApp:
     async def answer(self, request: ScimRequest, found: Found) -> Answer:
         """Answer one request; what ZITADEL refuses is rendered here and nowhere else."""
         if not isinstance(found, Match):
-            return router_answer(found)
+            answer = router_answer(found)
+            return answer.closing() if await request.leaves_too_much() else answer
         too_long = False
         try:
             answer = await self._routed(request, found)
@@ -104,7 +105,7 @@ class ScimApp:
             answer = lacking(self._journal, gap)
         if self._journal.dirty:
             await self._journal.committed()
-        return answer.closing() if too_long or request.left_unread else answer
+        return answer.closing() if too_long or await request.leaves_too_much() else answer
 
     async def _routed(self, request: ScimRequest, found: Match) -> Answer:
         headers = request.headers

@@ -46,6 +46,8 @@ class ScimRequest:
     hosts: int = 1
     body: bytes = b""
     read: bool = False
+    received: int = 0
+    ended: bool = False
 
     async def load(self, limit: int) -> int | None:
         """Read the body into :attr:`body`, at most ``limit`` bytes.
@@ -54,28 +56,33 @@ class ScimRequest:
         """
         self.read = True
         chunks: list[bytes] = []
-        length = 0
-        while length <= limit:
-            message = await self.receive()
-            if message["type"] == "http.disconnect":
-                raise ConnectionAbortedError("the client went away")
-            chunk = message.get("body", b"")
-            chunks.append(chunk)
-            length += len(chunk)
-            if not message.get("more_body"):
-                break
+        while self.received <= limit and not self.ended:
+            chunks.append(await self._next())
         body = b"".join(chunks) if len(chunks) > 1 else chunks[0] if chunks else b""
         self.body = body[:limit]
-        return limit if length > limit else None
+        return limit if self.received > limit else None
 
-    @property
-    def left_unread(self) -> bool:
-        """Whether ZITADEL leaves so much of the body unread that it gives the connection up.
+    async def _next(self) -> bytes:
+        message = await self.receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionAbortedError("the client went away")
+        chunk: bytes = message.get("body", b"")
+        self.received += len(chunk)
+        self.ended = not message.get("more_body")
+        return chunk
 
-        It reads as far as the first JSON value goes, not to the end (2.3).
+    async def leaves_too_much(self) -> bool:
+        """Return whether so much of the body is unread that ZITADEL gives the connection up.
+
+        It reads as far as the first JSON value goes, not to the end (2.3). How long a body in
+        chunks is, it learns by reading on.
         """
         announced = self.headers.get(b"content-length", b"")
         length = int(announced) if announced.isdigit() else 0
+        if b"transfer-encoding" in self.headers:
+            while self.received <= UNREAD_MAX and not self.ended:
+                await self._next()
+            length = self.received
         if length <= UNREAD_MAX:
             return False
         return not self.read or ends_within(self.body[: length - UNREAD_MAX])

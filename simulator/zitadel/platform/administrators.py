@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from simulator.events import JSON
+from simulator.zitadel.platform.administrator_filters import FILTER, Row, check_filters, fits
 from simulator.zitadel.platform.calls import Call, Handler, Rpc
 from simulator.zitadel.platform.descriptors import (
-    DEFINED,
     NAME,
     Field,
     Message,
@@ -18,81 +18,100 @@ from simulator.zitadel.platform.descriptors import (
     text,
     texts,
 )
-from simulator.zitadel.platform.errors import ApiError, Gap, invalid, not_found, precondition
+from simulator.zitadel.platform.errors import Gap, invalid, precondition
 from simulator.zitadel.platform.events import Aggregate, instance_aggregate, org_aggregate
-from simulator.zitadel.platform.members import add_member, change_member, remove_member
+from simulator.zitadel.platform.members import (
+    add_member,
+    change_member,
+    check_changed,
+    check_new,
+    check_somebody,
+    find_member,
+    remove_member,
+    scope,
+)
 from simulator.zitadel.platform.messages_common import (
     PAGINATION,
-    TEXT_FILTER_METHOD,
-    TIMESTAMP_FILTER,
 )
-from simulator.zitadel.platform.paging import listed, moment_fits, page_of
-from simulator.zitadel.platform.protojson import Beyond, Request, timestamp
+from simulator.zitadel.platform.paging import listed, page_of
+from simulator.zitadel.platform.protojson import timestamp
 from simulator.zitadel.platform.rows import MemberRow, UserRow
-from simulator.zitadel.platform.textquery import matches
 
 _PACKAGE = "zitadel.internal_permission.v2"
 _SERVICE = f"{_PACKAGE}.InternalPermissionService"
 _AREAS = {"org": "org", "project": "project", "instance": "iam"}
 
 
-def _level(call: Call, verb: str) -> Aggregate:
-    """Return what the roles are for, after the checks that come first."""
+def _aggregate(call: Call, error_id: str) -> Aggregate:
+    """Return what the roles are for, whether it exists or not."""
     match call.request.get("resource", {}):
         case {"organizationId": str(org_id)}:
-            if call.state.org(org_id) is None:
-                raise precondition("Organisation not found", "COMMAND-QXPGs")
-            aggregate = org_aggregate(org_id)
+            return org_aggregate(org_id)
         case {"instance": True}:
-            aggregate = instance_aggregate(call.state.instance_id)
+            return instance_aggregate(call.state.instance_id)
         case {"projectId": str(project_id)}:
             project = call.state.project(project_id)
-            if project is None:
-                raise not_found("Project not found", "PROJECT-cyg4w")
-            aggregate = Aggregate("project", project.id, project.org_id)
+            return Aggregate("project", project_id, project.org_id if project else "")
         case {"projectGrant": _}:
             raise Gap("zitadel.project-grants")
-        case _:
-            raise invalid("Errors.Invalid.Argument", "ADMIN-IbPp47HDP5")
+    raise invalid("Errors.Invalid.Argument", error_id)
+
+
+def _permit(call: Call, aggregate: Aggregate, verb: str) -> None:
     owner = "" if aggregate.type == "instance" else aggregate.owner
     call.permit(f"{_AREAS[aggregate.type]}.member.{verb}", owner)
-    return aggregate
 
 
 def _create(call: Call) -> JSON:
-    aggregate = _level(call, "write")
-    roles = call.request.get("roles", [])
-    written = add_member(call, aggregate, call.request["userId"], roles)
+    aggregate = _aggregate(call, "ADMIN-IbPp47HDP5")
+    user_id, roles = call.request["userId"], call.request.get("roles", [])
+    if aggregate.type == "org" and call.state.org(aggregate.id) is None:
+        raise precondition("Organisation not found", "COMMAND-QXPGs")
+    if aggregate.type == "project":
+        check_new(aggregate, roles)
+        check_somebody(call, aggregate, user_id)
+        if call.state.project(aggregate.id) is None:
+            raise precondition("Project not found", "COMMAND-EbFMN")
+    _permit(call, aggregate, "write")
+    written = add_member(call, aggregate, user_id, roles)
     return {"creationDate": timestamp(written.at)}
 
 
 def _update(call: Call) -> JSON:
-    aggregate = _level(call, "write")
-    roles = call.request.get("roles", [])
-    written = change_member(call, aggregate, call.request["userId"], roles)
+    aggregate = _aggregate(call, "ADMIN-i0V2IbdloZ")
+    user_id, roles = call.request["userId"], call.request.get("roles", [])
+    check_changed(aggregate, roles)
+    find_member(call, aggregate, user_id)
+    _permit(call, aggregate, "write")
+    written = change_member(call, aggregate, user_id, roles)
     return {"changeDate": timestamp(written.at)}
 
 
 def _delete(call: Call) -> JSON:
-    written = remove_member(call, _level(call, "delete"), call.request["userId"])
+    """Take roles away; whoever has none on an organization or project is nobody's secret."""
+    aggregate = _aggregate(call, "ADMIN-3UOjLtuohh")
+    user_id = call.request["userId"]
+    if aggregate.type == "instance" or call.state.member(*scope(aggregate), user_id):
+        _permit(call, aggregate, "delete")
+    written = remove_member(call, aggregate, user_id)
     return {} if written is None else {"deletionDate": timestamp(written.at)}
 
 
 # -- list ----------------------------------------------------------------------------------------
 
-_Row = tuple[MemberRow, UserRow]
-
 
 def _list(call: Call) -> JSON:
     page = page_of(call.request)
-    rows: list[_Row] = [
+    rows: list[Row] = [
         (member, user)
         for member in call.state.members("1")
         if (user := call.state.user(member.user_id)) is not None
     ]
-    for wanted in call.request.get("filters", []):
-        rows = [row for row in rows if _fits(call, row, wanted)]
-    keys: tuple[Callable[[_Row], JSON], ...] = (
+    filters = call.request.get("filters", [])
+    check_filters(filters)
+    for wanted in filters:
+        rows = [row for row in rows if fits(call, row, wanted)]
+    keys: tuple[Callable[[Row], JSON], ...] = (
         lambda row: row[0].created,
         lambda row: row[1].id,
         lambda row: row[0].created,
@@ -139,59 +158,15 @@ def _resource(call: Call, member: MemberRow) -> dict[str, JSON]:
     return {"instance": True}
 
 
-def _fits(call: Call, row: _Row, wanted: Request) -> bool:
-    if isinstance(wanted, Beyond):
-        return True
-    member, user = row
-    name, body = next(iter(wanted.items()))
-    method = body.get("method", 0) if isinstance(body, dict) else 0
-    match name:
-        case "inUserIdsFilter":
-            return user.id in body.get("ids", [])
-        case "resource":
-            return _same_resource(member, body)
-        case "role":
-            return body.get("roleKey", "") in member.roles
-        case "userOrganizationId":
-            return bool(user.org_id == body.get("id", ""))
-        case "userPreferredLoginName":
-            login = call.state.login_names(user)[1]
-            return matches(login, body.get("preferredLoginName", ""), method)
-        case "userDisplayName":
-            return matches(user.display_name, body.get("displayName", ""), method)
-        case "creationDate":
-            return moment_fits(member.created, body)
-        case "changeDate":
-            return moment_fits(member.changed, body)
-        case "and":
-            return all(_fits(call, row, one) for one in body.get("queries", []))
-        case "or":
-            return any(_fits(call, row, one) for one in body.get("queries", []))
-    if "query" not in body:
-        raise ApiError(13, "Errors.Internal", "RECOVER")
-    return not _fits(call, row, body["query"])
-
-
-def _same_resource(member: MemberRow, wanted: Request) -> bool:
-    match wanted:
-        case {"organizationId": org_id}:
-            return bool(member.org_id == org_id and not member.project_id)
-        case {"projectId": project_id}:
-            return bool(member.project_id == project_id)
-        case {"instance": True}:
-            return not member.org_id
-    return False
-
-
 def _message(name: str, *fields: Field, required: tuple[str, ...] = ()) -> Message:
     return Message(_PACKAGE, name, *fields, required=required)
 
 
 _RESOURCE = _message(
     "ResourceType",
-    flag("instance", oneof="resource"),
-    text("organizationId", NAME, oneof="resource"),
-    text("projectId", NAME, oneof="resource"),
+    flag("instance", Rule(true=True), oneof="resource"),
+    text("organizationId", oneof="resource"),
+    text("projectId", oneof="resource"),
     part(
         "projectGrant",
         _message(
@@ -201,53 +176,6 @@ _RESOURCE = _message(
     ),
     required=("resource",),
 )
-_RESOURCE_FILTER = _message(
-    "ResourceFilter",
-    flag("instance", Rule(true=True), oneof="resource"),
-    text("organizationId", oneof="resource"),
-    text("projectId", oneof="resource"),
-    part(
-        "projectGrant",
-        _message(
-            "ResourceFilter_ProjectGrant", text("projectId", NAME), text("organizationId", NAME)
-        ),
-        oneof="resource",
-    ),
-    required=("resource",),
-)
-_FILTER = _message(
-    "AdministratorSearchFilter",
-    part("inUserIdsFilter", _message("InIDsFilter", texts("ids")), oneof="filter"),
-    part("creationDate", TIMESTAMP_FILTER, oneof="filter"),
-    part("changeDate", TIMESTAMP_FILTER, oneof="filter"),
-    part("userOrganizationId", _message("IDFilter", text("id", NAME)), oneof="filter"),
-    part(
-        "userPreferredLoginName",
-        _message(
-            "UserPreferredLoginNameFilter",
-            text("preferredLoginName", NAME),
-            choice("method", TEXT_FILTER_METHOD, DEFINED),
-        ),
-        oneof="filter",
-    ),
-    part(
-        "userDisplayName",
-        _message(
-            "UserDisplayNameFilter",
-            text("displayName", NAME),
-            choice("method", TEXT_FILTER_METHOD, DEFINED),
-        ),
-        oneof="filter",
-    ),
-    part("resource", _RESOURCE_FILTER, oneof="filter"),
-    part("role", _message("RoleFilter", text("roleKey", NAME)), oneof="filter"),
-    required=("filter",),
-)
-_FILTER.extend(
-    part("and", _message("AndFilter", parts("queries", _FILTER)), oneof="filter"),
-    part("or", _message("OrFilter", parts("queries", _FILTER)), oneof="filter"),
-    part("not", _message("NotFilter", part("query", _FILTER)), oneof="filter"),
-)
 
 
 def _rpc(name: str, handler: Handler, *fields: Field, writes: bool = True) -> Rpc:
@@ -255,7 +183,7 @@ def _rpc(name: str, handler: Handler, *fields: Field, writes: bool = True) -> Rp
     return Rpc(name=f"{_SERVICE}/{name}", message=message, handler=handler, writes=writes)
 
 
-_USER, _ROLES = text("userId", NAME), texts("roles")
+_USER, _ROLES = text("userId", NAME), texts("roles", Rule(unique=True), NAME)
 _WHERE = part("resource", _RESOURCE)
 
 RPCS = (
@@ -270,7 +198,7 @@ RPCS = (
             "sortingColumn",
             enum("ADMINISTRATOR_FIELD_NAME_", "UNSPECIFIED USER_ID CREATION_DATE CHANGE_DATE"),
         ),
-        parts("filters", _FILTER),
+        parts("filters", FILTER),
         writes=False,
     ),
 )

@@ -9,6 +9,7 @@ from simulator.zitadel.hashing import SECRET_COST, hash_secret
 from simulator.zitadel.platform import details
 from simulator.zitadel.platform.calls import Call, Handler, Rpc
 from simulator.zitadel.platform.descriptors import (
+    DEFINED,
     NAME,
     Enum,
     Field,
@@ -116,7 +117,9 @@ def _several(name: str, of: Enum) -> Field:
 def _rpc(name: str, handler: Handler, rest: str, *fields: Field) -> Rpc:
     return Rpc(
         name=f"{_SERVICE}/{name}",
-        message=Message(_V1, f"{name}Request", text("projectId"), text("name", NAME), *fields),
+        message=Message(
+            _V1, f"{name}Request", text("projectId", NAME), text("name", NAME), *fields
+        ),
         handler=handler,
         permission="project.app.write",
         resource="projectId",
@@ -129,7 +132,7 @@ def _rpc(name: str, handler: Handler, rest: str, *fields: Field) -> Rpc:
 _PATH = "POST /management/v1/projects/{projectId}/apps"
 
 RPCS = (
-    _rpc("AddAPIApp", _add_api, f"{_PATH}/api", choice("authMethodType", API_AUTH)),
+    _rpc("AddAPIApp", _add_api, f"{_PATH}/api", choice("authMethodType", API_AUTH, DEFINED)),
     _rpc(
         "AddOIDCApp",
         _add_oidc,
@@ -137,8 +140,8 @@ RPCS = (
         texts("redirectUris"),
         _several("responseTypes", _RESPONSE),
         _several("grantTypes", _GRANT),
-        choice("appType", _APP),
-        choice("authMethodType", OIDC_AUTH),
+        choice("appType", _APP, DEFINED),
+        choice("authMethodType", OIDC_AUTH, DEFINED),
         texts("postLogoutRedirectUris"),
         flag("devMode"),
     ),

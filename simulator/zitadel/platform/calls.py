@@ -150,8 +150,8 @@ class Rpc:
     ``writes`` puts a journal unit around the handler. ``org`` finds the organization context
     in a request (what some v2 calls do before anything else). ``resource`` names the field with
     the project that the permission is for. ``status`` is REST's on success.
-    ``rest`` are the REST bindings ``"METHOD /path/{field}"``; ``delete_body`` says that DELETE
-    reads one.
+    ``rest`` are the REST bindings ``"METHOD /path/{field}"``; ``body`` says whether a body is
+    read; unless told, one is of all but GET and DELETE.
     """
 
     name: str
@@ -163,8 +163,12 @@ class Rpc:
     resource: str = ""
     status: int = 200
     rest: tuple[str, ...] = ()
-    delete_body: bool = False
+    body: bool | None = None
     connect: bool = True
+
+    def reads_body(self, method: str) -> bool:
+        """Return whether REST reads a body, not a query."""
+        return method not in ("GET", "DELETE") if self.body is None else self.body
 
 
 def found_user(call: Call, user_id: str, error: ApiError) -> UserRow:

@@ -5,7 +5,12 @@ from simulator.zitadel.hashing import SECRET_COST, hash_secret
 from simulator.zitadel.platform import details
 from simulator.zitadel.platform import messages_user as messages
 from simulator.zitadel.platform.calls import Call, Rpc
-from simulator.zitadel.platform.descriptors import NAME, Message, text
+from simulator.zitadel.platform.descriptors import (
+    NAME,
+    NOT_EMPTY,
+    Message,
+    text,
+)
 from simulator.zitadel.platform.errors import precondition
 from simulator.zitadel.platform.events import Draft, Written
 from simulator.zitadel.platform.protojson import timestamp
@@ -80,7 +85,7 @@ RPCS = (
     ),
     Rpc(
         name=f"{_V1}.ManagementService/GenerateMachineSecret",
-        message=Message(_V1, "GenerateMachineSecretRequest", text("userId", NAME)),
+        message=Message(_V1, "GenerateMachineSecretRequest", text("userId", NOT_EMPTY)),
         handler=_add_v1,
         permission="user.write",
         writes=True,

@@ -28,11 +28,12 @@ _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 class Rule:
     """What the validator asks of a value; lengths are in characters, ``size`` in bytes.
 
-    ``defined`` refuses numbers that an enumeration does not have, ``true`` refuses a false flag,
-    ``positive`` a duration that is none.
+    ``defined`` refuses numbers that an enumeration does not have, ``chosen`` its first value,
+    ``true`` refuses a false flag,
+    ``positive`` a duration that is none, ``unique`` an element that was there before.
     """
 
-    min: int = 0
+    min: int | None = None
     max: int | None = None
     size: int | None = None
     required: bool = False
@@ -42,14 +43,17 @@ class Rule:
     max_items: int | None = None
     ignore_empty: bool = False
     defined: bool = False
+    chosen: bool = False
     true: bool = False
     positive: bool = False
+    unique: bool = False
 
 
 NO_RULE = Rule()
 NAME = Rule(min=1, max=200)
 """1 to 200 characters: the rule of nearly every name and id."""
 AT_MOST_200 = Rule(max=200)
+NOT_EMPTY = Rule(min=1)
 REQUIRED = Rule(required=True)
 DEFINED = Rule(defined=True)
 
@@ -204,6 +208,7 @@ __all__ = [
     "MAP",
     "MESSAGE",
     "NAME",
+    "NOT_EMPTY",
     "NO_RULE",
     "REQUIRED",
     "STRING",

@@ -16,10 +16,11 @@ from simulator.zitadel.platform.calls import Call, Caller, Platform, Rpc, method
 from simulator.zitadel.platform.errors import ApiError, Gap, denied, rest_body
 from simulator.zitadel.platform.hosts import Origin
 from simulator.zitadel.platform.known import SERVICES, lacking
+from simulator.zitadel.platform.parameters import is_form, parameters
 from simulator.zitadel.platform.protojson import Request
 from simulator.zitadel.platform.registry import RPCS
 from simulator.zitadel.platform.reply import Reply, bare, http_date, rest_v1, rest_v2
-from simulator.zitadel.platform.routes import Router, rest_request
+from simulator.zitadel.platform.routes import Match, Router, rest_request
 from simulator.zitadel.platform.translations import language_of, translated
 from simulator.zitadel.platform.validate import check
 
@@ -51,7 +52,10 @@ class Gateway:
         method, path = incoming.method, incoming.path
         if path in V1:
             return self.refused(3, "Bad Request")
-        found = self._router.find(method, path)
+        try:
+            method, found, given = self._find(incoming)
+        except ApiError as error:
+            return self._bare(error)
         if found.rpc is None:
             name = found.lacking or self._older(method, path)
             if name:
@@ -60,7 +64,7 @@ class Gateway:
                 return self._routing(12, "Method Not Allowed", 405)
             return self._routing(5, "Not Found", 404)
         try:
-            request = rest_request(found.rpc, method, found.values, incoming.query, incoming.body)
+            request = rest_request(found.rpc, method, found.values, given, incoming.body)
         except ApiError as error:
             return self._bare(error)
         version = _version(path)
@@ -78,6 +82,26 @@ class Gateway:
             return dressed.with_headers(*more)
         body = orjson.dumps(answer)
         return self._dress(version, found.rpc.status, body, incoming, ok=True)
+
+    def _find(self, incoming: Incoming) -> tuple[str, Match, tuple[str, ...]]:
+        """Return the method that counts, what it means, and the texts with its parameters.
+
+        A form stands for the method that a header names, or for GET where POST means nothing.
+        """
+        method, path, query = incoming.method, incoming.path, incoming.query
+        form = is_form(method, incoming.headers)
+        named = incoming.headers.get("x-http-method-override", "").upper()
+        if form and named:
+            parameters(query)
+            return named, self._router.find(named, path), (query,)
+        found = self._router.find(method, path)
+        if form and found.rpc is None and not found.lacking:
+            got = self._router.find("GET", path)
+            if got.rpc is not None or got.lacking:
+                given = (incoming.body.decode("latin-1"), query)
+                parameters(*given)
+                return "GET", got, given
+        return method, found, (query,)
 
     def _older(self, method: str, path: str) -> str:
         """Return the name of what an older edition, ``v2beta``, has at a path."""

@@ -78,6 +78,7 @@ def _rpc(name: str, handler: Handler, rest: str, permission: str = AUTHENTICATED
         handler=handler,
         permission=permission,
         rest=(rest,),
+        body=False,
         connect=False,
     )
 

@@ -61,6 +61,7 @@ RPCS = (
         permission="iam.write",
         writes=True,
         rest=("PUT /admin/v1/languages/default/{language}",),
+        body=False,
         connect=False,
     ),
 )

@@ -12,7 +12,9 @@ from simulator.zitadel.platform import messages_user as messages
 from simulator.zitadel.platform.calls import Call, Rpc
 from simulator.zitadel.platform.descriptors import (
     NAME,
+    NOT_EMPTY,
     Message,
+    Rule,
     choice,
     data,
     moment,
@@ -220,8 +222,8 @@ RPCS = (
         message=Message(
             _V1,
             "AddMachineKeyRequest",
-            _USER,
-            choice("type", KEY_TYPE),
+            text("userId", NOT_EMPTY),
+            choice("type", KEY_TYPE, Rule(defined=True, chosen=True)),
             moment("expirationDate"),
             data("publicKey"),
         ),

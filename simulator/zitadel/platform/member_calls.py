@@ -21,11 +21,13 @@ from simulator.zitadel.platform.descriptors import (
     text,
     texts,
 )
-from simulator.zitadel.platform.errors import not_found
+from simulator.zitadel.platform.errors import precondition
 from simulator.zitadel.platform.events import Aggregate, instance_aggregate, org_aggregate
 from simulator.zitadel.platform.members import (
     add_member,
     change_member,
+    check_new,
+    check_somebody,
     instance_roles,
     member_json,
     org_roles,
@@ -52,16 +54,24 @@ def _instance(call: Call) -> Aggregate:
 
 def _project(call: Call) -> Aggregate:
     project_id = call.request["projectId"]
+    return Aggregate("project", project_id, call.org_id)
+
+
+def _check_project(call: Call, project_id: str) -> None:
     project = call.state.project(project_id)
     if project is None or project.org_id != call.org_id:
-        raise not_found("Project not found", "PROJECT-cyg4w")
-    return Aggregate("project", project.id, project.org_id)
+        raise precondition("Project not found", "COMMAND-EbFMN")
 
 
 def _add(level: Level) -> Callable[[Call], JSON]:
     def handle(call: Call) -> JSON:
-        roles = call.request.get("roles", [])
-        written = add_member(call, level(call), call.request["userId"], roles)
+        aggregate = level(call)
+        user_id, roles = call.request["userId"], call.request.get("roles", [])
+        if aggregate.type == "project":
+            check_new(aggregate, roles)
+            check_somebody(call, aggregate, user_id)
+            _check_project(call, aggregate.id)
+        written = add_member(call, aggregate, user_id, roles)
         return {"details": details.created(written)}
 
     return handle
@@ -206,6 +216,7 @@ def _roles(name: str, handler: Callable[[Call], JSON], permission: str, path: st
         handler=handler,
         permission=permission,
         rest=(f"POST {path}",),
+        body=False,
         connect=False,
     )
 

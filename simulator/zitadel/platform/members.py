@@ -3,7 +3,8 @@
 Source: zitadel-platform.md 3.1, 3.2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from simulator.events import JSON
 from simulator.journal.linked import linked
@@ -32,25 +33,94 @@ def instance_roles() -> list[str]:
 
 
 def member_drafts(aggregate: Aggregate, user_id: str, roles: Sequence[str]) -> list[Draft]:
-    """Check the roles of a new member and return its event."""
-    check_roles(aggregate, roles, error_id="Org-4N8es", new=True)
+    """Check the roles of a new organization member and return its event."""
+    _check_roles(aggregate, roles, error_id=_ORG.added.unfit, new=True)
     payload = {"userId": user_id, "roles": list(roles)}
     return [Draft(aggregate, f"{aggregate.type}.member.added", payload)]
 
 
-def check_roles(aggregate: Aggregate, roles: Sequence[str], *, error_id: str, new: bool) -> None:
+class _Ids(NamedTuple):
+    """Ids of refusals of one call; ``empty`` for no roles at all, ``unfit`` for a wrong one."""
+
+    empty: str
+    unfit: str
+
+
+class _Level(NamedTuple):
+    """Roles a level knows and what it refuses with."""
+
+    roles: Collection[str]
+    invalid: str
+    added: _Ids
+    changed: _Ids
+    nobody: str
+    already: tuple[str, str]
+    missing: str
+
+
+_ORG = _Level(
+    ORG_ROLES,
+    "Errors.Org.MemberInvalid",
+    _Ids("ORG-4Mlfs", "Org-4N8es"),
+    _Ids("Org-LiaZi", "INST-m9fG8"),
+    "ORG-GoXOn",
+    ("Errors.Org.Member.AlreadyExists", "ORG-poWwe"),
+    "Org-D8JxR",
+)
+_LEVELS = {
+    "org": _ORG,
+    "project": _Level(
+        PROJECT_ROLES,
+        "Project member is invalid",
+        _Ids("PROJECT-W8m4l", "PROJECT-3m9ds"),
+        _Ids("PROJECT-LiaZi", "PROJECT-3m9d"),
+        "COMMAND-uXHNj",
+        ("Project member already exists", "PROJECT-PtXi1"),
+        "PROJECT-D8JxR",
+    ),
+    "instance": _Level(
+        INSTANCE_ROLES,
+        "Member is invalid",
+        _Ids("", "INSTANCE-4m0fS"),
+        _Ids("INSTANCE-LiaZi", "INSTANCE-3m9fs"),
+        "INSTA-GSXOn",
+        ("Errors.Instance.Member.AlreadyExists", "INSTA-pFDwe"),
+        "INSTANCE-D8JxR",
+    ),
+}
+"""Ids as ZITADEL's commands have them; the instance takes a new member without roles."""
+
+
+def _check_roles(aggregate: Aggregate, roles: Sequence[str], *, error_id: str, new: bool) -> None:
     """Refuse roles that a level does not know; a new member may have self management alone."""
-    match aggregate.type:
-        case "org":
-            if new and roles and set(roles) == {SELF_MANAGEMENT}:
-                return
-            allowed, text = list(ORG_ROLES), "Errors.Org.MemberInvalid"
-        case "project":
-            allowed, text = list(PROJECT_ROLES), "Project member is invalid"
-        case _:
-            allowed, text = instance_roles(), "Member is invalid"
-    if not set(roles) <= set(allowed):
-        raise invalid(text, error_id)
+    if aggregate.type == "org" and new and roles and set(roles) == {SELF_MANAGEMENT}:
+        return
+    level = _LEVELS[aggregate.type]
+    if not set(roles) <= set(level.roles):
+        raise invalid(level.invalid, error_id)
+
+
+def check_new(aggregate: Aggregate, roles: Sequence[str]) -> None:
+    """Refuse what cannot be a new member's roles."""
+    level = _LEVELS[aggregate.type]
+    if not roles and level.added.empty:
+        text = "Errors.Invalid.Argument" if level is _ORG else level.invalid
+        raise invalid(text, level.added.empty)
+    _check_roles(aggregate, roles, error_id=level.added.unfit, new=True)
+
+
+def check_changed(aggregate: Aggregate, roles: Sequence[str]) -> None:
+    """Refuse what cannot be the roles of somebody who is a member."""
+    level = _LEVELS[aggregate.type]
+    if not roles:
+        raise invalid(level.invalid, level.changed.empty)
+    _check_roles(aggregate, roles, error_id=level.changed.unfit, new=False)
+
+
+def check_somebody(call: Call, aggregate: Aggregate, user_id: str) -> None:
+    """Refuse roles for nobody."""
+    if call.state.user(user_id) is None:
+        raise precondition("User could not be found", _LEVELS[aggregate.type].nobody)
 
 
 def scope(aggregate: Aggregate) -> tuple[str, str]:
@@ -62,46 +132,26 @@ def scope(aggregate: Aggregate) -> tuple[str, str]:
 
 def add_member(call: Call, aggregate: Aggregate, user_id: str, roles: Sequence[str]) -> Written:
     """Make somebody a member, checks in the product's order (3.2)."""
-    match aggregate.type:
-        case "org":
-            nobody, known = "ORG-4Mlfs", "Org-4N8es"
-        case "project":
-            nobody, known = "PROJECT-W8m4l", "PROJECT-3m9ds"
-        case _:
-            nobody, known = "INSTANCE-4m0fS", "INSTANCE-4m0fS"
-    if not roles:
-        text = "Member is invalid" if aggregate.type == "instance" else "Errors.Invalid.Argument"
-        raise invalid(text, nobody)
-    check_roles(aggregate, roles, error_id=known, new=True)
-    if call.state.user(user_id) is None:
-        raise precondition("User could not be found", "ORG-GoXOn")
+    check_new(aggregate, roles)
+    check_somebody(call, aggregate, user_id)
     if call.state.member(*scope(aggregate), user_id) is not None:
-        raise _already(aggregate)
+        raise already_exists(*_LEVELS[aggregate.type].already)
     payload = {"userId": user_id, "roles": list(roles)}
     return call.push([Draft(aggregate, f"{aggregate.type}.member.added", payload)])
 
 
-def _already(aggregate: Aggregate) -> Exception:
-    match aggregate.type:
-        case "org":
-            return already_exists("Errors.Org.Member.AlreadyExists", "ORG-poWwe")
-        case "project":
-            return already_exists("Project member already exists", "PROJECT-PtXi1")
-    return already_exists("Errors.Instance.Member.AlreadyExists", "INSTANCE-hMd45")
+def find_member(call: Call, aggregate: Aggregate, user_id: str) -> MemberRow:
+    """Return somebody who is a member."""
+    member = call.state.member(*scope(aggregate), user_id)
+    if member is None:
+        raise not_found("Errors.NotFound", _LEVELS[aggregate.type].missing)
+    return member
 
 
 def change_member(call: Call, aggregate: Aggregate, user_id: str, roles: Sequence[str]) -> Written:
     """Replace somebody's roles; the same roles again write nothing."""
-    error_id = {"org": "INST-m9fG8", "project": "PROJECT-m9fJ8"}.get(
-        aggregate.type, "INSTANCE-9m0fs"
-    )
-    check_roles(aggregate, roles, error_id=error_id, new=False)
-    if not roles:
-        raise invalid("Errors.Org.MemberInvalid", error_id)
-    member = call.state.member(*scope(aggregate), user_id)
-    if member is None:
-        missing = {"org": "Org-D8JxR", "project": "PROJECT-D8JxR"}
-        raise not_found("Errors.NotFound", missing.get(aggregate.type, "INSTANCE-D8JxR"))
+    check_changed(aggregate, roles)
+    member = find_member(call, aggregate, user_id)
     if list(member.roles) == list(roles):
         return Written(member.sequence, member.changed, aggregate.owner)
     payload = {"userId": user_id, "roles": list(roles)}
@@ -180,7 +230,10 @@ __all__ = [
     "add_member",
     "cascade_drafts",
     "change_member",
-    "check_roles",
+    "check_changed",
+    "check_new",
+    "check_somebody",
+    "find_member",
     "instance_roles",
     "member_drafts",
     "member_json",

@@ -8,6 +8,7 @@ from simulator.zitadel.platform.descriptors import (
     NAME,
     Field,
     Message,
+    flag,
     part,
     parts,
     text,
@@ -25,20 +26,19 @@ def _memberships(call: Call) -> JSON:
     if user is not None:
         members = call.state.members("user_id=?", (user.id,))
     for wanted in call.request.get("queries", []):
-        members = [member for member in members if _about(call, member, wanted)]
+        members = [member for member in members if _about(member, wanted)]
     return listed_v1(call, members, lambda member: _membership(call, member))
 
 
-def _about(call: Call, member: MemberRow, wanted: dict[str, JSON]) -> bool:
+def _about(member: MemberRow, wanted: dict[str, JSON]) -> bool:
     """Return whether a membership is of the resource that a query names."""
     match wanted:
         case {"orgQuery": body}:
             return bool(not member.project_id and member.org_id == body.get("orgId", ""))
         case {"projectQuery": body}:
             return bool(member.project_id and member.project_id == body.get("projectId", ""))
-        case {"iamQuery": body}:
-            asked = body.get("iamId", "") or call.state.instance_id
-            return not member.org_id and asked == call.state.instance_id
+        case {"iamQuery": _}:
+            return not member.org_id
     return False
 
 
@@ -70,7 +70,7 @@ _MEMBERSHIP_QUERY = Message(
     _resource("orgQuery", "MembershipOrgQuery", "orgId"),
     _resource("projectQuery", "MembershipProjectQuery", "projectId"),
     _resource("projectGrantQuery", "MembershipProjectGrantQuery", "projectGrantId"),
-    _resource("iamQuery", "MembershipIAMQuery", "iamId"),
+    part("iamQuery", Message("zitadel.user.v1", "MembershipIAMQuery", flag("iam")), oneof="query"),
     required=("query",),
 )
 

@@ -42,29 +42,32 @@ TEXT_QUERIES = {
 """Queries that compare a text: message, field, column, rule."""
 
 
-def _queries(package: str, states: Enum, *, texts_left_out: tuple[str, ...] = ()) -> Message:
+def _queries(package: str, states: Enum, *, old: bool = False) -> Message:
+    """Make the queries of an edition; the old one lacks some, and takes empty texts."""
+
     def inner(name: str, *fields: Field) -> Message:
         return Message(package, name, *fields)
 
     def option(name: str, of: Message) -> Field:
         return part(name, of, oneof="query")
 
+    def compared(name: str, key: str, rule: Rule) -> Message:
+        asked = text(key, AT_MOST_200 if old else rule)
+        return inner(name, asked, choice("method", TEXT_QUERY_METHOD, DEFINED))
+
     found = [
-        option(name, inner(message, text(key, rule), choice("method", TEXT_QUERY_METHOD, DEFINED)))
+        option(name, compared(message, key, rule))
         for name, (message, key, _, rule) in TEXT_QUERIES.items()
-        if name not in texts_left_out
+        if not (old and name == "phoneQuery")
     ]
-    login = inner(
-        "LoginNameQuery", text("loginName", NAME), choice("method", TEXT_QUERY_METHOD, DEFINED)
-    )
     nested = [
-        option("loginNameQuery", login),
+        option("loginNameQuery", compared("LoginNameQuery", "loginName", NAME)),
         option("stateQuery", inner("StateQuery", choice("state", states, DEFINED))),
         option("typeQuery", inner("TypeQuery", choice("type", USER_TYPE, DEFINED))),
         option("inUserIdsQuery", inner("InUserIDQuery", texts("userIds"))),
         option("inUserEmailsQuery", inner("InUserEmailsQuery", texts("userEmails"))),
     ]
-    if not texts_left_out:
+    if not old:
         by_org = inner("OrganizationIdQuery", text("organizationId", NAME))
         nested += [
             option("organizationIdQuery", by_org),
@@ -93,10 +96,7 @@ LIST_USERS_V1 = Message(
     "ListUsersRequest",
     part("query", LIST_QUERY_V1),
     choice("sortingColumn", COLUMNS),
-    parts(
-        "queries",
-        _queries("zitadel.user.v1", USER_STATE_V1, texts_left_out=("phoneQuery",)),
-    ),
+    parts("queries", _queries("zitadel.user.v1", USER_STATE_V1, old=True)),
 )
 
 __all__ = ["COLUMNS", "LIST_USERS", "LIST_USERS_V1", "TEXT_QUERIES"]

@@ -49,6 +49,13 @@ _CHECKS = _message(
     part("totp", _message("CheckTOTP", text("code", Rule(min=6, max=6))), optional=True),
     part("otpSms", _message("CheckOTP", text("code", Rule(min=1))), optional=True),
     part("otpEmail", _message("CheckOTP", text("code", Rule(min=1))), optional=True),
+    part("recoveryCode", _message("CheckRecoveryCode"), optional=True),
+)
+_CHALLENGES = _message(
+    "RequestChallenges",
+    part("webAuthN", _message("RequestChallenges_WebAuthN"), optional=True),
+    part("otpSms", _message("RequestChallenges_OTPSMS"), optional=True),
+    part("otpEmail", _message("RequestChallenges_OTPEmail"), optional=True),
 )
 _AGENT = _message(
     "UserAgent",
@@ -94,19 +101,21 @@ CREATE = _message(
     "CreateSessionRequest",
     part("checks", _CHECKS),
     _METADATA,
+    part("challenges", _CHALLENGES),
     part("userAgent", _AGENT),
     span("lifetime", Rule(positive=True)),
 )
-GET = _message("GetSessionRequest", _ID, _TOKEN)
+GET = _message("GetSessionRequest", text("sessionId"), _TOKEN)
 SET = _message(
     "SetSessionRequest",
     _ID,
-    text("sessionToken"),
+    text("sessionToken", Rule(min=0, max=200)),
     part("checks", _CHECKS),
     _METADATA,
+    part("challenges", _CHALLENGES),
     span("lifetime", Rule(positive=True)),
 )
-DELETE = _message("DeleteSessionRequest", _ID, text("sessionToken", optional=True))
+DELETE = _message("DeleteSessionRequest", _ID, _TOKEN)
 LIST = _message(
     "ListSessionsRequest",
     part("query", LIST_QUERY_V2),

@@ -50,25 +50,28 @@ SET_EMAIL = message(
 )
 SET_PHONE = message(
     "SetHumanPhone",
-    text("phone", AT_MOST_200),
+    text("phone", Rule(min=0, max=200)),
     part("sendCode", message("SendPhoneVerificationCode"), oneof="verification"),
     part("returnCode", message("ReturnPhoneVerificationCode"), oneof="verification"),
-    flag("isVerified", oneof="verification"),
+    flag("isVerified", Rule(true=True), oneof="verification"),
 )
-_PROFILE_REST = (
+SET_PROFILE = message(
+    "SetHumanProfile",
+    text("givenName", NAME),
+    text("familyName", NAME),
     text("nickName", AT_MOST_200, optional=True),
     text("displayName", AT_MOST_200, optional=True),
     text("preferredLanguage", Rule(max=10), optional=True),
     choice("gender", GENDER, optional=True),
 )
-SET_PROFILE = message(
-    "SetHumanProfile", text("givenName", NAME), text("familyName", NAME), *_PROFILE_REST
-)
 UPDATE_PROFILE = message(
     "UpdateUserRequest_Human_Profile",
     text("givenName", NAME, optional=True),
     text("familyName", NAME, optional=True),
-    *_PROFILE_REST,
+    text("nickName", NAME, optional=True),
+    text("displayName", NAME, optional=True),
+    text("preferredLanguage", Rule(min=1, max=10), optional=True),
+    choice("gender", GENDER, DEFINED, optional=True),
 )
 PASSWORD = message("Password", text("password", NAME), flag("changeRequired"))
 HASHED_PASSWORD = message("HashedPassword", text("hash", NAME), flag("changeRequired"))
@@ -99,7 +102,7 @@ CREATE_HUMAN = message(
     "CreateUserRequest_Human",
     part("profile", SET_PROFILE, REQUIRED),
     part("email", SET_EMAIL, REQUIRED),
-    part("phone", SET_PHONE),
+    part("phone", SET_PHONE, optional=True),
     *_PASSWORDS,
     parts("idpLinks", IDP_LINK),
     text("totpSecret", NAME, optional=True),
@@ -169,7 +172,7 @@ ADD_HUMAN = message(
 )
 UPDATE_HUMAN = message(
     "UpdateHumanUserRequest",
-    text("userId"),
+    text("userId", NAME),
     text("username", NAME, optional=True),
     part("profile", SET_PROFILE, optional=True),
     part("email", SET_EMAIL, optional=True),
@@ -207,8 +210,8 @@ def _token_search(name: str, filters: str, own: str, columns: str, words: str) -
     )
     return message(
         name,
-        part("pagination", PAGINATION),
-        choice("sortingColumn", enum(columns, words)),
+        part("pagination", PAGINATION, optional=True),
+        choice("sortingColumn", enum(columns, words), DEFINED, optional=True),
         parts("filters", element),
     )
 
@@ -243,7 +246,7 @@ METADATA_VALUE_FILTER = Message(
 LIST_USER_METADATA = message(
     "ListUserMetadataRequest",
     text("userId", NAME),
-    part("pagination", PAGINATION),
+    part("pagination", PAGINATION, optional=True),
     parts(
         "filters",
         Message(
@@ -255,7 +258,7 @@ LIST_USER_METADATA = message(
     ),
 )
 DELETE_USER_METADATA = message(
-    "DeleteUserMetadataRequest", text("userId", NAME), texts("keys", items=NAME)
+    "DeleteUserMetadataRequest", text("userId"), texts("keys", items=NAME)
 )
 
 __all__ = [

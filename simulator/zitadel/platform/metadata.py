@@ -32,7 +32,7 @@ _MANAGEMENT = f"{_V1}.ManagementService"
 
 
 def _user(call: Call, key: str, org_id: str) -> UserRow:
-    user = call.state.user(call.request[key])
+    user = call.state.user(call.request.get(key, ""))
     if user is None or (org_id and user.org_id != org_id):
         raise precondition("User could not be found", "COMMAND-uXHNj")
     return user
@@ -284,7 +284,7 @@ RPCS = (
         permission="user.write",
         writes=True,
         rest=(f"DELETE {_PATH}/_bulk",),
-        delete_body=True,
+        body=True,
         connect=False,
     ),
 )

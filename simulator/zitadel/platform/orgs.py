@@ -1,5 +1,6 @@
 """Organizations. Source: zitadel-platform.md 1.5, 5.5, 5.6."""
 
+import unicodedata
 from dataclasses import replace
 
 from simulator.events import JSON
@@ -32,6 +33,7 @@ from simulator.zitadel.platform.protojson import Request, timestamp
 from simulator.zitadel.platform.rows import OrgRow
 from simulator.zitadel.platform.textquery import matches
 from simulator.zitadel.platform.users_create import add_human, new_human
+from simulator.zitadel.text import from_bytes, lower, trim
 
 _PACKAGE = "zitadel.org.v2"
 _SERVICE = f"{_PACKAGE}.OrganizationService"
@@ -101,15 +103,29 @@ _LIST = Message(
 )
 
 
+_DIGITS_AND_HYPHEN = frozenset("0123456789-")
+_NO_LABEL = (
+    "Invalid non numeric and alphabetical characters were replaced with empty spaces"
+    " and resulting domain is an empty string"
+)
+
+
 def domain_name(name: str, instance_domain: str) -> str:
-    """Return the automatic domain of an organization (1.5)."""
-    label = "".join(
-        char for char in name.lower().replace(" ", "-") if char == "-" or char.isalnum()
-    )
-    label = label[:LONGEST_DOMAIN_LABEL]
+    """Return the automatic domain of an organization (1.5).
+
+    Letters and marks of any script, digits and hyphens stay; the label is cut by bytes, then
+    loses one hyphen at either end. Source: ZITADEL, internal/domain/org_domain.go.
+    """
+    kept = "".join(char for char in name.replace(" ", "-") if _may_stand(char))
+    label = from_bytes(kept.encode()[:LONGEST_DOMAIN_LABEL])
+    label = label.removeprefix("-").removesuffix("-")
     if not label:
-        raise invalid("Organisation is invalid", "ORG-RrfXY")
-    return f"{label}.{instance_domain}".lower()
+        raise invalid(_NO_LABEL, "ORG-RrfXY")
+    return lower(f"{label}.{instance_domain}")
+
+
+def _may_stand(char: str) -> bool:
+    return char in _DIGITS_AND_HYPHEN or unicodedata.category(char)[0] in "LM"
 
 
 def org_drafts(aggregate: Aggregate, name: str, domain: str) -> list[Draft]:
@@ -125,9 +141,9 @@ def org_drafts(aggregate: Aggregate, name: str, domain: str) -> list[Draft]:
 
 def new_org(call: Call, name: str, org_id: str | None) -> tuple[Aggregate, list[Draft]]:
     """Check a new organization and return its events."""
-    tidy = name.strip()
+    tidy = trim(name)
     if not tidy:
-        raise invalid("Organisation is invalid", "ORG-mruNY")
+        raise invalid("Errors.Invalid.Argument", "ORG-mruNY")
     domain = domain_name(tidy, call.platform.settings.external_domain)
     if org_id is not None and call.state.org(org_id) is not None:
         raise already_exists("Errors.Org.AlreadyExisting", "ORG-laho2n")

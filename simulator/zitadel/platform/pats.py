@@ -5,7 +5,14 @@ from simulator.zitadel.hashing import token_hash
 from simulator.zitadel.platform import details
 from simulator.zitadel.platform import messages_user as messages
 from simulator.zitadel.platform.calls import Call, Rpc
-from simulator.zitadel.platform.descriptors import NAME, Message, moment, part, text
+from simulator.zitadel.platform.descriptors import (
+    NAME,
+    NOT_EMPTY,
+    Message,
+    moment,
+    part,
+    text,
+)
 from simulator.zitadel.platform.errors import invalid, not_found, precondition
 from simulator.zitadel.platform.events import Aggregate, Draft, Written
 from simulator.zitadel.platform.messages_common import LIST_QUERY_V1
@@ -170,6 +177,7 @@ def _remove_v1(call: Call) -> JSON:
     return {"details": details.changed(written)}
 
 
+_SOME_USER = text("userId", NOT_EMPTY)
 _USER, _TOKEN = text("userId", NAME), text("tokenId", NAME)
 
 RPCS = (
@@ -195,7 +203,7 @@ RPCS = (
     ),
     Rpc(
         name=f"{_MANAGEMENT}/AddPersonalAccessToken",
-        message=Message(_V1, "AddPersonalAccessTokenRequest", _USER, moment("expirationDate")),
+        message=Message(_V1, "AddPersonalAccessTokenRequest", _SOME_USER, moment("expirationDate")),
         handler=_add_v1,
         permission="user.write",
         writes=True,

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from simulator.events import JSON
 from simulator.zitadel.platform.descriptors import (
+    DEFINED,
     UINT32,
     UINT64,
     Field,
@@ -247,7 +248,7 @@ KINDS: tuple[Kind, ...] = (
         rpc="LoginPolicy",
         fields=(
             *(flag(name) for name in _LOGIN_FLAGS),
-            choice("passwordlessType", PASSWORDLESS),
+            choice("passwordlessType", PASSWORDLESS, DEFINED),
             text("defaultRedirectUri"),
             *(span(name) for name in LIFETIMES),
         ),

@@ -4,14 +4,15 @@ A literal segment beats a field; a field may be empty, which is why ``POST /v2/u
 known path with the wrong method. Source: zitadel-platform.md 3.4.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, unquote
 
 from simulator.events import JSON
 from simulator.zitadel.platform.calls import Rpc
-from simulator.zitadel.platform.descriptors import BOOL, ENUM, MESSAGE, STRING, Enum, Field, Message
+from simulator.zitadel.platform.errors import ApiError
+from simulator.zitadel.platform.parameters import decoded, fill, parameters
 from simulator.zitadel.platform.protojson import Request, read_rest
+from simulator.zitadel.text import mend
 
 
 @dataclass(slots=True)
@@ -61,7 +62,7 @@ class Router:
 
     def find(self, method: str, path: str) -> Match:
         """Return what a method and path mean."""
-        segments = unquote(path).lstrip("/").split("/")
+        segments = decoded(path).lstrip("/").split("/")
         known = False
         for node, values in _walk(self._root, segments, ()):
             if not node.methods:
@@ -88,45 +89,27 @@ def _walk(
         yield from _walk(node.any, rest, (*values, head))
 
 
-def rest_request(rpc: Rpc, method: str, values: dict[str, str], query: str, body: bytes) -> Request:
-    """Read a request: the body (not for GET and DELETE), then the query, then the path."""
+def rest_request(
+    rpc: Rpc, method: str, values: Mapping[str, str], given: Sequence[str], body: bytes
+) -> Request:
+    """Read a request: the path, and the body or what queries and forms say."""
     request: Request = {}
-    if method == "GET" or (method == "DELETE" and not rpc.delete_body):
-        for name, text in parse_qsl(query, keep_blank_values=True):
-            _set(request, rpc.message, name.split("."), text)
-    else:
+    if rpc.reads_body(method):
         request = read_rest(body, rpc.message)
-    for name, text in values.items():
-        if name in rpc.message.by_name:
-            request[name] = text
+    elif any(field.name not in values for field in rpc.message.fields):
+        fill(request, rpc.message, parameters(*given), taken=values)
+    request.update({name: text for name, text in values.items() if name in rpc.message.by_name})
+    if not _sendable(request):
+        raise ApiError(13, "grpc: error while marshaling: string field contains invalid UTF-8")
     return request
 
 
-def _set(request: Request, message: Message, path: list[str], text: str) -> None:
-    found = message.by_name.get(path[0])
-    if found is None:
-        return
-    if found.kind == MESSAGE:
-        if len(path) > 1 and isinstance(found.of, Message):
-            _set(request.setdefault(found.name, {}), found.of, path[1:], text)
-        return
-    value = _query_value(found, text)
-    if value is None:
-        return
-    if found.repeated:
-        request.setdefault(found.name, []).append(value)
-    else:
-        request[found.name] = value
-
-
-def _query_value(found: Field, text: str) -> JSON:
-    if found.kind == STRING:
-        return text
-    if found.kind == BOOL:
-        return text in ("1", "t", "T", "true", "TRUE", "True")
-    if found.kind == ENUM and isinstance(found.of, Enum):
-        return int(text) if text.isdigit() else found.of.names.get(text)
-    return int(text) if text.isdigit() else None
+def _sendable(value: JSON) -> bool:
+    if isinstance(value, dict):
+        return all(map(_sendable, value.values()))
+    if isinstance(value, list):
+        return all(map(_sendable, value))
+    return not isinstance(value, str) or value.isascii() or value == mend(value)
 
 
 __all__ = ["Match", "Router", "rest_request"]

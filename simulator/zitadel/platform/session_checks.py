@@ -29,8 +29,11 @@ class Checked:
     user: UserRow | None
 
 
-def check(call: Call, session: Aggregate, checks: Request, known_user: str) -> Checked:
+def check(call: Call, session: Aggregate, known_user: str) -> Checked:
     """Do the checks in the product's order; ``known_user`` is whom the session knows already."""
+    for name in call.request.get("challenges", {}):
+        raise Gap(f"zitadel.session-challenge.{name}")
+    checks: Request = call.request.get("checks", {})
     for name in ("webAuthN", "idpIntent", "totp", "otpSms", "otpEmail", "recoveryCode"):
         if name in checks:
             raise Gap(f"zitadel.session-check.{name}")

@@ -53,7 +53,7 @@ def _create(call: Call) -> JSON:
     session = _aggregate(call, call.platform.ids.zitadel())
     agent = call.request.get("userAgent")
     payload = {"user_agent": _agent_payload(agent)} if agent else {}
-    checked = check(call, session, call.request.get("checks", {}), "")
+    checked = check(call, session, "")
     token_draft, token = _token(call, session)
     written = call.push(
         [
@@ -85,7 +85,7 @@ _UNKNOWN = ("Session does not exist", "QUERY-SFeaa")
 
 
 def _row(call: Call) -> SessionRow | None:
-    found = call.state.sessions("id=?", (call.request["sessionId"],))
+    found = call.state.sessions("id=?", (call.request.get("sessionId", ""),))
     return found[0] if found else None
 
 
@@ -124,7 +124,7 @@ def _set(call: Call) -> JSON:
     if expired(row, call.at):
         raise precondition("Session has expired", "COMMAND-Hkl3d")
     session = _aggregate(call, row.id)
-    checked = check(call, session, call.request.get("checks", {}), row.user_id)
+    checked = check(call, session, row.user_id)
     drafts = _changes(call, session, checked, row.doc.get("metadata") or {})
     if not drafts:
         written = Written(row.sequence, row.changed, call.state.instance_id)
@@ -226,6 +226,7 @@ RPCS = (
         handler=_delete,
         writes=True,
         rest=("DELETE /v2/sessions/{sessionId}",),
+        body=True,
     ),
     Rpc(
         name=f"{_SERVICE}/ListSessions",

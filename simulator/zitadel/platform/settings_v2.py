@@ -1,6 +1,7 @@
 """Settings through version 2. Source: zitadel-platform.md 5.6, 6.1 to 6.3."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 
 from simulator.events import JSON
 from simulator.zitadel.platform import details
@@ -8,6 +9,7 @@ from simulator.zitadel.platform.calls import Call, Handler, Rpc
 from simulator.zitadel.platform.descriptors import (
     NAME,
     Message,
+    Rule,
     choice,
     enum,
     flag,
@@ -43,7 +45,7 @@ _CONTEXT = Message(
     "zitadel.object.v2",
     "RequestContext",
     text("orgId", oneof="resource_owner"),
-    flag("instance", oneof="resource_owner"),
+    flag("instance", Rule(true=True), oneof="resource_owner"),
 )
 
 
@@ -170,7 +172,8 @@ def _list_organizations(call: Call) -> JSON:
         row = call.state.setting(org.id, _ORGANIZATION)
         if row is not None and all(_fits(row, one) for one in call.request.get("filters", [])):
             rows.append(row)
-    rows.sort(key=lambda row: row.created, reverse=not page.asc)
+    column = {1: "org_id", 3: "changed"}.get(call.request.get("sortingColumn", 0), "created")
+    rows.sort(key=attrgetter(column), reverse=not page.asc)
     shown: list[JSON] = []
     for row in page.cut(rows):
         if call.has("org.read", row.org_id):
@@ -221,7 +224,12 @@ def _reader(name: str, handler: Handler, path: str) -> Rpc:
 
 
 RPCS = (
-    _reader("GetGeneralSettings", _general, ""),
+    Rpc(
+        name=f"{_SERVICE}/GetGeneralSettings",
+        message=Message(_PACKAGE, "GetGeneralSettingsRequest"),
+        handler=_general,
+        rest=("GET /v2/settings",),
+    ),
     _reader("GetPasswordComplexitySettings", _complexity, "/password/complexity"),
     _reader("GetPasswordExpirySettings", _expiry, "/password/expiry"),
     _reader("GetDomainSettings", _domain, "/domain"),
@@ -245,7 +253,13 @@ RPCS = (
             _PACKAGE,
             "ListOrganizationSettingsRequest",
             part("pagination", PAGINATION),
-            choice("sortingColumn", enum("ORGANIZATION_SETTINGS_FIELD_NAME_", "UNSPECIFIED")),
+            choice(
+                "sortingColumn",
+                enum(
+                    "ORGANIZATION_SETTINGS_FIELD_NAME_",
+                    "UNSPECIFIED ORGANIZATION_ID CREATION_DATE CHANGE_DATE",
+                ),
+            ),
             parts("filters", _FILTER),
         ),
         handler=_list_organizations,

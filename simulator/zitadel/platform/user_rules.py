@@ -28,6 +28,10 @@ _HASH = re.compile(
     r"|\$md5\$[^$]+\$[A-Fa-f0-9]+"
 )
 _LOWEST_COST = 5
+_ACTION = re.compile(r"\{\{((?:(?!\}\}).)*)(\}\}|$)", re.DOTALL)
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_FIELD = re.compile(r"\.[A-Za-z_]\w*")
+_TEMPLATE_FIELDS = frozenset((".UserID", ".Code", ".OrgID"))
 
 
 def user_name(text: str) -> str:
@@ -40,12 +44,29 @@ def user_name(text: str) -> str:
 
 def email(text: str) -> str:
     """Check an address as the domain does, behind the validator's back."""
+    if not text:
+        raise invalid("Email is empty", "EMAIL-spblu")
     try:
         address = parse_address(text)
     except AddressError as error:
         raise invalid("Email is invalid", "EMAIL-599BI") from error
     if address.name:
         raise invalid("Email is invalid", "EMAIL-599GV")
+    return text
+
+
+def url_template(text: str) -> str:
+    """Check the template of the link in a message.
+
+    It may name ``UserID``, ``Code`` and ``OrgID``; anything else a template can do is let
+    through. Source: ZITADEL, internal/domain/url_template.go, human_email.go.
+    """
+    for action, closed in _ACTION.findall(text):
+        inner = action.strip("-").strip()
+        if not closed or not inner or _WORD.fullmatch(inner):
+            raise invalid("URL Template is invalid", "DOMAIN-oGh5e")
+        if _FIELD.fullmatch(inner) and inner not in _TEMPLATE_FIELDS:
+            raise invalid("URL Template is invalid", "DOMAIN-ieYa7")
     return text
 
 
@@ -114,5 +135,6 @@ __all__ = [
     "last_name",
     "password_refusal",
     "phone",
+    "url_template",
     "user_name",
 ]

@@ -80,6 +80,11 @@ def _search(request: Request, *, initial: int) -> Search:
     )
 
 
+def _ends(have: str, compared: str) -> str:
+    last = f"substr({compared},length({have})-length(?)+1)"
+    return f"(length({have})>=length(?) AND {last}=?)"
+
+
 _TEXT: tuple[Callable[[str], str], ...] = (
     lambda have: f"{have}=?",
     lambda have: f"zitadel_lower({have})=?",
@@ -87,8 +92,8 @@ _TEXT: tuple[Callable[[str], str], ...] = (
     lambda have: f"substr(zitadel_lower({have}),1,length(?))=?",
     lambda have: f"instr({have},?)>0",
     lambda have: f"instr(zitadel_lower({have}),?)>0",
-    lambda have: f"(length({have})>=length(?) AND substr({have},-length(?))=?)",
-    lambda have: f"(length({have})>=length(?) AND substr(zitadel_lower({have}),-length(?))=?)",
+    lambda have: _ends(have, have),
+    lambda have: _ends(have, f"zitadel_lower({have})"),
 )
 
 
@@ -135,7 +140,8 @@ class _Reader:
             case "inUserIdsQuery":
                 return _among("u.id", body.get("userIds", []))
             case "inUserEmailsQuery":
-                return _among("u.email", body.get("userEmails", []))
+                sql, args = _among("u.email", body.get("userEmails", []))
+                return f"CASE WHEN u.email<>'' THEN {sql} END", args
             case "metadataKeyFilter":
                 return _metadata(text_condition("m.key", body["key"], body.get("method", 0)))
             case "metadataValueFilter":

@@ -28,7 +28,7 @@ def contact(request: Request, key: str) -> Contact:
         value=request.get(key, ""),
         verified=bool(request.get("isVerified")),
         return_code="returnCode" in request,
-        url_template=request.get("sendCode", {}).get("urlTemplate", ""),
+        url_template=user_rules.url_template(request.get("sendCode", {}).get("urlTemplate", "")),
     )
 
 
@@ -117,7 +117,7 @@ def machine_drafts(
 ) -> list[Draft]:
     """Check a new service account and return its event."""
     if not name or not user_name:
-        raise invalid("User has no required data", "COMMAND-bm9Ds")
+        raise invalid("Userdata is invalid", "COMMAND-bm9Ds" if name else "COMMAND-bs9Ds")
     tidy = user_rules.user_name(user_name)
     call.permit("user.write", aggregate.owner)
     if call.state.org(aggregate.owner) is None:

@@ -113,6 +113,7 @@ def password_draft(call: Call, user: UserRow, request: Request) -> Draft:
 
 def _validate(human: Request) -> None:
     """Check what can be checked without knowing the person."""
+    user_rules.url_template(human.get("email", {}).get("sendCode", {}).get("urlTemplate", ""))
     address = human.get("email", {}).get("email", "")
     if address:
         user_rules.email(address)

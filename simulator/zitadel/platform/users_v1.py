@@ -7,6 +7,7 @@ from simulator.zitadel.platform import details, user_rules
 from simulator.zitadel.platform.calls import Call, Handler, Rpc
 from simulator.zitadel.platform.descriptors import (
     AT_MOST_200,
+    DEFINED,
     NAME,
     REQUIRED,
     Field,
@@ -67,7 +68,7 @@ def _add_human(call: Call) -> JSON:
 
 def _import_human(call: Call) -> JSON:
     request = call.request
-    for key in ("otpCode", "requestPasswordlessRegistration"):
+    for key in ("otpCode", "requestPasswordlessRegistration", "recoveryCodes"):
         if request.get(key):
             raise Gap(f"zitadel.import.{key}")
     hashed = request.get("hashedPassword", {}).get("value", "")
@@ -84,10 +85,7 @@ def _import_human(call: Call) -> JSON:
 
 
 def _added(call: Call, new: NewHuman, *, initial: bool, area: str) -> JSON:
-    user_id = call.request.get("userId", "")
-    if user_id and call.state.user(user_id) is not None:
-        raise precondition("Errors.User.AlreadyExisting", "COMMAND-7yiox1isql")
-    aggregate = user_aggregate(user_id or call.platform.ids.zitadel(), call.org_id)
+    aggregate = user_aggregate(call.platform.ids.zitadel(), call.org_id)
     drafts, _ = human_drafts(call, aggregate, new, policy_org=call.org_id, area=area)
     if initial:
         drafts = _initial(call, drafts, new)
@@ -163,7 +161,7 @@ def _human(name: str) -> tuple[Message, Message, Message]:
         text("preferredLanguage", Rule(max=10)),
         choice("gender", GENDER),
     )
-    email = Message(_V1, f"{name}_Email", text("email"), flag("isEmailVerified"))
+    email = Message(_V1, f"{name}_Email", text("email", NAME), flag("isEmailVerified"))
     phone = Message(
         _V1,
         f"{name}_Phone",
@@ -187,9 +185,7 @@ def _message(name: str, *more: Field) -> Message:
     return Message(_V1, name, *_human_fields(name), *more)
 
 
-_ADD_HUMAN = _message(
-    "AddHumanUserRequest", text("initialPassword", Rule(max=72)), text("userId", AT_MOST_200)
-)
+_ADD_HUMAN = _message("AddHumanUserRequest", text("initialPassword"))
 _IDP = Message(
     _V1,
     "ImportHumanUserRequest_IDP",
@@ -199,21 +195,21 @@ _IDP = Message(
 )
 _IMPORT_HUMAN = _message(
     "ImportHumanUserRequest",
-    text("password", Rule(max=72)),
+    text("password"),
     part(
         "hashedPassword",
-        Message(_V1, "ImportHumanUserRequest_HashedPassword", text("value"), text("algorithm")),
+        Message(_V1, "ImportHumanUserRequest_HashedPassword", text("value")),
     ),
     flag("passwordChangeRequired"),
     flag("requestPasswordlessRegistration"),
     text("otpCode"),
     parts("idps", _IDP),
-    text("userId", AT_MOST_200),
+    parts("recoveryCodes", Message(_V1, "ImportHumanUserRequest_RecoveryCode")),
 )
 _MACHINE = (
     text("name", NAME),
     text("description", Rule(max=500)),
-    choice("accessTokenType", ACCESS_TOKEN_TYPE),
+    choice("accessTokenType", ACCESS_TOKEN_TYPE, DEFINED),
 )
 
 
@@ -241,7 +237,7 @@ RPCS = (
             "AddMachineUserRequest",
             text("userName", NAME),
             *_MACHINE,
-            text("userId", AT_MOST_200),
+            text("userId", NAME, optional=True),
         ),
         _add_machine,
         "POST /management/v1/users/machine",

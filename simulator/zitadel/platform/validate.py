@@ -66,6 +66,8 @@ def _field(request: Request, field: Field, message: Message) -> str:
 def _value(value: JSON, field: Field) -> str:
     if field.rule.positive:
         return "value must be greater than 0s" if value is not None and value <= 0 else ""
+    if field.rule.chosen and isinstance(field.of, Enum) and not value:
+        return f"value must not be in list [{next(iter(field.of.names))}]"
     if field.rule.defined and isinstance(field.of, Enum):
         known = value is None or value in field.of.names.values()
         return "" if known else "value must be one of the defined enum values"
@@ -85,6 +87,8 @@ def _list(values: list[JSON], field: Field, message: Message) -> str:
         return _say(message, field.go_name, f"value must contain {count} item(s)")
     for i, value in enumerate(values):
         name = f"{field.go_name}[{i}]"
+        if rule.unique and value in values[:i]:
+            return _say(message, name, "repeated value must contain unique items")
         if field.kind == MESSAGE:
             if reason := _nested(value, field, message, name):
                 return reason
@@ -113,10 +117,12 @@ def _text(value: str, rule: Rule) -> str:
     length = len(value)
     if rule.ignore_empty and not value:
         return ""
-    if rule.min and rule.max is not None:
+    if rule.min is not None and rule.max is not None:
         if not rule.min <= length <= rule.max:
-            return f"value length must be between {rule.min} and {rule.max} runes, inclusive"
-    elif rule.min:
+            wanted = f"between {rule.min} and {rule.max} runes, inclusive"
+            exact = rule.min == rule.max
+            return f"value length must be {f'{rule.max} runes' if exact else wanted}"
+    elif rule.min is not None:
         if length < rule.min:
             return f"value length must be at least {rule.min} runes"
     elif rule.max is not None and length > rule.max:
@@ -131,9 +137,9 @@ def _text(value: str, rule: Rule) -> str:
 
 
 def _bytes(value: bytes, rule: Rule) -> str:
-    if rule.min and rule.size is not None and not rule.min <= len(value) <= rule.size:
+    if rule.min is not None and rule.size is not None and not rule.min <= len(value) <= rule.size:
         return f"value length must be between {rule.min} and {rule.size} bytes, inclusive"
-    if not rule.min and rule.size is not None and len(value) > rule.size:
+    if rule.min is None and rule.size is not None and len(value) > rule.size:
         return f"value length must be at most {rule.size} bytes"
     return ""
 

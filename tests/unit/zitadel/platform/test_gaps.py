@@ -67,14 +67,21 @@ async def test_a_known_connect_call_says_so_in_connect(lab: Lab, service: str, m
 
 
 @pytest.mark.source("zitadel-platform.md 3.4")
-async def test_what_a_built_method_lacks_is_a_gap_too(lab: Lab) -> None:
-    """A second factor in a session's checks: refused, counted, nothing written."""
+@pytest.mark.parametrize(
+    ("body", "gap"),
+    [
+        pytest.param({"checks": {"totp": {"code": "123456"}}}, "check.totp", id="second factor"),
+        pytest.param({"challenges": {"otpEmail": {}}}, "challenge.otpEmail", id="challenge"),
+    ],
+)
+async def test_what_a_built_method_lacks_is_a_gap_too(lab: Lab, body: JSON, gap: str) -> None:
+    """A second factor for a session: refused, counted, nothing written."""
     before = lab.journal.seq
 
-    answer = await lab.call("POST", "/v2/sessions", {"checks": {"totp": {"code": "123456"}}})
+    answer = await lab.call("POST", "/v2/sessions", body)
 
     assert answer.status == 501
-    assert gaps(lab) == ["zitadel.session-check.totp"]
+    assert gaps(lab) == [f"zitadel.session-{gap}"]
     assert lab.journal.seq == before + 1
 
 

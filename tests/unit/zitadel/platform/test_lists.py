@@ -77,6 +77,88 @@ async def test_an_undefined_value_of_a_query(lab: Lab, query: JSON, message: str
         assert answer.json["message"].endswith(f"caused by: invalid {message}")
 
 
+@pytest.mark.source("ZITADEL source, proto/zitadel/user.proto and internal/query/search_query.go")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        pytest.param({"emailQuery": {}}, [], id="nobody has an empty address"),
+        pytest.param({"emailQuery": {"method": 6}}, ["noor"], id="all addresses end with nothing"),
+        pytest.param({"emailQuery": {"method": 7}}, ["noor"], id="in whatever case"),
+        pytest.param({"emailQuery": {"method": 4}}, ["noor"], id="all addresses contain nothing"),
+        pytest.param({"inUserEmailsQuery": {"userEmails": [""]}}, [], id="among the empty"),
+        pytest.param(
+            {"notQuery": {"query": {"inUserEmailsQuery": {"userEmails": ["x"]}}}},
+            ["noor"],
+            id="not among others",
+        ),
+    ],
+)
+@pytest.mark.parametrize("path", ["/v2/users", "/management/v1/users/_search"])
+async def test_empty_texts_are_searched_for_like_others(
+    lab: Lab, path: str, query: JSON, found: list[str]
+) -> None:
+    """A service account has no address at all: no query of addresses finds it."""
+    await lab.make_human("noor")
+    await lab.make_machine()
+    ours: JSON = {"notQuery": {"query": {"userNameQuery": {"userName": "zitadel", "method": 5}}}}
+
+    answer = await lab.call("POST", path, {"queries": [query, ours]})
+
+    names = [user.get("username", user.get("userName")) for user in answer.json.get("result", [])]
+    assert names == found
+
+
+@pytest.mark.source("ZITADEL source, proto/zitadel/user.proto")
+async def test_only_version_1_takes_an_empty_name_to_search_for(lab: Lab) -> None:
+    """All names end with nothing; version 2 wants a text."""
+    query: JSON = {"queries": [{"userNameQuery": {"method": "TEXT_QUERY_METHOD_ENDS_WITH"}}]}
+
+    old = await lab.call("POST", "/management/v1/users/_search", query)
+    new = await lab.call("POST", "/v2/users", query)
+
+    assert (old.status, new.status) == (200, 400)
+    assert len(old.json["result"]) == 2
+
+
+@pytest.mark.source("ZITADEL source, internal/api/grpc/user/membership.go")
+@pytest.mark.parametrize("query", [{}, {"iam": True}, {"iam": False}])
+async def test_memberships_of_the_instance_are_asked_for_by_the_query_alone(
+    lab: Lab, query: JSON
+) -> None:
+    """What the query says is not looked at."""
+    account = await lab.make_account("bot", "IAM_OWNER_VIEWER", level="instance")
+    path = f"/management/v1/users/{account.id}/memberships/_search"
+
+    answer = await lab.call("POST", path, {"queries": [{"iamQuery": query}]})
+
+    assert [each["iam"] for each in answer.json["result"]] == [True]
+
+
+@pytest.mark.source("ZITADEL source, internal/api/grpc/settings (organization settings)")
+@pytest.mark.parametrize(
+    ("column", "first"), [("", 1), ("CREATION_DATE", 1), ("CHANGE_DATE", 0), ("ORGANIZATION_ID", 1)]
+)
+async def test_settings_of_organizations_are_sorted_by_a_column(
+    lab: Lab, column: str, first: int
+) -> None:
+    """By creation unless said otherwise, the newest first."""
+    organizations = [await lab.make_org(name) for name in ("One", "Two")]
+    for org, scoped in [
+        (organizations[0], True),
+        (organizations[1], True),
+        (organizations[0], False),
+    ]:
+        lab.clock.advance(1)
+        body: JSON = {"organizationId": org, "organizationScopedUsernames": scoped}
+        await lab.call("POST", "/v2/settings/organization", body)
+    asked: JSON = {"sortingColumn": f"ORGANIZATION_SETTINGS_FIELD_NAME_{column}"} if column else {}
+
+    answer = await lab.call("POST", "/v2/settings/organization/search", asked)
+
+    found = [each["organizationId"] for each in answer.json["organizationSettings"]]
+    assert found == [organizations[first], organizations[1 - first]]
+
+
 @pytest.mark.source("zitadel-platform.md 5.1")
 async def test_numbers_beyond_all_measure_find_nothing(lab: Lab) -> None:
     """The largest offset and sequence that the parser takes are answered, too."""

@@ -187,6 +187,9 @@ async def verdict(lab: Lab, operation: Operation, token: str, org: str) -> str:
     """Call an operation on a fresh account; return the refusal for lack of rights, if any."""
     user = await lab.make_machine(f"target-{lab.journal.seq}", org)
     names = {"user": user, "org": org}
+    if operation.call.endswith(("UpdateAdministrator", "DeleteAdministrator")):
+        roles = {"userId": user, "roles": ["ORG_OWNER_VIEWER"]}
+        await lab.call("POST", "/management/v1/orgs/me/members", roles, org=org)
     method, _, target = operation.call.partition(" ")
     body = filled(operation.body, names)
     answer = await lab.call(method, str(filled(target, names)), body, token=token, org=org)

@@ -35,8 +35,8 @@ async def test_a_token_shows_and_ends_its_session(lab: Lab) -> None:
         for query in ("", f"?sessionToken={old}")
     ]
     shown = await lab.call("GET", f"{path}?sessionToken={token}", token=stranger)
-    kept = await lab.call("DELETE", f"{path}?sessionToken={old}", token=stranger)
-    ended = await lab.call("DELETE", f"{path}?sessionToken={token}", token=stranger)
+    kept = await lab.call("DELETE", path, {"sessionToken": old}, token=stranger)
+    ended = await lab.call("DELETE", path, {"sessionToken": token}, token=stranger)
     again = await lab.call("DELETE", path)
 
     assert seen == [
