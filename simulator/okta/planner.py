@@ -163,7 +163,7 @@ def _link(work: Work, known: Known, match: Match) -> Plan:
             "an account exists → linked; Update User Attributes is on, so its profile is pushed",
         )
     if known.updated:
-        told = "2xx → in sync; the answer's values are not compared"
+        told = "2xx → pushed; the answer's values are not compared"
     elif known.reactivated:
         told = "reactivated and linked; Update User Attributes is off → profile not pushed"
     else:
@@ -183,7 +183,7 @@ def _update(work: Work, known: Known) -> Plan:
             JobKind.UPDATE,
         )
     if known.updated:
-        told = "2xx → in sync; the answer's values are not compared"
+        told = "2xx → pushed; the answer's values are not compared"
         return Done("updated", told, JobKind.UPDATE, linked_id)
     return _profile(work, known, linked_id, "the profile changed")
 

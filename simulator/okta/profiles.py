@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from simulator.events import JSON, Event, Links, decision
 from simulator.okta import texts
+from simulator.okta.behind import behind
 from simulator.okta.context import Context
 from simulator.okta.jobs import queued, snapshot_of
 from simulator.okta.mapping import Mapped, changed_names, remap_profile
@@ -50,7 +51,8 @@ def reprofile(
         changed = ("userName", *changed)
     known = changed
     if force and live.pushed is not None:
-        changed = changed or changed_names(live.pushed, mapped.profile)
+        fresh = replace(live, user_name=name, profile=mapped.profile)
+        changed = changed or tuple(each.name for each in behind(app, fresh))
     events = failures(ctx, app, user, live, mapped)
     if not changed:
         return events

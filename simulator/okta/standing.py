@@ -8,7 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.events import JSON
+from simulator.formats import cut
 from simulator.okta import texts
+from simulator.okta.behind import Behind, behind
+from simulator.okta.mapping import CLEARED
 from simulator.okta.model import (
     App,
     Assignment,
@@ -24,6 +27,8 @@ from simulator.okta.model import (
 from simulator.okta.operators import Scope as Terms
 
 SETTING, STATE = "setting", "state"
+_MOST = 5
+"""How many differences a sentence tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +134,35 @@ def _with(facts: Facts, live: Assignment) -> Standing:
         if not app.features.update:
             text = "The profile changed, but Update User Attributes is off: nothing is sent."
             return _setting("features.update", False, text)
-        text = "The app profile differs from what was pushed last; Force Sync pushes it."
-        return _state("assignment.sync_state", live.sync_state.value, text)
+        return _behind(app, live)
     return _linked(facts, live)
+
+
+def _behind(app: App, live: Assignment) -> Standing:
+    """Tell what the account has not got, and what brings it there (2.11, 2.12)."""
+    found = behind(app, live)
+    cure = "Force Sync, or the next change of the profile, sends what Okta has now."
+    if live.resent and found:
+        told = (
+            f"The account {live.linked_id} is linked and has old values: the last push that went"
+            f" well was a retry, which sends what was stored with the failed job. "
+            f"{_differences(found)}. {cure}"
+        )
+    elif found:
+        told = f"The app profile differs from what was pushed last: {_differences(found)}. {cure}"
+    else:
+        told = f"The app profile differs from what was pushed last. {cure}"
+    return _state("assignment.sync_state", live.sync_state.value, told)
+
+
+def _differences(found: Sequence[Behind]) -> str:
+    told = [f"{each.name}: sent {_shown(each.pushed)}, now {_shown(each.now)}" for each in found]
+    more = f" and {len(told) - _MOST} more" if len(told) > _MOST else ""
+    return "; ".join(told[:_MOST]) + more
+
+
+def _shown(value: JSON) -> str:
+    return "nothing" if value in (None, CLEARED) else cut(repr(value), 60)
 
 
 def _before_provisioning(app: App, live: Assignment) -> Standing:
