@@ -7,6 +7,7 @@ never a wrong value later. Source: okta-provisioning.md 8.2.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from simulator.errors import UsageError
@@ -38,13 +39,35 @@ _SHOWN = 200
 _LITERALS: Mapping[str, JSON] = {"true": True, "false": False, "null": None}
 
 
-@lru_cache(maxsize=1024)
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An attribute an expression asks for, ``user.title``, and where it stands, from 1."""
+
+    path: tuple[str, ...]
+    position: int
+
+    @property
+    def written(self) -> str:
+        """The reference as it was written."""
+        return ".".join(self.path)
+
+
 def compile_expression(source: str) -> Compiled:
     """Read an expression.
 
     Raises :class:`UsageError` if it cannot be read, :class:`~.refusals.Gap` for what is not
     built.
     """
+    return _read(source)[0]
+
+
+def references(source: str) -> tuple[Reference, ...]:
+    """Return what an expression refers to; raises as :func:`compile_expression` does."""
+    return _read(source)[1]
+
+
+@lru_cache(maxsize=1024)
+def _read(source: str) -> tuple[Compiled, tuple[Reference, ...]]:
     parser = _Parser(source)
     try:
         compiled = parser.choice()
@@ -53,7 +76,7 @@ def compile_expression(source: str) -> Compiled:
             "The expression cannot be read: too much stands inside each other.", _start(source)
         ) from None
     parser.end()
-    return compiled
+    return compiled, tuple(parser.references)
 
 
 def evaluate(source: str, scope: Scope) -> JSON:
@@ -79,6 +102,7 @@ class _Parser:
             if match.lastgroup
         ]
         self._at = 0
+        self.references: list[Reference] = []
 
     # -- tokens --------------------------------------------------------------------------
 
@@ -205,12 +229,13 @@ class _Parser:
         if name in _LITERALS:
             literal = _LITERALS[name]
             return lambda _: literal
-        path = [name]
+        path, at = [name], self._tokens[self._at - 1][2]
         while self._accept("."):
             if self._kind() != "name":
                 raise self._wrong("a name is missing after the dot")
             path.append(self._take())
         if not self._accept("("):
+            self.references.append(Reference(tuple(path), at + 1))
             return self._reference(path)
         found = self._call(".".join(path), self._arguments(")"))
         while self._accept("."):  # findDirectoryUser().managerUpn
@@ -252,4 +277,12 @@ class _Parser:
         raise self._wrong(f"{'.'.join(path)} is unknown")
 
 
-__all__ = ["Compiled", "ExpressionError", "Scope", "compile_expression", "evaluate"]
+__all__ = [
+    "Compiled",
+    "ExpressionError",
+    "Reference",
+    "Scope",
+    "compile_expression",
+    "evaluate",
+    "references",
+]

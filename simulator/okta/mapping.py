@@ -20,6 +20,8 @@ _TEMPLATES = {
     "okta_username_prefix": "String.substringBefore(user.login, '@')",
     "email_prefix": "String.substringBefore(user.email, '@')",
 }
+APP_FACTS = ("id", "name", "label")
+"""What expressions may ask of the app integration itself, as ``app.name``."""
 CLEARED = ""
 """What an app user attribute holds whose value was taken away; never set is absent (8.2)."""
 
@@ -56,7 +58,7 @@ def _within(app: App, scope: Scope, app_user: Mapping[str, JSON]) -> Scope:
     """Return what expressions of an app's mappings may refer to besides (8.2)."""
     return replace(
         scope,
-        app={"id": app.id, "name": app.name, "label": app.label},
+        app={name: getattr(app, name) for name in APP_FACTS},
         app_user=app_user,
         app_attributes=frozenset(each.name for each in app.attributes),
     )
@@ -175,6 +177,7 @@ def _plain(value: JSON) -> str:
 
 
 __all__ = [
+    "APP_FACTS",
     "CLEARED",
     "Mapped",
     "changed_names",
