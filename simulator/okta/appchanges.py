@@ -35,6 +35,9 @@ def set_mapping(
     place(attribute.external_name)
     if attribute.expression:
         check_references(attribute.expression, app, new=attribute.name)
+    known = app.attribute(attribute.name)
+    taken = known is not None and bool(known.expression or known.released)
+    attribute = replace(attribute, released=taken and not attribute.expression)
     events = [
         changed(app, attribute=asdict(attribute)),
         ctx.log("application.provision.field_mapping_rule.change", app_target(app)),

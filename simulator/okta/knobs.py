@@ -31,6 +31,7 @@ class Knobs:
     post_password: str = "random"
     password_seed: str = "okta"
     enterprise_urn: str = "with_value"
+    cleared_values: str = "empty"
     synthesize_display_name_locale: bool = False
     echo_groups: str = "echo"
     deactivate_overlays_profile: bool = False
@@ -83,6 +84,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "post_password": ("random", "policy", "none"),
     "password_seed": ("okta", "random"),
     "enterprise_urn": ("with_value", "always"),
+    "cleared_values": ("empty", "null", "omitted"),
     "echo_groups": ("echo", "empty"),
     "assignment_username_edit": ("update", "recreate"),
     "multi_match": ("error", "first"),

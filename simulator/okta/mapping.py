@@ -109,7 +109,8 @@ def remap_profile(
     """Evaluate the mappings again after something changed.
 
     Rows with *Apply on: Create* keep what they had, so a change in Okta stops there (1.6). A
-    value that went away leaves :data:`CLEARED` behind.
+    value that went away leaves :data:`CLEARED` behind; that of a mapping taken away leaves
+    nothing, since what is not mapped goes back as it was read (2.5).
     """
     profile = dict(before)
     failed: list[tuple[str, str]] = []
@@ -122,6 +123,8 @@ def remap_profile(
             failed.append((attribute.name, reason))
         if value is not None and value != CLEARED:
             profile[attribute.name] = value
+        elif attribute.released and attribute.name not in own:
+            profile.pop(attribute.name, None)
         elif attribute.name in profile:
             profile[attribute.name] = CLEARED
     return Mapped(profile, tuple(failed))

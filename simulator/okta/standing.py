@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.events import JSON
-from simulator.formats import cut
 from simulator.okta import texts
 from simulator.okta.behind import Behind, behind
 from simulator.okta.mapping import CLEARED
@@ -27,8 +26,8 @@ from simulator.okta.model import (
 from simulator.okta.operators import Scope as Terms
 
 SETTING, STATE = "setting", "state"
-_MOST = 5
-"""How many differences a sentence tells."""
+_MOST, _LONGEST = 5, 60
+"""How many differences a sentence tells, and how much of a value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +161,10 @@ def _differences(found: Sequence[Behind]) -> str:
 
 
 def _shown(value: JSON) -> str:
-    return "nothing" if value in (None, CLEARED) else cut(repr(value), 60)
+    if value in (None, CLEARED):
+        return "nothing"
+    told = repr(value)
+    return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
 
 
 def _before_provisioning(app: App, live: Assignment) -> Standing:
