@@ -175,7 +175,7 @@ def _task_opened(db: sqlite3.Connection, record: Record) -> None:
     data = record.data
     db.execute(
         "INSERT INTO okta_task VALUES (?,?,?,?,?,?,'open',?) ON CONFLICT(id) DO UPDATE SET"
-        " text=excluded.text,state='open'",
+        " text=excluded.text,job=excluded.job,state='open'",
         (
             data["id"],
             data["app_id"],

@@ -213,8 +213,12 @@ def group_failed(
 ) -> list[Event]:
     """Return the records of a group push that a person must repeat.
 
-    ``target_id`` is the group that was made or found before it failed.
+    ``target_id`` is the group that was made or found before it failed. The card lists mappings in
+    error (3.5), so a mapping has one task; whether Okta keeps more is a setting.
     """
+    opens = task_id
+    if end.tasks and end.app.knobs.group_push_tasks == "one":
+        opens = end.tasks[0].id
     text = group_text(end, failure)
     facts: dict[str, JSON] = {"status": MappingStatus.ERROR.value, "error": text}
     if target_id is not None:
@@ -239,7 +243,7 @@ def group_failed(
         Event(
             kind="task.opened",
             data={
-                "id": task_id,
+                "id": opens,
                 "app_id": end.app.id,
                 "assignment": end.job.assignment,
                 "job": end.job.number,
@@ -248,7 +252,7 @@ def group_failed(
                 "login": end.work.name,
             },
         ),
-        end.log("task.lifecycle.create"),
+        end.log(f"task.lifecycle.{'create' if opens == task_id else 'update'}"),
     ]
     return events
 

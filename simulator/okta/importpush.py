@@ -109,13 +109,15 @@ class ImportPush(Push[ImportKnown]):
             f"Import safeguard: {count} people would lose {self._app.label}, at least"
             f" {self._app.imports.safeguard} %. Nothing was changed; import with full to go on."
         )
+        known = self.tools.store.open_tasks(self.job.assignment)
+        task = known[0].id if known else self.job.task or self.tools.ids.okta("aat")
         return [
             decision("okta", text, outcome="failed"),
             push_finished(self, FAILURE, self.job.kind, {}, reason=text),
             self.log("system.import.roadblock", result=FAILURE, reason=text),
             job_finished(self, "failed", text),
-            _task(self.job, self._app, self.job.task or self.tools.ids.okta("aat"), text),
-            self.log("task.lifecycle.create"),
+            _task(self.job, self._app, task, text),
+            self.log(f"task.lifecycle.{'update' if known else 'create'}"),
         ]
 
     def failed(self, known: ImportKnown, failure: Failure, *, task_id: str) -> Iterable[Event]:

@@ -58,6 +58,7 @@ class Knobs:
     link_merges_remote_members: bool = True
     unassign_updates_groups: bool = False
     group_push_retries: int = 3
+    group_push_tasks: str = "one"
     log_mapping_target: bool = False
     delay_scale: float = 1.0
     chaos: str = "off"
@@ -95,6 +96,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "oauth_client_auth": ("body", "basic"),
     "import_groups_box": ("present", "absent"),
     "group_post_members": ("by_profile", "current", "empty"),
+    "group_push_tasks": ("one", "each"),
     "oin_members_style": ("path", "pathless"),
     "chaos": ("off", "duplicate_create", "stale_active"),
 }

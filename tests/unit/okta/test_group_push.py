@@ -166,6 +166,32 @@ async def test_after_three_repetitions_a_person_must_push(
     assert tenant.tasks() == []
 
 
+@pytest.mark.source("okta-provisioning.md 3.5: the card lists mappings in error (inferred)")
+@pytest.mark.parametrize(
+    ("setting", "tasks"), [pytest.param("one", 1, id="one"), pytest.param("each", 3, id="each")]
+)
+async def test_a_mapping_in_error_has_one_task(
+    tenant: Tenant, server: ScimServer, setting: str, tasks: int
+) -> None:
+    """Every failed push renews it, retrying it repeats the newest job; a setting keeps all."""
+    await pushed(tenant)
+    await tenant.service.change_settings({"group_push_tasks": setting})
+    server.always("PUT", 403, json={"detail": "no"})
+
+    for _ in range(3):
+        await tenant.service.push_now("Field Sales")
+        await tenant.settle()
+    left = len(tenant.tasks())
+    server.script.clear()
+    newest = tenant.records("task.opened")[-1].data
+    retried = await tenant.service.retry_task(task=newest["id"])
+    await tenant.settle()
+
+    assert left == tasks
+    assert retried["jobs"] == [newest["job"]]
+    assert tenant.tasks() == []
+
+
 @pytest.mark.source("okta-provisioning.md 3.3 (documented)")
 async def test_group_pushes_obey_429(tenant: Tenant, server: ScimServer) -> None:
     """A throttled group push waits as told and starts over from its first request."""
