@@ -39,6 +39,7 @@ class Knobs:
     assignment_username_edit: str = "update"
     copy_remote_profile: bool = False
     multi_match: str = "error"
+    long_ids: str = "error"
     link_kept_after_failed_reactivation: bool = False
     json_error_style: str = "reader"
     retry_create_after_timeout: bool = False
@@ -89,6 +90,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "echo_groups": ("echo", "empty"),
     "assignment_username_edit": ("update", "recreate"),
     "multi_match": ("error", "first"),
+    "long_ids": ("error", "link"),
     "json_error_style": ("reader", "redacted"),
     "rate_limit_mode": ("modern", "legacy"),
     "rate_limit_scope": ("job", "app"),

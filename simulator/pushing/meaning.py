@@ -135,6 +135,9 @@ def _listed(exchange: Exchange, body: Mapping[str, JSON]) -> Meaning:
     if not isinstance(found, list):
         return Meaning("Okta found no Resources in the list", True)
     total = body.get("totalresults")
+    if total != 0 and not all(isinstance(each, dict) for each in found):
+        told = "Resources holds something that is no account: Okta stops, and gives no reason"
+        return Meaning(told, True)
     people = [each for each in found if isinstance(each, dict)]
     if total == 0 or not people:
         odd = [f"totalResults is {total}, but Resources holds {len(people)}"] if people else []

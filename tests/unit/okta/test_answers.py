@@ -87,6 +87,9 @@ def test_a_list_gives_matches(got: Answer, ids: list[tuple[str, bool]]) -> None:
             answer(200, {"totalResults": 0}), "No results for users returned", True, id="no-list"
         ),
         pytest.param(answer(200, listed(startIndex="1")), "null", False, id="number-as-string"),
+        pytest.param(
+            answer(200, {"totalResults": 1, "Resources": [None]}), "null", False, id="null-in-it"
+        ),
     ],
 )
 def test_a_list_can_disappoint(got: Answer, detail: str, logged: bool) -> None:
@@ -96,6 +99,29 @@ def test_a_list_can_disappoint(got: Answer, detail: str, logged: bool) -> None:
     assert isinstance(found, Failure)
     assert found.detail == detail
     assert (found.logged is not None) is logged
+
+
+@pytest.mark.source("okta-provisioning.md 6.2: externalId up to 512 (the reaction is a guess)")
+@pytest.mark.parametrize(
+    ("intent", "got"),
+    [
+        pytest.param(LOOK, answer(200, listed({"id": "a" * 513})), id="look-up"),
+        pytest.param(Create(), answer(201, {"id": "a" * 513}), id="create"),
+    ],
+)
+def test_an_id_the_app_user_cannot_hold_fails_the_job(intent: Intent, got: Answer) -> None:
+    """513 characters leave a task; a setting links all the same."""
+    lenient = learn(work(of=app(long_ids="link")), Known(), intent, got)
+
+    assert "externalId: String is too long" in text(intent, got)
+    assert isinstance(lenient, Known)
+
+
+@pytest.mark.source("okta-provisioning.md 2.2, 2.21: 201 without id (inferred)")
+@pytest.mark.parametrize("key", [pytest.param({"a": 1}, id="object"), pytest.param([1], id="list")])
+def test_an_id_that_is_none_leaves_an_empty_user(key: JSON) -> None:
+    """An object where the id should be is no id; nobody is linked to its text."""
+    assert "Create new user returned empty user." in text(Create(), answer(201, {"id": key}))
 
 
 @pytest.mark.source("okta-provisioning.md 3.1: knob copy_remote_profile (F06)")

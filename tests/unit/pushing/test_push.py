@@ -302,6 +302,17 @@ async def test_a_server_that_ignores_filters_is_not_written_to() -> None:
     assert {each.method for each in server.scim.asked} == {"GET"}
 
 
+async def test_a_list_with_nothing_in_it_but_null_is_no_account() -> None:
+    """Okta stops at it, so it is told as a broken answer and not as somebody who was found."""
+    broken = lookups(lambda body: {**body, "Resources": [None], "totalResults": 1})
+    async with listening(broken) as server:
+        result = await pushed(server.url)
+
+    assert result.trouble is not None
+    assert result.trouble.kind == "broken_list"
+    assert "no account: None" in result.trouble.message
+
+
 async def test_a_token_the_server_repeats_is_not_shown() -> None:
     """Neither the report nor the journal behind it holds the token."""
 
