@@ -191,6 +191,25 @@ async def test_two_accounts_of_one_person_are_a_conflict(
     assert tenant.assignment("tom@northwind.example")["linked_id"] == "a2"
 
 
+@pytest.mark.source("okta-provisioning.md 1.9, 2.16 (inferred)")
+async def test_confirming_all_takes_no_stranger(tenant: Tenant, server: ScimServer) -> None:
+    """Unnamed, only matches are confirmed: the app's own administrator stays where it is."""
+    await importing(tenant)
+    await tenant.person("tom@northwind.example", firstName="Tom", lastName="Berg")
+    await tenant.service.deactivate_user("tom")
+    account(server, "a1", PRIYA)
+    account(server, "a2", "admin@app.example")
+    account(server, "a3", "tom@northwind.example")
+    await imported(tenant)
+
+    told = await tenant.service.confirm_import()
+
+    assert told["confirmed"] == [PRIYA]
+    assert told["left"]["admin@app.example"] == "NEW"
+    assert "is in inactive status INACTIVE" in told["left"]["tom@northwind.example"]
+    assert tenant.service.store.user_by_login("admin@app.example") is None
+
+
 @pytest.mark.source("okta-provisioning.md 2.16 (documented)")
 async def test_who_is_gone_or_switched_off_loses_the_assignment(
     tenant: Tenant, server: ScimServer
