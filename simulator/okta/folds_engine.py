@@ -45,7 +45,11 @@ def _assignment_updated(db: sqlite3.Connection, record: Record) -> None:
 
 
 def _assignment_removed(db: sqlite3.Connection, record: Record) -> None:
-    facts = {"status": "DEPROVISIONED", "sync_state": record.data["sync_state"]}
+    facts: dict[str, JSON] = {
+        "status": "DEPROVISIONED",
+        "sync_state": record.data["sync_state"],
+        "gone": record.data.get("gone", False),
+    }
     if record.data["sync_state"] == "DISABLED":
         facts["linked_id"] = None
     _set(db, record.data["id"], facts, at=record.at)

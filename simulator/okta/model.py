@@ -181,7 +181,7 @@ class Assignment:
     ``profile`` is the app user profile after mapping, ``own`` the values set on this assignment
     alone, ``pushed`` the profile of the last successful push with its ``pushed_name``; ``resent``
     says that it was a retry. ``linked_id`` is the account's id on the other side (Okta's field
-    ``externalId``).
+    ``externalId``), ``gone`` that an import ended the assignment since the account was.
     """
 
     id: str
@@ -198,6 +198,7 @@ class Assignment:
     pushed: Mapping[str, JSON] | None = None
     pushed_name: str | None = None
     resent: bool = False
+    gone: bool = False
     last_push: int | None = None
     last_kind: str | None = None
     created: int = 0

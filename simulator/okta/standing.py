@@ -255,6 +255,9 @@ def _left(facts: Facts, ended: Assignment) -> Standing:
     if ended.sync_state is SyncState.SYNCHRONIZED:
         text = "The account was switched off; Okta never deletes it."
         return _state("assignment.status", ended.status.value, text)
+    if ended.gone:
+        text = "An import did not find the account active any more, and so nothing was sent."
+        return _state("assignment.status", ended.status.value, text)
     if not facts.app.features.deactivate:
         text = (
             "Deactivate Users is off, so the account was left as it was; turning it on later does "

@@ -223,7 +223,9 @@ async def test_who_is_gone_or_switched_off_loses_the_assignment(
 
     found = await imported(tenant)
 
+    told = str(await tenant.service.why(PRIYA))
     assert found["counts"]["removed"] == 1
+    assert "An import did not find the account active any more" in told
     assert tenant.assignment(PRIYA)["status"] == "DEPROVISIONED"
     assert server.sent() == ["GET /Users?startIndex=1&count=100"]
 
