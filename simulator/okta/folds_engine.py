@@ -45,14 +45,18 @@ def _assignment_updated(db: sqlite3.Connection, record: Record) -> None:
 
 
 def _assignment_removed(db: sqlite3.Connection, record: Record) -> None:
+    key = record.data["id"]
+    sql = "SELECT linked_id FROM okta_assignment WHERE id=?"
+    row = db.execute(sql, (key,)).fetchone()
     facts: dict[str, JSON] = {
         "status": "DEPROVISIONED",
         "sync_state": record.data["sync_state"],
-        "gone": record.data.get("gone", False),
+        "gone": record.data.get("gone", ""),
+        "had": None if row is None else row[0],
     }
     if record.data["sync_state"] == "DISABLED":
         facts["linked_id"] = None
-    _set(db, record.data["id"], facts, at=record.at)
+    _set(db, key, facts, at=record.at)
 
 
 def _set(db: sqlite3.Connection, key: str, facts: dict[str, JSON], *, at: int) -> None:

@@ -181,7 +181,8 @@ class Assignment:
     ``profile`` is the app user profile after mapping, ``own`` the values set on this assignment
     alone, ``pushed`` the profile of the last successful push with its ``pushed_name``; ``resent``
     says that it was a retry. ``linked_id`` is the account's id on the other side (Okta's field
-    ``externalId``), ``gone`` that an import ended the assignment since the account was.
+    ``externalId``), ``had`` the one it was linked to when it ended; ``gone`` is who did not find
+    that account any more, an import or the job that was to switch it off.
     """
 
     id: str
@@ -198,7 +199,8 @@ class Assignment:
     pushed: Mapping[str, JSON] | None = None
     pushed_name: str | None = None
     resent: bool = False
-    gone: bool = False
+    gone: str = ""
+    had: str | None = None
     last_push: int | None = None
     last_kind: str | None = None
     created: int = 0

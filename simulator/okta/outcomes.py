@@ -127,7 +127,8 @@ def _facts(end: Ending, done: Done) -> dict[str, JSON]:
     if done.kind is JobKind.DEACTIVATE:
         if end.now.live:  # assigned again meanwhile: the next job looks the account up
             return {"sync_state": SyncState.DISABLED.value}
-        return {"sync_state": SyncState.SYNCHRONIZED.value, "linked_id": None}
+        gone = "job" if done.outcome == "gone" else ""
+        return {"sync_state": SyncState.SYNCHRONIZED.value, "linked_id": None, "gone": gone}
     late = end.more or bool(_late(end))
     state = SyncState.OUT_OF_SYNC if late else SyncState.SYNCHRONIZED
     facts: dict[str, JSON] = {"linked_id": done.linked_id, "sync_state": state.value}
