@@ -106,6 +106,12 @@ def _with(facts: Facts, live: Assignment) -> Standing:
     if live.status is AssignmentStatus.STAGED:
         text = "The account was never created and no task is open; unassign and assign again."
         return by_state("assignment.status", live.status.value, text)
+    if facts.user.status is UserStatus.DEPROVISIONED:
+        text = (
+            "The person was deactivated in Okta while the app was inactive: nothing was sent, and"
+            " the account stays as it is until the assignment ends."
+        )
+        return by_state("user.status", facts.user.status.value, text)
     if live.sync_state is SyncState.ERROR:
         text = (
             "The last push failed, and its task was marked complete: the account has what it had"

@@ -105,3 +105,20 @@ async def test_a_failed_leaver_names_the_cure(tenant: Tenant, server: ScimServer
     await tenant.settle()
 
     assert "is not tried again by itself: retry the task." in await why(tenant)
+
+
+@pytest.mark.source("okta-provisioning.md 2.1 (T27)")
+async def test_a_person_deactivated_while_the_app_was_inactive(
+    tenant: Tenant, server: ScimServer
+) -> None:
+    """The assignment stays and nothing is sent for it, also once the app is active again."""
+    await tenant.configured()
+    await tenant.assigned()
+    await tenant.service.deactivate_app()
+    await tenant.service.deactivate_user(PRIYA)
+
+    await tenant.service.activate_app()
+    await tenant.settle()
+
+    assert server.users["acc1"]["active"] is True
+    assert "was deactivated in Okta while the app was inactive" in await why(tenant)
