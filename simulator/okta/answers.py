@@ -105,7 +105,7 @@ def _found(work: Work, known: Known, reply: Answer, style: str) -> Lesson:
     if isinstance(found, Failure):
         return found
     matches = tuple(
-        Match(key, each.get("active") is not False, each) for each in found if (key := _id(each))
+        Match(key, each.get("active") is not False, each) for each in found if (key := id_of(each))
     )
     if any(_too_long(work, each.id) for each in matches):
         return Failure(Purpose.LOOKUP, texts.LONG_ID, texts.LONG_ID, reply.status)
@@ -213,7 +213,7 @@ def parsed(reply: Answer, style: str, purpose: Purpose) -> dict[str, JSON] | Fai
 # -- the others ----------------------------------------------------------------------------
 
 
-def _id(resource: JSON) -> str:
+def id_of(resource: JSON) -> str:
     """Return the id of a resource, a number as text; empty if it has none that could be one."""
     found = resource.get("id") if isinstance(resource, dict) else None
     return "" if isinstance(found, bool | dict | list | None) else str(found)
@@ -233,7 +233,7 @@ def _made(work: Work, known: Known, reply: Answer, style: str) -> Lesson:
         body = parse(reply.body, style=style)
     except NotJson as error:
         return Failure(Purpose.CREATE, error.text, error.text, reply.status)
-    user_id = _id(body)
+    user_id = id_of(body)
     if not user_id:
         return Failure(Purpose.CREATE, texts.EMPTY_USER, texts.EMPTY_USER, reply.status)
     if _too_long(work, user_id):
@@ -281,6 +281,7 @@ def _stale(work: Work, known: Known) -> Mapping[str, JSON] | None:
 
 
 __all__ = [
+    "LONGEST_ID",
     "Answer",
     "Lesson",
     "NoAnswer",
@@ -289,6 +290,7 @@ __all__ = [
     "Throttled",
     "detail_of",
     "failure_of",
+    "id_of",
     "learn",
     "listed",
     "page_of",

@@ -166,6 +166,20 @@ HTML = Said(502, b"<html><body>Bad gateway</body></html>", (("Content-Type", "te
             marks=pytest.mark.source("okta-provisioning.md 2.21 (inferred)"),
         ),
         pytest.param(
+            only("POST", Said(201, {"id": {"a": 1}})),
+            Stage.JOINER,
+            "which is none: the account exists",
+            id="odd-id",
+            marks=pytest.mark.source("okta-provisioning.md 2.21 (inferred)"),
+        ),
+        pytest.param(
+            only("POST", Said(201, {"id": "x" * 513})),
+            Stage.JOINER,
+            "id has 513 characters",
+            id="long-id",
+            marks=pytest.mark.source("okta-provisioning.md 6.2 (documented; the reaction: guess)"),
+        ),
+        pytest.param(
             only("POST", Said(201)),
             Stage.JOINER,
             "Create new user returned empty user.",
