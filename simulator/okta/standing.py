@@ -15,9 +15,11 @@ from simulator.okta.model import (
     App,
     Assignment,
     AssignmentStatus,
+    JobKind,
     Scope,
     SyncState,
     Task,
+    TaskKind,
     UserStatus,
 )
 from simulator.okta.standingfacts import (
@@ -80,6 +82,11 @@ def _failed(facts: Facts, task: Task) -> Standing:
             f"The account {live.linked_id} is not there any more, and Okta neither looks for"
             " another nor makes one: unassign the person and assign again"
         )
+    elif task.kind is TaskKind.DEPROVISIONING:
+        text = (
+            "A task of the time before is open: retrying it switches off the account the person"
+            " has again, so mark it complete"
+        )
     else:
         text = "The last job failed and is not tried again by itself: retry the task, or mark it"
         text += " complete"
@@ -112,6 +119,12 @@ def _with(facts: Facts, live: Assignment) -> Standing:
             " the account stays as it is until the assignment ends."
         )
         return by_state("user.status", facts.user.status.value, text)
+    if live.last_kind == JobKind.DEACTIVATE and live.last_sync:
+        text = (
+            "The last push switched the account off, a retry of what failed before the person got"
+            " the app again: unassign and assign switches it on."
+        )
+        return by_state("assignment.last_kind", live.last_kind, text)
     if live.sync_state is SyncState.ERROR:
         text = (
             "The last push failed, and its task was marked complete: the account has what it had"

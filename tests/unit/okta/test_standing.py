@@ -122,3 +122,28 @@ async def test_a_person_deactivated_while_the_app_was_inactive(
 
     assert server.users["acc1"]["active"] is True
     assert "was deactivated in Okta while the app was inactive" in await why(tenant)
+
+
+@pytest.mark.source("okta-provisioning.md 2.11, 3.5")
+async def test_an_old_deprovisioning_task_is_a_trap(tenant: Tenant, server: ScimServer) -> None:
+    """Retried after the person got the app again it switches the account off; why says so."""
+    await tenant.configured()
+    await tenant.assigned()
+    server.once("PUT", httpx.Response(500))
+    await tenant.service.unassign(user=PRIYA)
+    await tenant.settle()
+    await tenant.service.assign(user=PRIYA)
+    await tenant.settle()
+    before = await why(tenant)
+
+    await tenant.service.retry_task(user=PRIYA)
+    await tenant.settle()
+    after = await why(tenant)
+    await tenant.service.unassign(user=PRIYA)
+    await tenant.service.assign(user=PRIYA)
+    await tenant.settle()
+
+    assert "retrying it switches off the account the person has again" in before
+    assert "unassign and assign switches it on" in after
+    assert "counts as in sync" in await why(tenant)
+    assert server.users["acc1"]["active"] is True
