@@ -128,15 +128,22 @@ def _built(
             core if attribute.namespace == CORE else extensions.setdefault(attribute.namespace, {})
         )
         if where.chosen is None:
-            _put(target, where, _encoded(app, value))
+            _put(target, where, _encoded(app, attribute, value))
         else:
             _put_entry(target, where, value)
     return core, extensions
 
 
-def _encoded(app: App, value: JSON) -> JSON:
-    """Return a value as it goes out; how one that was cleared does is not known (2.5, 13)."""
-    return None if value == CLEARED and app.knobs.cleared_values == "null" else value
+def _encoded(app: App, attribute: Attribute, value: JSON) -> JSON:
+    """Return a value as it goes out; how one that was cleared does is not known (2.5, 13).
+
+    Empty text is for text: a list is emptied, a number or a flag is null.
+    """
+    if value != CLEARED:
+        return value
+    if app.knobs.cleared_values == "null" or attribute.type in ("number", "integer", "boolean"):
+        return None
+    return [] if attribute.type.endswith("[]") else CLEARED
 
 
 def _put(target: dict[str, JSON], where: Place, value: JSON) -> None:
@@ -176,24 +183,25 @@ def _lay(app: App, body: dict[str, JSON], attribute: Attribute, value: JSON) -> 
     if where.chosen is not None:
         return
     if attribute.namespace == CORE:
-        _lay_value(app, body, where, value)
+        _lay_value(app, body, attribute, value)
         return
     extension = body.get(attribute.namespace)
     fresh = dict(extension) if isinstance(extension, dict) else {}
-    _lay_value(app, fresh, where, value)
+    _lay_value(app, fresh, attribute, value)
     if fresh or extension is not None:
         body[attribute.namespace] = fresh
 
 
-def _lay_value(app: App, body: dict[str, JSON], where: Place, value: JSON) -> None:
+def _lay_value(app: App, body: dict[str, JSON], attribute: Attribute, value: JSON) -> None:
     """Set a value; one that was cleared needs something to clear."""
+    where = place(attribute.external_name)
     if value != CLEARED:
         _put(body, where, value)
     elif _has(body, where):
         if app.knobs.cleared_values == "omitted":
             _take(body, where)
         else:
-            _put(body, where, _encoded(app, value))
+            _put(body, where, _encoded(app, attribute, value))
 
 
 def _has(body: Mapping[str, JSON], where: Place) -> bool:

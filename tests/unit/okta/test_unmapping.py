@@ -126,3 +126,30 @@ async def test_a_list_whose_entry_was_cleared_is_patched_empty(
     await tenant.settle()
 
     assert server.users["acc1"]["phoneNumbers"] == []
+
+
+@pytest.mark.source("okta-provisioning.md 1.6 (declared type), 2.5")
+@pytest.mark.parametrize(
+    ("kind", "expression", "wanted"),
+    [
+        pytest.param("integer", "Convert.toInt(user.costCenter)", None, id="number"),
+        pytest.param("boolean", "user.costCenter == null ? null : true", None, id="flag"),
+        pytest.param(
+            "string[]", "user.costCenter == null ? null : {user.costCenter}", [], id="list"
+        ),
+    ],
+)
+async def test_what_is_no_text_is_not_cleared_with_text(
+    tenant: Tenant, server: ScimServer, kind: str, expression: str, wanted: JSON
+) -> None:
+    """A number or flag that has no value any more is null, a list is empty."""
+    await tenant.configured()
+    await tenant.service.change_mapping(
+        "extra", external_name="extra", namespace="urn:n", type=kind, expression=expression
+    )
+    await tenant.assigned(costCenter="7")
+
+    await tenant.service.update_user(PRIYA, {"costCenter": None})
+    await tenant.settle()
+
+    assert last_body(server)["urn:n"] == {"extra": wanted}
