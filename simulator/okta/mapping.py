@@ -104,9 +104,12 @@ def remap_profile(
     *,
     before: Mapping[str, JSON],
     own: Mapping[str, JSON],
-    group: Mapping[str, JSON],
+    group: Mapping[str, JSON] | None,
 ) -> Mapped:
     """Evaluate the mappings again after something changed.
+
+    ``group`` is ``None`` for who has the app directly: what groups say does not concern them, and
+    what they had when it became direct stays (2.10).
 
     Rows with *Apply on: Create* keep what they had, so a change in Okta stops there (1.6). A
     value that went away leaves :data:`CLEARED` behind; that of a mapping taken away leaves
@@ -118,7 +121,10 @@ def remap_profile(
     for attribute in app.attributes:
         if attribute.expression and not attribute.updates:
             continue
-        value, reason = _value(attribute, scope, own, group)
+        unset = not attribute.expression and attribute.name not in own
+        if group is None and unset and not attribute.released:
+            continue
+        value, reason = _value(attribute, scope, own, group or {})
         if reason:
             failed.append((attribute.name, reason))
         if value is not None and value != CLEARED:

@@ -20,6 +20,7 @@ from simulator.okta.model import (
     AssignmentStatus,
     JobKind,
     OktaUser,
+    Scope,
     SyncState,
 )
 from simulator.okta.representation import changed_values
@@ -40,10 +41,10 @@ def reprofile(
     ``force`` compares with the last successful push instead of the stored profile (2.12).
     """
     within = ctx.scope(user)
-    sources = ctx.lookups.assigning_groups(app.id, user.id)
-    mapped = remap_profile(
-        app, within, before=live.profile, own=live.own, group=group_values(app, sources)
-    )
+    group = None
+    if live.scope is Scope.GROUP:
+        group = group_values(app, ctx.lookups.assigning_groups(app.id, user.id))
+    mapped = remap_profile(app, within, before=live.profile, own=live.own, group=group)
     name = live.user_name
     if app.knobs.username_update == "create_and_update" and "userName" not in live.own:
         name = mapped_user_name(app, within)
