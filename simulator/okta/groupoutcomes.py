@@ -203,6 +203,11 @@ _FAILED_STEP: Mapping[Purpose, str] = {
 }
 
 
+def step_of(failure: Failure) -> str:
+    """Return the System Log type of the step that failed (7.1, 7.3)."""
+    return _FAILED_STEP[failure.purpose]
+
+
 def group_failed(
     end: GroupEnding,
     failure: Failure,
@@ -234,7 +239,7 @@ def group_failed(
     if failure.status == 401 or texts.about_token(failure.detail):
         kind = "application.integration.authentication_failure"
         events.append(end.log(kind, result=FAILURE, reason=failure.logged))
-    kind = _FAILED_STEP[failure.purpose]
+    kind = step_of(failure)
     ended = f"{GROUP_PUSH}mapping.update.or.delete.failed.with.error"
     events += [
         end.log(kind, result=FAILURE, reason=failure.logged),
@@ -266,5 +271,6 @@ __all__ = [
     "group_text",
     "mapping_changed",
     "mapping_targets",
+    "step_of",
     "transient",
 ]

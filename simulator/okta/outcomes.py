@@ -189,7 +189,9 @@ def _logged(end: Ending, done: Done) -> list[str]:
 LIMITED = ("application.integration.rate_limit_exceeded", "API rate limit exceeded.")
 
 
-def throttled(end: Ends, wait: Wait, *, due: int, logged: tuple[str, str] = LIMITED) -> list[Event]:
+def throttled(
+    end: Ends, wait: Wait, *, due: int, logged: tuple[str, str | None] = LIMITED
+) -> list[Event]:
     """Return the records of a push that must wait and start over (3.3).
 
     ``logged`` are type and reason of the System Log entry.

@@ -127,7 +127,7 @@ async def test_a_deleted_group_is_missing_until_it_is_unlinked(
 async def test_a_failure_that_may_pass_is_repeated_by_okta(
     tenant: Tenant, server: ScimServer
 ) -> None:
-    """503 leads to another attempt after a minute, with its own event and without a task."""
+    """503 leads to another attempt after a minute, with its events in Okta's words and no task."""
     await pushed(tenant)
     before = tenant.clock.now()
 
@@ -139,7 +139,14 @@ async def test_a_failure_that_may_pass_is_repeated_by_okta(
         f"{method} /Groups/grp1" for method in ("GET", "PUT", "GET", "PUT")
     ]
     assert (tenant.clock.now() - before).total_seconds() >= 60
-    assert "group_push.mapping.update.or.delete.failed FAILURE" in group_log(tenant)
+    failures = [r.data for r in tenant.records("okta.log") if r.data["outcome"] == "FAILURE"]
+    assert [each["event_type"].removeprefix("application.provision.") for each in failures] == [
+        "group_membership.update",
+        "group_push.mapping.update.or.delete.failed",
+    ]
+    assert {each["reason"] for each in failures} == {
+        "Service Unavailable. Errors reported by remote server:"
+    }
     assert tenant.tasks() == []
 
 

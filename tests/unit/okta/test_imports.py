@@ -158,6 +158,20 @@ async def test_new_people_can_be_made_and_activated_automatically(
     assert found["rows"][0]["state"] == "confirmed"
 
 
+@pytest.mark.source("okta-provisioning.md 7.1; okta-management-api.md 8.2: job events")
+async def test_what_an_import_logs_is_of_its_job(tenant: Tenant, server: ScimServer) -> None:
+    """Everything between download and complete carries the job's transaction."""
+    await importing(tenant, auto_confirm_new=True)
+    account(server, "a1", "ida.novak@x.example")
+
+    await imported(tenant)
+
+    logged = [r.data for r in tenant.records("okta.log") if "import" in r.data["event_type"]]
+    by_hand = [each["event_type"] for each in logged if "transaction" not in each]
+    assert by_hand == ["system.import.schedule", "system.import.start"]
+    assert len(logged) > len(by_hand)
+
+
 @pytest.mark.source("okta-provisioning.md 2.16 (observed)")
 async def test_a_deactivated_person_cannot_be_confirmed(tenant: Tenant, server: ScimServer) -> None:
     """Okta refuses in its own words, by hand and silently when automatic."""
