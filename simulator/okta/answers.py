@@ -12,7 +12,7 @@ from simulator.events import JSON
 from simulator.okta import texts
 from simulator.okta.attributes import CORE, place
 from simulator.okta.intents import Create, Find, Intent, Purpose, Read
-from simulator.okta.jsontext import NotJson, parse
+from simulator.okta.jsontext import NotJson, parse, whole_text
 from simulator.okta.planner import Failure, Known, Match, Work
 
 LONGEST_ID = 512
@@ -81,8 +81,8 @@ def detail_of(reply: Answer, style: str) -> str:
         return error.text
     found = body.get("detail") if isinstance(body, dict) else None
     if found is None or isinstance(found, str):
-        return found or ""
-    return json.dumps(found, ensure_ascii=False)
+        return whole_text(found or "")
+    return whole_text(json.dumps(found, ensure_ascii=False))
 
 
 def failure_of(purpose: Purpose, reply: Answer, style: str) -> Failure:
@@ -216,7 +216,7 @@ def parsed(reply: Answer, style: str, purpose: Purpose) -> dict[str, JSON] | Fai
 def id_of(resource: JSON) -> str:
     """Return the id of a resource, a number as text; empty if it has none that could be one."""
     found = resource.get("id") if isinstance(resource, dict) else None
-    return "" if isinstance(found, bool | dict | list | None) else str(found)
+    return "" if isinstance(found, bool | dict | list | None) else whole_text(str(found))
 
 
 def _too_long(work: Work, user_id: str) -> bool:

@@ -197,7 +197,7 @@ class Connector(Tenant):
             if isinstance(page, Failure):
                 return texts.while_downloading("groups", page.detail)
             found += page.resources
-            start, total = start + PAGE, page.total
+            start, total = start + PAGE, page.total if page.resources else 0
         await self.apply(lambda ctx: groups_read(ctx, app, found))
         return ""
 

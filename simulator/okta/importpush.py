@@ -8,6 +8,7 @@ from simulator.okta.answers import Reply
 from simulator.okta.context import Context
 from simulator.okta.grouppush import groups_read
 from simulator.okta.importing import SYSTEM_IMPORT, Tally, imported, log_of
+from simulator.okta.importmodel import kept
 from simulator.okta.importplan import ImportKnown, ImportLesson, learn_import, plan_import
 from simulator.okta.intents import Intent, ListGroups, ListUsers, Purpose
 from simulator.okta.model import App, Job, TaskKind
@@ -87,7 +88,7 @@ class ImportPush(Push[ImportKnown]):
                     "match": row.match.value,
                     "user_id": row.user_id,
                     "state": row.state.value,
-                    "resource": dict(row.remote.resource),
+                    "resource": kept(row.remote),
                 }
                 for row in tally.rows
             ],

@@ -246,7 +246,8 @@ def _lay_entries(
         value = profile.get(attribute.name)
         if value not in (None, CLEARED):
             _put_entry(fresh, place(attribute.external_name), value)
-    holder = body if first.namespace == CORE else dict(body.get(first.namespace) or {})
+    held = body.get(first.namespace)
+    holder = body if first.namespace == CORE else dict(held) if isinstance(held, dict) else {}
     stored = holder.get(where.top)
     entries = list(stored) if isinstance(stored, list) else []
     made = fresh.get(where.top, [])

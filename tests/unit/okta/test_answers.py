@@ -276,12 +276,18 @@ def test_a_body_that_is_no_json(style: str, body: bytes, wanted: str) -> None:
         pytest.param(b"[" * 100_000, "Document nesting depth (1001) exceeds", id="too-deep"),
         pytest.param(b'{"n":-%s}' % (b"9" * 5000), "Number value length (5000)", id="too-long"),
         pytest.param(b'{"n":NaN}', "Non-standard token 'NaN'", id="no-number"),
+        pytest.param(b'{"n":1e400}', "Numeric value (1e400) out of range", id="too-big"),
     ],
 )
 def test_what_no_parser_takes_is_no_json(body: bytes, words: str) -> None:
     """A body made to break its reader fails the job and nothing else."""
     with pytest.raises(NotJson, match=re.escape(f"Invalid JSON: {words}")):
         parse(body)
+
+
+def test_half_a_character_in_a_detail_is_kept_as_a_question_mark() -> None:
+    """JSON can hold half a surrogate pair, and no record and no screen can."""
+    assert detail_of(answer(400, raw=b'{"detail":"\\ud83d bad"}'), "reader") == "? bad"
 
 
 @pytest.mark.source("okta-provisioning.md 3.2 (inferred)")

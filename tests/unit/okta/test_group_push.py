@@ -425,3 +425,17 @@ async def test_five_workers_keep_the_order_of_one_person(server: ScimServer) -> 
         assert writes == {
             login: [(None, True), ("Lead", True), ("Lead", False)] for login in people
         }
+
+
+async def test_refreshing_the_apps_groups_ends_with_an_empty_page(
+    tenant: Tenant, server: ScimServer
+) -> None:
+    """A total that no page ever reaches would be asked for without end."""
+    await pushing(tenant)
+    server.sent()
+    empty = {"totalResults": 1_000_000_000, "Resources": []}
+    server.once("GET", httpx.Response(200, json=empty))
+
+    await tenant.service.refresh_app_groups()
+
+    assert server.sent() == ["GET /Groups?startIndex=1&count=100"]

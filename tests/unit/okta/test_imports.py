@@ -205,6 +205,31 @@ async def test_two_accounts_of_one_person_are_a_conflict(
     assert tenant.assignment("tom@northwind.example")["linked_id"] == "a2"
 
 
+@pytest.mark.parametrize(
+    "rough",
+    [
+        pytest.param(b'"emails":5,"name":"x","active":"yes"', id="other-kinds"),
+        pytest.param(b'"n":%s' % (b"9" * 30), id="number-beyond-64-bits"),
+        pytest.param(b'"s":"\\ud83d","name":{"givenName":"\\ud83d"}', id="half-a-character"),
+        pytest.param(b'"password":"Hidden-11"', id="password"),
+    ],
+)
+async def test_an_account_is_imported_however_rough(
+    tenant: Tenant, server: ScimServer, rough: bytes
+) -> None:
+    """What is matched by is kept and nothing else: neither what breaks a record nor a secret."""
+    await importing(tenant)
+    one = b'{"id":"a1","userName":"%s",%s}' % (PRIYA.encode(), rough)
+    server.once("GET", httpx.Response(200, content=b'{"totalResults":1,"Resources":[%s]}' % one))
+
+    found = await imported(tenant)
+
+    [kept] = tenant.records("okta.import.finished")[0].data["rows"]
+    assert [(row["account"], row["match"]) for row in found["rows"]] == [(PRIYA, "EXACT")]
+    assert set(kept["resource"]) == {"id", "userName", "name", "emails", "active"}
+    assert tenant.records("bug") == []
+
+
 @pytest.mark.source("okta-provisioning.md 1.9, 2.16 (inferred)")
 async def test_confirming_all_takes_no_stranger(tenant: Tenant, server: ScimServer) -> None:
     """Unnamed, only matches are confirmed: the app's own administrator stays where it is."""
