@@ -3,6 +3,7 @@
 import re
 import ssl
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
@@ -82,12 +83,26 @@ def plan_of(
         settings=_settings(settings),
         existing=existing or file is None,
         domain=domain,
-        ignored=frozenset(ignore),
+        ignored=_ignored(ignore),
         workers=workers,
         timeout=timeout,
         patience=patience,
         real_pauses=real_pauses,
     )
+
+
+def _ignored(names: tuple[str, ...]) -> frozenset[str]:
+    from simulator.okta.attributes import default_attributes
+    from simulator.pushing.compare import comparable
+
+    known = comparable(default_attributes())
+    for name in names:
+        if name not in known:
+            alike = {each.lower(): each for each in known}
+            close = get_close_matches(name.lower(), alike, n=1)
+            told = f"Did you mean {alike[close[0]]}?" if close else f"There is {', '.join(known)}."
+            raise UsageError(f"--ignore {name}: no such attribute is compared.", told)
+    return frozenset(names)
 
 
 def _endpoint(url: str | None, scopes: tuple[str, ...], plain: bool) -> "Target":

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from simulator.errors import UsageError
 from simulator.events import JSON
+from simulator.explaining.stations import Station, on_the_wire, written
 from simulator.journal.causes import NEVER
 from simulator.journal.differences import (
     is_loss,
-    json_body,
     losses,
     notes_with_attribute,
     short_path,
@@ -23,26 +23,11 @@ from simulator.journal.reader import Reader
 from simulator.okta.attributes import Attribute
 from simulator.okta.mapping import CLEARED, map_profile
 from simulator.okta.standing import Facts, why
-from simulator.pushing.compare import path_of, sent_by, value_of
-from simulator.wire.exchange import Exchange
+from simulator.pushing.compare import path_of
 
 _EXPRESSION = re.compile(r"\buser\.([A-Za-z]\w*)")
 _ALIASES = {"emails[primary].value": "emails[primary]", "phoneNumbers[primary].value": "phone"}
 """SCIM paths that ZITADEL's own fields have another name for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """One place on a value's way: ``okta``, ``mapping``, ``app``, ``sent``, ``seen``, ``zitadel``.
-
-    ``exchange`` is the request it comes from, ``record`` ZITADEL's event.
-    """
-
-    place: str
-    text: str
-    value: JSON = None
-    exchange: int | None = None
-    record: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +44,7 @@ def origin(reader: Reader, facts: Facts, name: str) -> Origin:
     account = _account(facts)
     person = person_at(reader.db, account, until=NEVER) if account else Person("")
     attribute, path = _resolved(facts, person, name)
-    stations = [*_okta(facts, attribute, path), *_sent(reader, facts, attribute, path)]
+    stations = [*_okta(facts, attribute, path), *on_the_wire(reader, facts, attribute, path)]
     lost = _lost(reader, facts, path)
     stored = list(_stored(person, path))
     if lost is not None:
@@ -140,40 +125,6 @@ def _mapping_text(attribute: Attribute) -> str:
     return f"{attribute.expression} → {attribute.external_name}, {when}"
 
 
-# -- the wire ------------------------------------------------------------------------------
-
-
-def _sent(
-    reader: Reader, facts: Facts, attribute: Attribute | None, path: str
-) -> Iterator[Station]:
-    """Yield the last request that carried the value, and what the account last showed."""
-    live = facts.assignment
-    if live is None:
-        return
-    for exchange in reversed(_written(reader, live.id)):
-        body = sent_by(json_body(exchange.request_body))
-        value = _value(attribute, path, body)
-        if value is not None:
-            told = f"{exchange.method} → {exchange.status or 'no answer'}"
-            yield Station("sent", told, value, exchange.seq)
-            break
-    if facts.stored is not None:
-        yield Station("seen", "when Okta last read it", _value(attribute, path, facts.stored))
-
-
-def _written(reader: Reader, assignment: str) -> list[Exchange]:
-    seqs = [
-        each.seq
-        for each in reader.exchanges_of(assignment=assignment)
-        if each.method in ("POST", "PUT", "PATCH")
-    ]
-    return [each for each in map(reader.exchange, seqs[-20:]) if each is not None]
-
-
-def _value(attribute: Attribute | None, path: str, body: Mapping[str, JSON]) -> JSON:
-    return body.get(path) if attribute is None else value_of(attribute, body)
-
-
 # -- ZITADEL -------------------------------------------------------------------------------
 
 
@@ -192,7 +143,7 @@ def _lost(reader: Reader, facts: Facts, path: str) -> Station | None:
     live = facts.assignment
     if live is None:
         return None
-    for exchange in reversed(_written(reader, live.id)):
+    for exchange in reversed(written(reader, live.id)):
         lost = [row for row in losses(reader, exchange) if short_path(row.path) == path]
         if lost:
             notes = notes_with_attribute(reader.records_of(cause=exchange.seq))
@@ -218,7 +169,7 @@ def _answer(
         return f"{path} of {login} was sent with #{lost.exchange} and not stored: {lost.text}."
     if (stopped := _stopped(facts, attribute, path, stations)) is not None:
         return stopped
-    last = _last(stations, "zitadel") or _last(stations, "seen") or _last(stations, "sent")
+    last = _last(stations, "zitadel") or _known(stations)
     source, app = _last(stations, "okta"), _last(stations, "app")
     empty = attribute is not None and (app is None or app.value in (None, CLEARED))
     if last is None or last.value is None:
@@ -226,12 +177,23 @@ def _answer(
             told = f"Okta's {source.text} is empty, and what is empty is not sent"
             return f"{path} of {login} has no value: {told}."
         return f"{path} of {login} has no value. {why(facts)}"
-    by = f", by request #{last.exchange}" if last.exchange else ""
+    how = "as read with" if last.place == "seen" else "by request"
+    by = f", {how} #{last.exchange}" if last.exchange else ""
     if empty:
         own = "Okta has none of its own and sends back what it reads"
         return f"{path} of {login} is {last.value!r}{by}: {own}."
     came = f", from Okta's {source.text}" if source is not None and attribute is not None else ""
     return f"{path} of {login} is {last.value!r}{came}{by}."
+
+
+def _known(stations: Sequence[Station]) -> Station | None:
+    """Return what is known of an account nobody looks into: what was read, or accepted since."""
+    told = [
+        each
+        for each in stations
+        if each.place == "seen" or (each.place == "sent" and "→ 2" in each.text)
+    ]
+    return told[-1] if told else _last(stations, "sent")
 
 
 def _stopped(
@@ -248,6 +210,8 @@ def _stopped(
         return (
             f"{path} of {login} has no value: the mapping {attribute.expression} fails: {reason}."
         )
+    if not attribute.namespace:
+        return f"{path} of {login} is never sent: the attribute has no external namespace."
     if not attribute.expression and app is not None and app.value is None:
         return f"{path} of {login} is not mapped to anything in Okta, so nothing of it is sent."
     value = fresh.profile.get(attribute.name)

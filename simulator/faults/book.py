@@ -147,6 +147,10 @@ class FaultBook:
         """How many requests of Okta's are held back now."""
         return len(self._parked)
 
+    def holds(self, seq: int | None) -> bool:
+        """Say whether a request of Okta's is held back now."""
+        return seq is not None and seq in self._parked
+
     async def hold(
         self,
         hit: Hit,

@@ -12,8 +12,11 @@ from simulator.events import JSON
 from simulator.okta import texts
 from simulator.okta.attributes import CORE, place
 from simulator.okta.intents import Create, Find, Intent, Purpose, Read
-from simulator.okta.jsontext import NotJson, parse
+from simulator.okta.jsontext import NotJson, parse, whole_text
 from simulator.okta.planner import Failure, Known, Match, Work
+
+LONGEST_ID = 512
+"""How long an account's id may be that an app user is linked to (6.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def learn(work: Work, known: Known, intent: Intent, reply: Reply) -> Lesson:
         case Find():
             return _found(work, known, reply, style)
         case Create():
-            return _made(known, reply, style)
+            return _made(work, known, reply, style)
         case Read():
             return _read(known, intent, reply, style)
         case _:
@@ -78,8 +81,8 @@ def detail_of(reply: Answer, style: str) -> str:
         return error.text
     found = body.get("detail") if isinstance(body, dict) else None
     if found is None or isinstance(found, str):
-        return found or ""
-    return json.dumps(found, ensure_ascii=False)
+        return whole_text(found or "")
+    return whole_text(json.dumps(found, ensure_ascii=False))
 
 
 def failure_of(purpose: Purpose, reply: Answer, style: str) -> Failure:
@@ -102,10 +105,10 @@ def _found(work: Work, known: Known, reply: Answer, style: str) -> Lesson:
     if isinstance(found, Failure):
         return found
     matches = tuple(
-        Match(str(each["id"]), each.get("active") is not False, each)
-        for each in found
-        if each.get("id")
+        Match(key, each.get("active") is not False, each) for each in found if (key := id_of(each))
     )
+    if any(_too_long(work, each.id) for each in matches):
+        return Failure(Purpose.LOOKUP, texts.LONG_ID, texts.LONG_ID, reply.status)
     if work.app.knobs.copy_remote_profile and matches:
         misfit = _misfit(work, matches[0].resource)
         if misfit is not None:
@@ -118,8 +121,13 @@ def users_of(reply: Answer, style: str = "reader") -> list[dict[str, JSON]] | Fa
     return listed(reply, style, purpose=Purpose.LOOKUP)
 
 
-def listed(reply: Answer, style: str, *, purpose: Purpose) -> list[dict[str, JSON]] | Failure:
-    """Return the resources of a list, or how it disappoints; nobody is listed twice (3.1)."""
+def listed(
+    reply: Answer, style: str, *, purpose: Purpose, looks: bool = True
+) -> list[dict[str, JSON]] | Failure:
+    """Return the resources of a list, or how it disappoints; nobody is listed twice (3.1).
+
+    ``looks`` is false for the connector test, which ignores what the list holds.
+    """
     if not reply.body.strip():
         return Failure(purpose, texts.NO_RESULTS, texts.NO_RESULTS, reply.status)
     try:
@@ -136,12 +144,13 @@ def listed(reply: Answer, style: str, *, purpose: Purpose) -> list[dict[str, JSO
     resources = named.get("resources")
     if not isinstance(resources, list):
         return Failure(purpose, texts.NO_RESULTS, texts.NO_RESULTS, reply.status)
-    if named.get("totalresults") == 0:
+    if named.get("totalresults") == 0 or not looks:
         return []
+    if not all(isinstance(each, dict) for each in resources):
+        return Failure(purpose, texts.NULL, None, reply.status)
     seen: dict[str, dict[str, JSON]] = {}
     for each in resources:
-        if isinstance(each, dict):
-            seen.setdefault(str(each.get("id")), each)
+        seen.setdefault(str(each.get("id")), each)
     return list(seen.values())
 
 
@@ -204,7 +213,18 @@ def parsed(reply: Answer, style: str, purpose: Purpose) -> dict[str, JSON] | Fai
 # -- the others ----------------------------------------------------------------------------
 
 
-def _made(known: Known, reply: Answer, style: str) -> Lesson:
+def id_of(resource: JSON) -> str:
+    """Return the id of a resource, a number as text; empty if it has none that could be one."""
+    found = resource.get("id") if isinstance(resource, dict) else None
+    return "" if isinstance(found, bool | dict | list | None) else whole_text(str(found))
+
+
+def _too_long(work: Work, user_id: str) -> bool:
+    """Say whether an app user cannot hold an id (6.2); what Okta does then is not known."""
+    return len(user_id) > LONGEST_ID and work.app.knobs.long_ids == "error"
+
+
+def _made(work: Work, known: Known, reply: Answer, style: str) -> Lesson:
     if reply.status == 204 or (reply.status in (200, 201) and not reply.body.strip()):
         return Failure(Purpose.CREATE, texts.EMPTY_USER, texts.EMPTY_USER, reply.status)
     if reply.status not in (200, 201):
@@ -213,10 +233,12 @@ def _made(known: Known, reply: Answer, style: str) -> Lesson:
         body = parse(reply.body, style=style)
     except NotJson as error:
         return Failure(Purpose.CREATE, error.text, error.text, reply.status)
-    user_id = body.get("id") if isinstance(body, dict) else None
+    user_id = id_of(body)
     if not user_id:
         return Failure(Purpose.CREATE, texts.EMPTY_USER, texts.EMPTY_USER, reply.status)
-    linked_id = known.linked_id or str(user_id)
+    if _too_long(work, user_id):
+        return Failure(Purpose.CREATE, texts.LONG_ID, texts.LONG_ID, reply.status)
+    linked_id = known.linked_id or user_id
     return replace(known, created=True, posts=known.posts + 1, linked_id=linked_id)
 
 
@@ -259,6 +281,7 @@ def _stale(work: Work, known: Known) -> Mapping[str, JSON] | None:
 
 
 __all__ = [
+    "LONGEST_ID",
     "Answer",
     "Lesson",
     "NoAnswer",
@@ -267,6 +290,7 @@ __all__ = [
     "Throttled",
     "detail_of",
     "failure_of",
+    "id_of",
     "learn",
     "listed",
     "page_of",

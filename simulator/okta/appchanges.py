@@ -12,10 +12,10 @@ from simulator.okta.apps import changed
 from simulator.okta.assigning import convert, provision
 from simulator.okta.attributes import TYPES, Attribute, place
 from simulator.okta.context import Context
-from simulator.okta.expressions import compile_expression
 from simulator.okta.mapping import user_name
 from simulator.okta.model import App, AssignmentStatus
 from simulator.okta.profiles import pushed_changes, reprofile
+from simulator.okta.references import check_references
 from simulator.okta.syslog import app_target
 from simulator.okta.tenant import Change
 
@@ -34,7 +34,10 @@ def set_mapping(
         raise UsageError(f"There is no type {attribute.type}.", f"Choose {', '.join(TYPES)}.")
     place(attribute.external_name)
     if attribute.expression:
-        compile_expression(attribute.expression)
+        check_references(attribute.expression, app, new=attribute.name)
+    known = app.attribute(attribute.name)
+    taken = known is not None and bool(known.expression or known.released)
+    attribute = replace(attribute, released=taken and not attribute.expression)
     events = [
         changed(app, attribute=asdict(attribute)),
         ctx.log("application.provision.field_mapping_rule.change", app_target(app)),

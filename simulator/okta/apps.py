@@ -12,13 +12,13 @@ from simulator.errors import UsageError
 from simulator.events import JSON, Event
 from simulator.okta.attributes import default_attributes
 from simulator.okta.context import Context
-from simulator.okta.expressions import compile_expression
 from simulator.okta.importmodel import ImportSettings
 from simulator.okta.knobs import Knobs, check_grant, turn
 from simulator.okta.model import (
     App,
     Integration,
 )
+from simulator.okta.references import check_references
 from simulator.okta.refusals import OktaRefusal, gap, invalid
 from simulator.okta.syslog import app_target
 from simulator.okta.tenant import Change
@@ -190,7 +190,7 @@ def turn_knobs(ctx: Context, app: App, changes: Mapping[str, JSON]) -> Change:
     if "oauth_grant" in changes and app.integration.enabled and app.integration.mode == "oauth2":
         check_grant(knobs)
     if knobs.username_format == "custom":
-        compile_expression(knobs.username_expression)
+        check_references(knobs.username_expression, app)
     sections: dict[str, JSON] = {"knobs": asdict(knobs)}
     if "apply_on" in changes:
         sections["attributes"] = [

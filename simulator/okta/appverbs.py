@@ -1,5 +1,6 @@
 """Verbs on the app integration, as an administrator has them in the console."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from functools import partial
@@ -30,6 +31,7 @@ VERBS = {
     "app.activate": "activate_app",
     "app.deactivate": "deactivate_app",
 }
+_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 
 
 class AppVerbs(Connector):
@@ -88,6 +90,11 @@ class AppVerbs(Connector):
                 raise UsageError(
                     f"The app profile has no attribute {attribute}.",
                     "Give external_name and namespace to add it; okta.app.mappings lists all.",
+                )
+            if not _NAME.fullmatch(attribute):
+                raise UsageError(
+                    f"{attribute!r} is no name of an attribute.",
+                    "It has letters, digits and _, and begins with a letter.",
                 )
             known = Attribute(
                 name=attribute, external_name=external_name, namespace="", custom=True

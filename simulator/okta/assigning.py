@@ -259,7 +259,8 @@ def _moved(
     events: list[Event] = []
     if (scope, group_id) != (live.scope, live.group_id):
         events.append(updated(live.id, user, scope=scope.value, group_id=group_id))
-    return events + reprofile(ctx, app, user, live, reason=reason)
+    fresh = replace(live, scope=scope, group_id=group_id)
+    return events + reprofile(ctx, app, user, fresh, reason=reason)
 
 
 __all__ = ["convert", "provision", "refresh", "why_silent"]

@@ -62,6 +62,7 @@ class Attribute:
     is not sent. An empty ``expression`` means unmapped. ``apply_on`` is ``create`` or
     ``create_and_update``; with ``create`` a later change in Okta does not get here. ``combine``
     joins a list that several groups supply, instead of taking the first group's (1.6).
+    ``released`` says that it was mapped once: what is there is no more Okta's to clear (2.5).
     """
 
     name: str
@@ -72,6 +73,7 @@ class Attribute:
     apply_on: str = CREATE_AND_UPDATE
     custom: bool = False
     combine: bool = False
+    released: bool = False
 
     @property
     def updates(self) -> bool:

@@ -131,6 +131,7 @@ def dropped(ctx: Context, app: App, user: OktaUser, live: Assignment) -> list[Ev
                 "login": user.login,
                 "reason": reason,
                 "sync_state": SyncState.DISABLED.value,
+                "gone": "import",
             },
             links=Links(assignment=live.id),
         ),

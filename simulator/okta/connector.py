@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.okta import apps, texts
-from simulator.okta.answers import Answer, NoAnswer, Page, Reply, detail_of, page_of, users_of
+from simulator.okta.answers import Answer, NoAnswer, Page, Reply, detail_of, listed, page_of
 from simulator.okta.grouppush import check_pushes, groups_read
 from simulator.okta.intents import Purpose
 from simulator.okta.model import App, Integration
@@ -197,7 +197,7 @@ class Connector(Tenant):
             if isinstance(page, Failure):
                 return texts.while_downloading("groups", page.detail)
             found += page.resources
-            start, total = start + PAGE, page.total
+            start, total = start + PAGE, page.total if page.resources else 0
         await self.apply(lambda ctx: groups_read(ctx, app, found))
         return ""
 
@@ -247,7 +247,7 @@ def _disappointment(reply: Reply | Failure, style: str) -> str | None:
         phrase = texts.phrase(reply.status, reply.reason)
         said = detail_of(reply, style)
         return texts.remote_detail(phrase, said) if said else phrase
-    found = users_of(reply, style)
+    found = listed(reply, style, purpose=Purpose.LOOKUP, looks=False)
     return found.detail if isinstance(found, Failure) else None
 
 

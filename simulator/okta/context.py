@@ -93,7 +93,10 @@ class Lookups(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """One command's surroundings. ``now`` is the unit's instant in microseconds."""
+    """One command's surroundings. ``now`` is the unit's instant in microseconds.
+
+    ``transaction`` and ``app_name`` are those of the job that does the command, if one does.
+    """
 
     lookups: Lookups
     new_id: Callable[[str], str]
@@ -102,6 +105,8 @@ class Context:
     actor: Mapping[str, JSON] | None = None
     debug: Mapping[str, JSON] | None = None
     delay_scale: float = 1.0
+    transaction: str = ""
+    app_name: str = ""
 
     def scope(self, user: OktaUser) -> Scope:
         """Return what expressions about a person may refer to."""
@@ -117,7 +122,12 @@ class Context:
         debug: Mapping[str, JSON] | None = None,
     ) -> Event:
         """Make a System Log entry of what this command does."""
-        origin = Origin(actor=self.actor, debug=self.debug)
+        origin = Origin(
+            actor=self.actor,
+            debug=self.debug,
+            transaction=self.transaction,
+            app_name=self.app_name,
+        )
         return entry(event_type, targets, origin=origin, result=result, reason=reason, debug=debug)
 
 

@@ -21,6 +21,8 @@ SEQ = "scimulator_seq"
 """Where the recorder leaves the exchange's number, on request and response."""
 GIVEN_UP = "scimulator_given_up"
 """Request extension: called in the moment Okta stops waiting under a clock that stands still."""
+HELD = "scimulator_held"
+"""Request extension: says whether a fault holds the request back on purpose."""
 WHY = "scimulator_why"
 """Where the recorder is told why nobody waits any more."""
 _SHORTEST = 1.0
@@ -70,9 +72,9 @@ async def deliver(
     except httpx.InvalidURL as error:
         return NoAnswer(texts.NULL, f"the base URL cannot be used: {error}")
     try:
-        response = await _within(clock, patience.read, client.send(made), made)
+        response = await _within(clock, patience, client.send(made), made)
     except TimeoutError:
-        words = f"no answer within {patience.read:g} s"
+        words = str(made.extensions.get(WHY) or f"no answer within {patience.read:g} s")
         return NoAnswer("Read timed out", words, made.extensions.get(SEQ))
     except (httpx.TransportError, httpx.DecodingError) as error:
         return NoAnswer(_text(error, made), str(error), made.extensions.get(SEQ))
@@ -129,15 +131,25 @@ def _limits(clock: Clock, patience: Patience) -> dict[str, float | None]:
 
 
 async def _within(
-    clock: Clock, seconds: float, answer: Awaitable[httpx.Response], request: httpx.Request
+    clock: Clock,
+    patience: Patience,
+    answer: Awaitable[httpx.Response],
+    request: httpx.Request,
 ) -> httpx.Response:
-    """Wait on a clock that stands still: whoever moves it past the limit ends the wait."""
+    """Wait on a clock that stands still: whoever moves it past the limit ends the wait.
+
+    Nobody moves it while a server that is none of ours is silent: real time ends that wait.
+    """
     if not isinstance(clock, ManualClock):
         return await answer
     async with asyncio.TaskGroup() as tasks:
         sending = tasks.create_task(_settled(answer))
-        limit = tasks.create_task(_lapse(clock, seconds, request))
-        await asyncio.wait((sending, limit), return_when=asyncio.FIRST_COMPLETED)
+        limit = tasks.create_task(_lapse(clock, patience.read, request))
+        both, first = (sending, limit), asyncio.FIRST_COMPLETED
+        while not (await asyncio.wait(both, timeout=patience.real, return_when=first))[0]:
+            if not _held(request):
+                _give_up(request, f"no answer within {patience.real:g} real seconds")
+                break
         limit.cancel()
         if not sending.done():
             sending.cancel()
@@ -149,9 +161,18 @@ async def _within(
     return result
 
 
+def _held(request: httpx.Request) -> bool:
+    held = request.extensions.get(HELD)
+    return held is not None and bool(held())
+
+
 async def _lapse(clock: Clock, seconds: float, request: httpx.Request) -> None:
     await clock.sleep(seconds)
-    request.extensions[WHY] = f"no byte came within {seconds:g} seconds"
+    _give_up(request, f"no byte came within {seconds:g} seconds")
+
+
+def _give_up(request: httpx.Request, why: str) -> None:
+    request.extensions[WHY] = why
     if (given_up := request.extensions.get(GIVEN_UP)) is not None:
         given_up()
 
@@ -189,4 +210,4 @@ def _not_connected(request: httpx.Request, host: str, port: int, words: str) -> 
     return texts.connect_failed(host, port, "Connection refused", _tried(request))
 
 
-__all__ = ["GIVEN_UP", "SEQ", "DirectClient", "Patience", "Sender", "deliver"]
+__all__ = ["GIVEN_UP", "HELD", "SEQ", "DirectClient", "Patience", "Sender", "deliver"]

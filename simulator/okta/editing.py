@@ -23,8 +23,9 @@ from simulator.okta.model import (
     UserStatus,
 )
 from simulator.okta.profiles import pushed_changes, updated
-from simulator.okta.refusals import OktaRefusal, invalid
+from simulator.okta.refusals import OktaRefusal
 from simulator.okta.syslog import assignment_targets
+from simulator.okta.values import check_values
 
 
 def assign_user(
@@ -90,13 +91,15 @@ def edit_assignment(
 
 
 def _check_edit(app: App, changes: Mapping[str, JSON]) -> None:
+    check_values(app, changes)
     for name in changes:
         attribute = app.attribute(name)
-        if name == "userName":
-            continue
-        if attribute is None:
-            raise invalid("assignment", f"Property '{name}' not found")
-        if attribute.expression and app.provisions and app.features.update:
+        if (
+            attribute is not None
+            and attribute.expression
+            and app.provisions
+            and app.features.update
+        ):
             text = texts.ALREADY_PROFILE_MAPPED.format(name=name)
             raise OktaRefusal(text, code="E0000075", status=403)
 

@@ -14,6 +14,7 @@ from simulator.events import JSON
 from simulator.okta.functions import FUNCTIONS, GAPS, ExpressionError, absent
 from simulator.okta.operators import (
     Compiled,
+    Reference,
     Scope,
     app_attribute,
     app_user_attribute,
@@ -35,16 +36,26 @@ _TOKEN = re.compile(
 )
 _SHOWN = 200
 """How much of an expression stands in a message."""
+_NOT_IN_CONDITIONS = ("Convert.", "Iso3166Convert.", "Time.")
 _LITERALS: Mapping[str, JSON] = {"true": True, "false": False, "null": None}
 
 
-@lru_cache(maxsize=1024)
 def compile_expression(source: str) -> Compiled:
     """Read an expression.
 
     Raises :class:`UsageError` if it cannot be read, :class:`~.refusals.Gap` for what is not
     built.
     """
+    return _read(source)[0]
+
+
+def references(source: str) -> tuple[Reference, ...]:
+    """Return what an expression refers to; raises as :func:`compile_expression` does."""
+    return _read(source)[1]
+
+
+@lru_cache(maxsize=1024)
+def _read(source: str) -> tuple[Compiled, tuple[Reference, ...]]:
     parser = _Parser(source)
     try:
         compiled = parser.choice()
@@ -53,7 +64,7 @@ def compile_expression(source: str) -> Compiled:
             "The expression cannot be read: too much stands inside each other.", _start(source)
         ) from None
     parser.end()
-    return compiled
+    return compiled, tuple(parser.references)
 
 
 def evaluate(source: str, scope: Scope) -> JSON:
@@ -79,6 +90,8 @@ class _Parser:
             if match.lastgroup
         ]
         self._at = 0
+        self.references: list[Reference] = []
+        self._converting: list[str] = []
 
     # -- tokens --------------------------------------------------------------------------
 
@@ -102,9 +115,10 @@ class _Parser:
         if not self._accept(sign):
             raise self._wrong(f"{sign} is missing")
 
-    def _wrong(self, what: str) -> UsageError:
-        ended = self._at >= len(self._tokens)
-        where = len(self._source) if ended else self._tokens[self._at][2]
+    def _wrong(self, what: str, where: int | None = None) -> UsageError:
+        if where is None:
+            ended = self._at >= len(self._tokens)
+            where = len(self._source) if ended else self._tokens[self._at][2]
         return UsageError(
             f"The expression cannot be read at position {where + 1}: {what}.",
             _start(self._source),
@@ -119,12 +133,15 @@ class _Parser:
 
     def choice(self) -> Compiled:
         """``a ? b : c`` and ``a ?: b``."""
+        before = len(self._converting)
         condition = self._either()
         if self._accept("?:"):
             other = self.choice()
             return lambda s: value if not absent(value := condition(s)) else other(s)
         if not self._accept("?"):
             return condition
+        if len(self._converting) > before:
+            raise self._wrong(f"Okta takes no {self._converting[before]} in a condition")
         then = self.choice()
         self._expect(":")
         otherwise = self.choice()
@@ -185,6 +202,8 @@ class _Parser:
         if kind == "name":
             return self._named(token)
         self._at -= 1
+        if token in ("'", '"'):
+            raise self._wrong(f"the text is not closed with {token}")
         raise self._wrong("a value is missing" if not token else f"{token} was not expected")
 
     def _list(self) -> Compiled:
@@ -205,13 +224,14 @@ class _Parser:
         if name in _LITERALS:
             literal = _LITERALS[name]
             return lambda _: literal
-        path = [name]
+        path, at = [name], self._tokens[self._at - 1][2]
         while self._accept("."):
             if self._kind() != "name":
                 raise self._wrong("a name is missing after the dot")
             path.append(self._take())
         if not self._accept("("):
-            return self._reference(path)
+            self.references.append(Reference(tuple(path), at + 1))
+            return self._reference(path, at)
         found = self._call(".".join(path), self._arguments(")"))
         while self._accept("."):  # findDirectoryUser().managerUpn
             if self._kind() != "name":
@@ -225,6 +245,8 @@ class _Parser:
         for prefix, missing in GAPS.items():
             if name.startswith(prefix):
                 raise gap(missing, f"The expression function {name}")
+        if name.startswith(_NOT_IN_CONDITIONS):
+            self._converting.append(name)
         function = FUNCTIONS.get(name)
         if function is None:
             raise self._wrong(f"there is no function {name}")
@@ -236,7 +258,7 @@ class _Parser:
         call = function.call
         return lambda s: call(*(part(s) for part in arguments))
 
-    def _reference(self, path: list[str]) -> Compiled:
+    def _reference(self, path: list[str], at: int) -> Compiled:
         match path:
             case ["user" | "source", name]:
                 return lambda s: attribute(s, name)
@@ -249,7 +271,15 @@ class _Parser:
                 return lambda s: s.org().get(key)
             case [app, name] if "_" in app:  # Okta's own names of apps have one
                 return lambda s: app_user_attribute(s, name, app=app)
-        raise self._wrong(f"{'.'.join(path)} is unknown")
+        raise self._wrong(f"{'.'.join(path)} is unknown", at)
 
 
-__all__ = ["Compiled", "ExpressionError", "Scope", "compile_expression", "evaluate"]
+__all__ = [
+    "Compiled",
+    "ExpressionError",
+    "Reference",
+    "Scope",
+    "compile_expression",
+    "evaluate",
+    "references",
+]

@@ -45,10 +45,18 @@ def _assignment_updated(db: sqlite3.Connection, record: Record) -> None:
 
 
 def _assignment_removed(db: sqlite3.Connection, record: Record) -> None:
-    facts = {"status": "DEPROVISIONED", "sync_state": record.data["sync_state"]}
+    key = record.data["id"]
+    sql = "SELECT linked_id FROM okta_assignment WHERE id=?"
+    row = db.execute(sql, (key,)).fetchone()
+    facts: dict[str, JSON] = {
+        "status": "DEPROVISIONED",
+        "sync_state": record.data["sync_state"],
+        "gone": record.data.get("gone", ""),
+        "had": None if row is None else row[0],
+    }
     if record.data["sync_state"] == "DISABLED":
         facts["linked_id"] = None
-    _set(db, record.data["id"], facts, at=record.at)
+    _set(db, key, facts, at=record.at)
 
 
 def _set(db: sqlite3.Connection, key: str, facts: dict[str, JSON], *, at: int) -> None:
@@ -175,7 +183,7 @@ def _task_opened(db: sqlite3.Connection, record: Record) -> None:
     data = record.data
     db.execute(
         "INSERT INTO okta_task VALUES (?,?,?,?,?,?,'open',?) ON CONFLICT(id) DO UPDATE SET"
-        " text=excluded.text,state='open'",
+        " text=excluded.text,job=excluded.job,state='open'",
         (
             data["id"],
             data["app_id"],

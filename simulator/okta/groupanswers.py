@@ -4,7 +4,16 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from simulator.okta import texts
-from simulator.okta.answers import Answer, NoAnswer, Reply, Throttled, failure_of, listed, parsed
+from simulator.okta.answers import (
+    Answer,
+    NoAnswer,
+    Reply,
+    Throttled,
+    failure_of,
+    id_of,
+    listed,
+    parsed,
+)
 from simulator.okta.groupplan import GroupKnown, GroupWork
 from simulator.okta.intents import CreateGroup, DeleteGroup, FindGroup, Intent, Purpose, ReadGroup
 from simulator.okta.planner import Failure
@@ -52,7 +61,7 @@ def _found(known: GroupKnown, reply: Answer, style: str) -> GroupLesson:
     groups = listed(reply, style, purpose=Purpose.GROUP_LOOKUP)
     if isinstance(groups, Failure):
         return groups
-    ids = [str(each["id"]) for each in groups if each.get("id")]
+    ids = [key for each in groups if (key := id_of(each))]
     if len(ids) == 1:
         return replace(known, searched=True, target_id=ids[0], found=True)
     return replace(known, searched=True, ambiguous=len(ids) > 1)
@@ -64,10 +73,10 @@ def _made(known: GroupKnown, reply: Answer, style: str) -> GroupLesson:
     body = parsed(reply, style, Purpose.GROUP_CREATE)
     if isinstance(body, Failure):
         return body
-    remote_id = body.get("id")
+    remote_id = id_of(body)
     if not remote_id:
         return Failure(Purpose.GROUP_CREATE, texts.NULL, texts.NULL, reply.status)
-    return replace(known, target_id=str(remote_id), created=True)
+    return replace(known, target_id=remote_id, created=True)
 
 
 def _read(work: GroupWork, known: GroupKnown, reply: Answer, style: str) -> GroupLesson:

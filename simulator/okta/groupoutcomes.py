@@ -203,6 +203,11 @@ _FAILED_STEP: Mapping[Purpose, str] = {
 }
 
 
+def step_of(failure: Failure) -> str:
+    """Return the System Log type of the step that failed (7.1, 7.3)."""
+    return _FAILED_STEP[failure.purpose]
+
+
 def group_failed(
     end: GroupEnding,
     failure: Failure,
@@ -213,8 +218,12 @@ def group_failed(
 ) -> list[Event]:
     """Return the records of a group push that a person must repeat.
 
-    ``target_id`` is the group that was made or found before it failed.
+    ``target_id`` is the group that was made or found before it failed. The card lists mappings in
+    error (3.5), so a mapping has one task; whether Okta keeps more is a setting.
     """
+    opens = task_id
+    if end.tasks and end.app.knobs.group_push_tasks == "one":
+        opens = end.tasks[0].id
     text = group_text(end, failure)
     facts: dict[str, JSON] = {"status": MappingStatus.ERROR.value, "error": text}
     if target_id is not None:
@@ -230,7 +239,7 @@ def group_failed(
     if failure.status == 401 or texts.about_token(failure.detail):
         kind = "application.integration.authentication_failure"
         events.append(end.log(kind, result=FAILURE, reason=failure.logged))
-    kind = _FAILED_STEP[failure.purpose]
+    kind = step_of(failure)
     ended = f"{GROUP_PUSH}mapping.update.or.delete.failed.with.error"
     events += [
         end.log(kind, result=FAILURE, reason=failure.logged),
@@ -239,7 +248,7 @@ def group_failed(
         Event(
             kind="task.opened",
             data={
-                "id": task_id,
+                "id": opens,
                 "app_id": end.app.id,
                 "assignment": end.job.assignment,
                 "job": end.job.number,
@@ -248,7 +257,7 @@ def group_failed(
                 "login": end.work.name,
             },
         ),
-        end.log("task.lifecycle.create"),
+        end.log(f"task.lifecycle.{'create' if opens == task_id else 'update'}"),
     ]
     return events
 
@@ -262,5 +271,6 @@ __all__ = [
     "group_text",
     "mapping_changed",
     "mapping_targets",
+    "step_of",
     "transient",
 ]

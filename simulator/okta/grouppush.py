@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from simulator.errors import UsageError
 from simulator.events import JSON, Event, Links
+from simulator.okta.answers import id_of
 from simulator.okta.context import Context
 from simulator.okta.groupoutcomes import GROUP_PUSH, mapping_changed, mapping_targets
 from simulator.okta.jobs import queued_job
+from simulator.okta.jsontext import whole_text
 from simulator.okta.model import App, Group, JobKind, Snapshot
 from simulator.okta.pushmodel import (
     ABSORBED,
@@ -240,12 +242,12 @@ def groups_read(ctx: Context, app: App, found: Sequence[Mapping[str, JSON]]) -> 
     known = {each.remote_id: each.id for each in ctx.lookups.remote_groups(app.id)}
     groups = [
         {
-            "id": known.get(str(each["id"])) or ctx.new_id("00g"),
-            "remote_id": str(each["id"]),
-            "name": str(each.get("displayName") or ""),
+            "id": known.get(key) or ctx.new_id("00g"),
+            "remote_id": key,
+            "name": whole_text(str(each.get("displayName") or "")),
         }
         for each in found
-        if each.get("id")
+        if (key := id_of(each))
     ]
     told = f"{len(groups)} groups of {app.label} read"
     data = {"app_id": app.id, "groups": groups, "text": told}

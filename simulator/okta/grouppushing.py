@@ -10,17 +10,19 @@ from simulator.okta.groupoutcomes import (
     GroupEnding,
     group_failed,
     group_succeeded,
+    step_of,
     transient,
 )
 from simulator.okta.groupplan import GroupKnown, GroupWork, plan_group
 from simulator.okta.intents import Intent
 from simulator.okta.model import Job
-from simulator.okta.outcomes import LIMITED, throttled
+from simulator.okta.outcomes import throttled
 from simulator.okta.planner import Done, Failure, Plan
 from simulator.okta.push import Push, Tools
 from simulator.okta.pushmodel import GroupOp
 from simulator.okta.requests import Request, build_group
 from simulator.okta.retry import Wait
+from simulator.okta.syslog import FAILURE
 
 
 class GroupPush(Push[GroupKnown]):
@@ -46,6 +48,7 @@ class GroupPush(Push[GroupKnown]):
                 target_id=mapping.target_id,
                 linked=mapping.linked,
             )
+        self._passing: Failure | None = None
         super().__init__(job, tools, known=GroupKnown())
 
     def plan(self, known: GroupKnown) -> Plan:
@@ -76,17 +79,19 @@ class GroupPush(Push[GroupKnown]):
 
     def throttled(self, known: GroupKnown, wait: Wait, *, due: int) -> Iterable[Event]:
         """Return the records of a push that waits and starts over."""
-        failing = (f"{GROUP_PUSH}mapping.update.or.delete.failed", wait.reason)
         ending = self._ending()
         made = ending.changed(target_id=known.target_id) if known.target_id else []
-        return [
-            *made,
-            *throttled(ending, wait, due=due, logged=LIMITED if wait.limited else failing),
-        ]
+        failure = self._passing
+        if wait.limited or failure is None:
+            return [*made, *throttled(ending, wait, due=due)]
+        logged = (f"{GROUP_PUSH}mapping.update.or.delete.failed", failure.logged)
+        step = ending.log(step_of(failure), result=FAILURE, reason=failure.logged)
+        return [*made, step, *throttled(ending, wait, due=due, logged=logged)]
 
     def transient(self, failure: Failure) -> Wait | None:
         """Return when the push is tried again by itself (2.21)."""
         retries = self.app.knobs.group_push_retries
+        self._passing = failure
         return transient(failure, attempt=self.attempt, retries=retries)
 
     def _ending(self) -> GroupEnding:

@@ -14,6 +14,7 @@ from simulator.okta.model import App, Group, OktaUser
 from simulator.okta.refusals import OktaRefusal, invalid
 from simulator.okta.syslog import app_target, group_target, user_target
 from simulator.okta.tenant import Change
+from simulator.okta.values import check_values
 
 _LONGEST = 255
 
@@ -111,9 +112,7 @@ def assign_group(
         raise invalid("priority", "priority: must be a number")
     if priority is not None and priority < 0:
         raise invalid("priority", "priority: 0 is the highest")
-    for name in profile or ():
-        if app.attribute(name) is None:
-            raise invalid("assignment", f"Property '{name}' not found")
+    check_values(app, profile or {})
     before = {each.group_id: each for each in ctx.lookups.app_groups(app.id)}
     known = before.get(group.id)
     place = 0 if known is None else known.priority

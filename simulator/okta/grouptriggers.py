@@ -41,12 +41,13 @@ def activated(ctx: Context, user: OktaUser) -> Iterator[Event]:
     """Push what was held back while a person was staged (2.7)."""
     for app in ctx.lookups.apps():
         account = ctx.lookups.assignment_of(app.id, user.id)
-        if account is None or account.linked_id is None or not app.provisions:
+        known = None if account is None else account.linked_id or account.had
+        if known is None or not app.provisions:
             continue
         for mapping in ctx.lookups.mappings_of_app(app.id):
             if ctx.lookups.is_member(mapping.group_id, user.id):
                 continue
-            if account.linked_id in ctx.lookups.pushed_members(mapping.id):
+            if known in ctx.lookups.pushed_members(mapping.id):
                 reason = f"{user.login} was activated"
                 yield from group_job(ctx, app, mapping, GroupOp.CHANGE, reason=reason)
 

@@ -20,6 +20,7 @@ from simulator.okta.importmodel import (
     Remote,
     remote_of,
 )
+from simulator.okta.jsontext import whole_text
 from simulator.okta.model import App, Assignment
 from simulator.okta.profiles import updated
 from simulator.okta.syslog import app_target
@@ -119,7 +120,7 @@ def _values(app: App, resource: Mapping[str, JSON]) -> dict[str, JSON]:
         if where.sub is not None:
             value = value.get(where.sub) if isinstance(value, Mapping) else None
         if isinstance(value, str):
-            found[attribute.name] = value
+            found[attribute.name] = whole_text(value)
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from simulator.events import JSON
+from simulator.okta.jsontext import whole_text
 
 
 class MatchType(StrEnum):
@@ -78,25 +79,39 @@ class Found:
 def remote_of(resource: Mapping[str, JSON]) -> Remote | None:
     """Read an account of a list; ``None`` for what has no id or userName."""
     key, user_name = resource.get("id"), resource.get("userName")
-    if not key or not user_name:
+    if not key or not isinstance(key, str | int) or not user_name or isinstance(key, bool):
+        return None
+    if not isinstance(user_name, str):
         return None
     name = resource.get("name")
     name = name if isinstance(name, Mapping) else {}
     return Remote(
-        id=str(key),
-        user_name=str(user_name),
+        id=whole_text(str(key)),
+        user_name=whole_text(user_name),
         email=_email(resource.get("emails")),
-        given_name=str(name.get("givenName") or ""),
-        family_name=str(name.get("familyName") or ""),
+        given_name=whole_text(str(name.get("givenName") or "")),
+        family_name=whole_text(str(name.get("familyName") or "")),
         active=resource.get("active") is not False,
         resource=resource,
     )
 
 
 def _email(listed: JSON) -> str:
-    entries = [each for each in listed or () if isinstance(each, Mapping) and each.get("value")]
+    given = listed if isinstance(listed, list) else []
+    entries = [each for each in given if isinstance(each, Mapping) and each.get("value")]
     chosen = next((each for each in entries if each.get("primary")), entries[0] if entries else {})
-    return str(chosen.get("value") or "")
+    return whole_text(str(chosen.get("value") or ""))
+
+
+def kept(remote: Remote) -> dict[str, JSON]:
+    """Return what is kept of an account until it is confirmed: what it is matched by, no more."""
+    return {
+        "id": remote.id,
+        "userName": remote.user_name,
+        "name": {"givenName": remote.given_name, "familyName": remote.family_name},
+        "emails": [{"value": remote.email, "primary": True}] if remote.email else [],
+        "active": remote.active,
+    }
 
 
 __all__ = [
@@ -108,5 +123,6 @@ __all__ = [
     "ImportState",
     "MatchType",
     "Remote",
+    "kept",
     "remote_of",
 ]

@@ -8,6 +8,7 @@ from simulator.okta.answers import Reply
 from simulator.okta.context import Context
 from simulator.okta.grouppush import groups_read
 from simulator.okta.importing import SYSTEM_IMPORT, Tally, imported, log_of
+from simulator.okta.importmodel import kept
 from simulator.okta.importplan import ImportKnown, ImportLesson, learn_import, plan_import
 from simulator.okta.intents import Intent, ListGroups, ListUsers, Purpose
 from simulator.okta.model import App, Job, TaskKind
@@ -87,7 +88,7 @@ class ImportPush(Push[ImportKnown]):
                     "match": row.match.value,
                     "user_id": row.user_id,
                     "state": row.state.value,
-                    "resource": dict(row.remote.resource),
+                    "resource": kept(row.remote),
                 }
                 for row in tally.rows
             ],
@@ -105,17 +106,18 @@ class ImportPush(Push[ImportKnown]):
     def _roadblock(self, tally: Tally) -> list[Event]:
         """Stop before too many people lose the app (1.5)."""
         count = tally.counts["roadblock"]
-        text = (
-            f"Import safeguard: {count} people would lose {self._app.label}, at least"
-            f" {self._app.imports.safeguard} %. Nothing was changed; import with full to go on."
-        )
+        label, share = self._app.label, self._app.imports.safeguard
+        reason = f"{count} people would lose {label}, at least {share} %."
+        text = f"Import safeguard: {reason} Nothing was changed; import with full to go on."
+        known = self.tools.store.open_tasks(self.job.assignment)
+        task = known[0].id if known else self.job.task or self.tools.ids.okta("aat")
         return [
             decision("okta", text, outcome="failed"),
             push_finished(self, FAILURE, self.job.kind, {}, reason=text),
-            self.log("system.import.roadblock", result=FAILURE, reason=text),
+            self.log("system.import.roadblock", result=FAILURE, reason=reason),
             job_finished(self, "failed", text),
-            _task(self.job, self._app, self.job.task or self.tools.ids.okta("aat"), text),
-            self.log("task.lifecycle.create"),
+            _task(self.job, self._app, task, text),
+            self.log(f"task.lifecycle.{'update' if known else 'create'}"),
         ]
 
     def failed(self, known: ImportKnown, failure: Failure, *, task_id: str) -> Iterable[Event]:
@@ -146,8 +148,10 @@ class ImportPush(Push[ImportKnown]):
             new_id=tools.ids.okta,
             new_job=tools.store.new_job,
             now=tools.journal.now(),
-            actor=self.job.actor,
+            actor=self.job.actor or SYSTEM,
             delay_scale=tools.delay_scale,
+            transaction=self.job.transaction,
+            app_name=self._app.name,
         )
 
 

@@ -84,20 +84,38 @@ class ImportVerbs(Tenant):
     async def confirm_import(
         self, account: str | None = None, user: str | None = None, app: str | None = None
     ) -> JSON:
-        """Confirm an account, with another Okta user if given; without one, all that fit."""
+        """Confirm an account, with another Okta user if given; unnamed, all that match one."""
         found = self.store.find_app(app)
+        if account is None:
+            if user is not None:
+                raise UsageError("Say which account is that user's.", "Give account.")
+            return await self._confirm_matches(found)
+        row = self._row(found, account)
         chosen = None if user is None else self.store.find_user(user).id
-        if account is not None:
-            rows = [self._row(found, account)]
-        else:
-            rows = [
-                row
-                for row in self.store.imports(found.id)
-                if row.state is ImportState.UNCONFIRMED and row.match is not MatchType.CONFLICT
-            ]
-        for row in rows:
-            await self.add(lambda ctx, row=row: confirmed(ctx, found, row, user_id=chosen))  # type: ignore[misc]
-        return {"confirmed": [row.remote.user_name for row in rows]}
+        await self.add(lambda ctx: confirmed(ctx, found, row, user_id=chosen))
+        return {"confirmed": [row.remote.user_name]}
+
+    async def _confirm_matches(self, app: App) -> JSON:
+        """Confirm what fits an Okta user; who is new to Okta must be named, lest all be taken.
+
+        An account of the app's own, like its administrator's, is new as well.
+        """
+        taken: list[str] = []
+        left: dict[str, str] = {}
+        for row in self.store.imports(app.id):
+            name = row.remote.user_name
+            if row.state is not ImportState.UNCONFIRMED:
+                continue
+            if row.match not in (MatchType.EXACT, MatchType.PARTIAL):
+                left[name] = row.match.value
+                continue
+            try:
+                await self.add(lambda ctx, row=row: confirmed(ctx, app, row))  # type: ignore[misc]
+            except UsageError as error:
+                left[name] = str(error)
+            else:
+                taken.append(name)
+        return {"confirmed": taken, "left": left}
 
     async def ignore_import(self, account: str, app: str | None = None) -> JSON:
         """Ignore an account; later imports do not offer it again."""

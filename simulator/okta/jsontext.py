@@ -5,6 +5,8 @@ Okta shows these sentences in its task texts. Source: okta-provisioning.md 3.4, 
 """
 
 import json
+import math
+import re
 import zlib
 from dataclasses import dataclass
 from typing import NoReturn
@@ -35,6 +37,9 @@ _STYLES = {
 }
 
 
+_HALF = re.compile(r"[\ud800-\udfff]")
+
+
 class NotJson(Exception):
     """A body could not be read; ``text`` is the whole sentence, ``Invalid JSON: `` included."""
 
@@ -47,7 +52,7 @@ def parse(body: bytes, *, style: str = "reader") -> JSON:
     """Read a body; raises :class:`NotJson` with the parser's own words."""
     text = body.decode("utf-8", "replace")
     try:
-        return json.loads(text, parse_int=_whole, parse_constant=_no_number)
+        return json.loads(text, parse_int=_whole, parse_float=_fraction, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         raise NotJson(f"Invalid JSON: {_complaint(text, error.pos, style)}") from None
     except RecursionError:
@@ -55,6 +60,11 @@ def parse(body: bytes, *, style: str = "reader") -> JSON:
             f"Invalid JSON: Document nesting depth ({MAX_DEPTH + 1}) exceeds the maximum allowed"
             f" ({MAX_DEPTH}, from `StreamReadConstraints.getMaxNestingDepth()`)"
         ) from None
+
+
+def whole_text(text: str) -> str:
+    """Return text that can be kept: half a surrogate pair, which JSON can hold, becomes ``?``."""
+    return _HALF.sub("?", text)
 
 
 def _whole(digits: str) -> int:
@@ -65,6 +75,14 @@ def _whole(digits: str) -> int:
             f" ({MAX_DIGITS}, from `StreamReadConstraints.getMaxNumberLength()`)"
         )
     return int(digits)
+
+
+def _fraction(digits: str) -> float:
+    """Refuse what is more than any number here, lest it be sent back as null."""
+    number = float(digits)
+    if math.isinf(number):
+        raise NotJson(f"Invalid JSON: Numeric value ({digits[:40]}) out of range of double")
+    return number
 
 
 def _no_number(name: str) -> NoReturn:
@@ -103,4 +121,4 @@ def _source(text: str, style: str) -> str:
     return f"java.io.StringReader@{zlib.crc32(text.encode()):x}"
 
 
-__all__ = ["NotJson", "parse"]
+__all__ = ["NotJson", "parse", "whole_text"]

@@ -31,6 +31,7 @@ class Knobs:
     post_password: str = "random"
     password_seed: str = "okta"
     enterprise_urn: str = "with_value"
+    cleared_values: str = "empty"
     synthesize_display_name_locale: bool = False
     echo_groups: str = "echo"
     deactivate_overlays_profile: bool = False
@@ -38,6 +39,7 @@ class Knobs:
     assignment_username_edit: str = "update"
     copy_remote_profile: bool = False
     multi_match: str = "error"
+    long_ids: str = "error"
     link_kept_after_failed_reactivation: bool = False
     json_error_style: str = "reader"
     retry_create_after_timeout: bool = False
@@ -57,6 +59,7 @@ class Knobs:
     link_merges_remote_members: bool = True
     unassign_updates_groups: bool = False
     group_push_retries: int = 3
+    group_push_tasks: str = "one"
     log_mapping_target: bool = False
     delay_scale: float = 1.0
     chaos: str = "off"
@@ -83,9 +86,11 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "post_password": ("random", "policy", "none"),
     "password_seed": ("okta", "random"),
     "enterprise_urn": ("with_value", "always"),
+    "cleared_values": ("empty", "null", "omitted"),
     "echo_groups": ("echo", "empty"),
     "assignment_username_edit": ("update", "recreate"),
     "multi_match": ("error", "first"),
+    "long_ids": ("error", "link"),
     "json_error_style": ("reader", "redacted"),
     "rate_limit_mode": ("modern", "legacy"),
     "rate_limit_scope": ("job", "app"),
@@ -93,6 +98,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "oauth_client_auth": ("body", "basic"),
     "import_groups_box": ("present", "absent"),
     "group_post_members": ("by_profile", "current", "empty"),
+    "group_push_tasks": ("one", "each"),
     "oin_members_style": ("path", "pathless"),
     "chaos": ("off", "duplicate_create", "stale_active"),
 }

@@ -20,6 +20,8 @@ _TEMPLATES = {
     "okta_username_prefix": "String.substringBefore(user.login, '@')",
     "email_prefix": "String.substringBefore(user.email, '@')",
 }
+APP_FACTS = ("id", "name", "label")
+"""What expressions may ask of the app integration itself, as ``app.name``."""
 CLEARED = ""
 """What an app user attribute holds whose value was taken away; never set is absent (8.2)."""
 
@@ -56,7 +58,7 @@ def _within(app: App, scope: Scope, app_user: Mapping[str, JSON]) -> Scope:
     """Return what expressions of an app's mappings may refer to besides (8.2)."""
     return replace(
         scope,
-        app={"id": app.id, "name": app.name, "label": app.label},
+        app={name: getattr(app, name) for name in APP_FACTS},
         app_user=app_user,
         app_attributes=frozenset(each.name for each in app.attributes),
     )
@@ -102,12 +104,16 @@ def remap_profile(
     *,
     before: Mapping[str, JSON],
     own: Mapping[str, JSON],
-    group: Mapping[str, JSON],
+    group: Mapping[str, JSON] | None,
 ) -> Mapped:
     """Evaluate the mappings again after something changed.
 
+    ``group`` is ``None`` for who has the app directly: what groups say does not concern them, and
+    what they had when it became direct stays (2.10).
+
     Rows with *Apply on: Create* keep what they had, so a change in Okta stops there (1.6). A
-    value that went away leaves :data:`CLEARED` behind.
+    value that went away leaves :data:`CLEARED` behind; that of a mapping taken away leaves
+    nothing, since what is not mapped goes back as it was read (2.5).
     """
     profile = dict(before)
     failed: list[tuple[str, str]] = []
@@ -115,11 +121,16 @@ def remap_profile(
     for attribute in app.attributes:
         if attribute.expression and not attribute.updates:
             continue
-        value, reason = _value(attribute, scope, own, group)
+        unset = not attribute.expression and attribute.name not in own
+        if group is None and unset and not attribute.released:
+            continue
+        value, reason = _value(attribute, scope, own, group or {})
         if reason:
             failed.append((attribute.name, reason))
         if value is not None and value != CLEARED:
             profile[attribute.name] = value
+        elif attribute.released and attribute.name not in own:
+            profile.pop(attribute.name, None)
         elif attribute.name in profile:
             profile[attribute.name] = CLEARED
     return Mapped(profile, tuple(failed))
@@ -175,6 +186,7 @@ def _plain(value: JSON) -> str:
 
 
 __all__ = [
+    "APP_FACTS",
     "CLEARED",
     "Mapped",
     "changed_names",

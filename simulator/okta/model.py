@@ -179,8 +179,10 @@ class Assignment:
     """An app user: an Okta user linked to the app.
 
     ``profile`` is the app user profile after mapping, ``own`` the values set on this assignment
-    alone, ``pushed`` the profile of the last successful push. ``linked_id`` is the account's id
-    on the other side (Okta's field ``externalId``).
+    alone, ``pushed`` the profile of the last successful push with its ``pushed_name``; ``resent``
+    says that it was a retry. ``linked_id`` is the account's id on the other side (Okta's field
+    ``externalId``), ``had`` the one it was linked to when it ended; ``gone`` is who did not find
+    that account any more, an import or the job that was to switch it off.
     """
 
     id: str
@@ -195,6 +197,10 @@ class Assignment:
     profile: Mapping[str, JSON] = field(default_factory=dict)
     own: Mapping[str, JSON] = field(default_factory=dict)
     pushed: Mapping[str, JSON] | None = None
+    pushed_name: str | None = None
+    resent: bool = False
+    gone: str = ""
+    had: str | None = None
     last_push: int | None = None
     last_kind: str | None = None
     created: int = 0

@@ -19,6 +19,7 @@ from simulator.okta.model import App
 from simulator.okta.planner import Failure
 from simulator.okta.requests import USER_AGENT, Request
 
+_LONGEST = 10 * 365 * 86_400
 _LIFETIME = 3600
 
 
@@ -72,7 +73,7 @@ def read_token(reply: Reply, style: str) -> Token | Failure:
     lasts = body.get("expires_in")
     if isinstance(lasts, bool) or not isinstance(lasts, int | float) or lasts <= 0:
         lasts = _LIFETIME
-    return Token(value, int(lasts))
+    return Token(value, int(min(lasts, _LONGEST)))
 
 
 def _object(reply: Answer) -> dict[str, JSON]:

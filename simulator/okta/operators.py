@@ -40,6 +40,20 @@ class Scope:
 
 Compiled = Callable[[Scope], JSON]
 
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An attribute an expression asks for, ``user.title``, and where it stands, from 1."""
+
+    path: tuple[str, ...]
+    position: int
+
+    @property
+    def written(self) -> str:
+        """The reference as it was written."""
+        return ".".join(self.path)
+
+
 _INTERNAL = ("id", "status")
 
 
@@ -149,6 +163,7 @@ def _matches(value: str, pattern: str) -> bool:
 
 __all__ = [
     "Compiled",
+    "Reference",
     "Scope",
     "app_attribute",
     "app_user_attribute",

@@ -4,10 +4,11 @@ Source: okta-provisioning.md 2.21, 6.2 (statuses), 7.1 (log), 3.3 (waiting).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from simulator.events import JSON, Event, decision
+from simulator.okta.behind import Behind, behind
 from simulator.okta.model import (
     App,
     Assignment,
@@ -99,6 +100,10 @@ def succeeded(end: Ending, done: Done) -> list[Event]:
     """Return the records of a push that did its work (or had none)."""
     facts = _facts(end, done)
     events = [decision("okta", _told(done, facts), outcome=done.outcome)]
+    if late := _late(end):
+        names = ", ".join(each.name for each in late)
+        told = f"the values stored with the job were sent → {names} is another value in Okta by now"
+        events.append(decision("okta", told))
     events.append(push_finished(end, SUCCESS, done.kind, facts, reason=done.reason))
     events += [end.log(event_type) for event_type in _logged(end, done)]
     events.append(job_finished(end, "done", done.reason))
@@ -122,14 +127,36 @@ def _facts(end: Ending, done: Done) -> dict[str, JSON]:
     if done.kind is JobKind.DEACTIVATE:
         if end.now.live:  # assigned again meanwhile: the next job looks the account up
             return {"sync_state": SyncState.DISABLED.value}
-        return {"sync_state": SyncState.SYNCHRONIZED.value, "linked_id": None}
-    state = SyncState.OUT_OF_SYNC if end.more else SyncState.SYNCHRONIZED
+        gone = "job" if done.outcome == "gone" else ""
+        return {"sync_state": SyncState.SYNCHRONIZED.value, "linked_id": None, "gone": gone}
+    late = end.more or bool(_late(end))
+    state = SyncState.OUT_OF_SYNC if late else SyncState.SYNCHRONIZED
     facts: dict[str, JSON] = {"linked_id": done.linked_id, "sync_state": state.value}
     if end.now.live:
         facts["status"] = AssignmentStatus.PROVISIONED.value
     if end.known.created or end.known.updated:
-        facts["pushed"] = dict(end.snapshot.profile)
+        facts["pushed"] = _pushed(end, end.now)
+        facts["pushed_name"] = end.snapshot.user_name
+        facts["resent"] = end.job.task is not None
     return facts
+
+
+def _late(end: Ending) -> tuple[Behind, ...]:
+    """Return what the push sent that is another value by now (2.11, 8.1)."""
+    if end.now is None or not end.now.live or not (end.known.created or end.known.updated):
+        return ()
+    pushed = _pushed(end, end.now)
+    return behind(end.app, replace(end.now, pushed=pushed, pushed_name=end.snapshot.user_name))
+
+
+def _pushed(end: Ending, now: Assignment) -> dict[str, JSON]:
+    """Return the app profile as the account has it now; a PATCH brings the changed part only."""
+    sent = end.snapshot.profile
+    if end.known.created or not end.app.knobs.patches_profile or now.pushed is None:
+        return dict(sent)
+    changed = end.snapshot.changed
+    kept = {name: value for name, value in now.pushed.items() if name not in changed}
+    return {**kept, **{name: sent[name] for name in changed if name in sent}}
 
 
 def _logged(end: Ending, done: Done) -> list[str]:
@@ -162,7 +189,9 @@ def _logged(end: Ending, done: Done) -> list[str]:
 LIMITED = ("application.integration.rate_limit_exceeded", "API rate limit exceeded.")
 
 
-def throttled(end: Ends, wait: Wait, *, due: int, logged: tuple[str, str] = LIMITED) -> list[Event]:
+def throttled(
+    end: Ends, wait: Wait, *, due: int, logged: tuple[str, str | None] = LIMITED
+) -> list[Event]:
     """Return the records of a push that must wait and start over (3.3).
 
     ``logged`` are type and reason of the System Log entry.

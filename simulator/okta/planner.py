@@ -12,6 +12,7 @@ from simulator.events import JSON
 from simulator.okta import texts
 from simulator.okta.intents import Create, Find, Intent, Patch, Purpose, Read, Replace
 from simulator.okta.model import App, JobKind, Snapshot
+from simulator.okta.representation import changed_values
 
 PAUSE_BEFORE_POST = 0.25
 """Seconds between look-up and POST (2.2)."""
@@ -155,7 +156,7 @@ def _link(work: Work, known: Known, match: Match) -> Plan:
             return _refused(Purpose.LOOKUP, texts.USER_IS_INACTIVE)
         return _switch(work, known, match.id, Purpose.REACTIVATE)
     kind = JobKind.REACTIVATE if known.reactivated else JobKind.LINK
-    if app.features.update and not known.updated:
+    if app.features.update and not known.updated and not _empty(work):
         return _profile(
             work,
             known,
@@ -163,7 +164,9 @@ def _link(work: Work, known: Known, match: Match) -> Plan:
             "an account exists → linked; Update User Attributes is on, so its profile is pushed",
         )
     if known.updated:
-        told = "2xx → in sync; the answer's values are not compared"
+        told = "2xx → pushed; the answer's values are not compared"
+    elif app.features.update:
+        told = "an account exists → linked; no mapping applies on update → nothing more to send"
     elif known.reactivated:
         told = "reactivated and linked; Update User Attributes is off → profile not pushed"
     else:
@@ -183,9 +186,17 @@ def _update(work: Work, known: Known) -> Plan:
             JobKind.UPDATE,
         )
     if known.updated:
-        told = "2xx → in sync; the answer's values are not compared"
+        told = "2xx → pushed; the answer's values are not compared"
         return Done("updated", told, JobKind.UPDATE, linked_id)
+    if _empty(work):
+        told = "what changed is not mapped any more → a PATCH would hold nothing, none is sent"
+        return Done("nothing", told, JobKind.UPDATE, linked_id)
     return _profile(work, known, linked_id, "the profile changed")
+
+
+def _empty(work: Work) -> bool:
+    """Say whether a profile PATCH would have nothing in it; a PUT always has the whole."""
+    return work.app.knobs.patches_profile and not changed_values(work.app, work.snapshot)
 
 
 def _profile(work: Work, known: Known, user_id: str, why: str) -> Plan:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from simulator.events import JSON, Event, Links, decision
 from simulator.okta import texts
+from simulator.okta.behind import behind
 from simulator.okta.context import Context
 from simulator.okta.jobs import queued, snapshot_of
 from simulator.okta.mapping import Mapped, changed_names, remap_profile
@@ -19,8 +20,10 @@ from simulator.okta.model import (
     AssignmentStatus,
     JobKind,
     OktaUser,
+    Scope,
     SyncState,
 )
+from simulator.okta.representation import changed_values
 from simulator.okta.syslog import FAILURE, assignment_targets
 
 
@@ -38,10 +41,10 @@ def reprofile(
     ``force`` compares with the last successful push instead of the stored profile (2.12).
     """
     within = ctx.scope(user)
-    sources = ctx.lookups.assigning_groups(app.id, user.id)
-    mapped = remap_profile(
-        app, within, before=live.profile, own=live.own, group=group_values(app, sources)
-    )
+    group = None
+    if live.scope is Scope.GROUP:
+        group = group_values(app, ctx.lookups.assigning_groups(app.id, user.id))
+    mapped = remap_profile(app, within, before=live.profile, own=live.own, group=group)
     name = live.user_name
     if app.knobs.username_update == "create_and_update" and "userName" not in live.own:
         name = mapped_user_name(app, within)
@@ -50,7 +53,8 @@ def reprofile(
         changed = ("userName", *changed)
     known = changed
     if force and live.pushed is not None:
-        changed = changed or changed_names(live.pushed, mapped.profile)
+        fresh = replace(live, user_name=name, profile=mapped.profile)
+        changed = changed or tuple(each.name for each in behind(app, fresh))
     events = failures(ctx, app, user, live, mapped)
     if not changed:
         return events
@@ -72,35 +76,37 @@ def pushed_changes(
     reason: str,
 ) -> list[Event]:
     """Store a changed app profile and queue its push, or say why none is sent."""
+    snapshot = snapshot_of(fresh, user, changed=changed)
     why = why_not_pushed(app, fresh, busy=ctx.lookups.busy(fresh.id))
     facts: dict[str, JSON] = {}
     if fresh.linked_id is not None:
         facts["sync_state"] = SyncState.OUT_OF_SYNC.value
-    events: list[Event] = []
+    if not why and app.knobs.patches_profile and not changed_values(app, snapshot):
+        why = "a PATCH holds mapped values only, and none of them changed → nothing is sent"
+        facts = _as_pushed(fresh, changed)
     if new:
         facts |= {"user_name": fresh.user_name, "profile": dict(fresh.profile)}
         if fresh.own:
             facts["own"] = dict(fresh.own)
+    events = [updated(fresh.id, user, changed=list(changed), **facts)]
+    if new:
         targets = assignment_targets(fresh, fresh.user_name, user, app)
         kind = "change_username" if "userName" in changed else "update"
         events.append(ctx.log(f"application.user_membership.{kind}", *targets))
-    events.insert(0, updated(fresh.id, user, changed=list(changed), **facts))
     if why:
-        events.append(silent(fresh.id, f"{', '.join(changed)} changed, but {why}"))
-        return events
-    snapshot = snapshot_of(fresh, user, changed=changed)
-    events.append(
-        queued(
-            ctx,
-            app,
-            fresh.id,
-            user,
-            kind=JobKind.UPDATE,
-            snapshot=snapshot,
-            reason=f"{reason} ({', '.join(changed)})",
-        )
-    )
-    return events
+        return [*events, silent(fresh.id, f"{', '.join(changed)} changed, but {why}")]
+    told, update = f"{reason} ({', '.join(changed)})", JobKind.UPDATE
+    job = queued(ctx, app, fresh.id, user, kind=update, snapshot=snapshot, reason=told)
+    return [*events, job]
+
+
+def _as_pushed(fresh: Assignment, changed: Sequence[str]) -> dict[str, JSON]:
+    """Count what cannot be sent as pushed, lest Force Sync comes back to it each time."""
+    if fresh.pushed is None:
+        return {}
+    kept = {name: value for name, value in fresh.pushed.items() if name not in changed}
+    now = {name: fresh.profile[name] for name in changed if name in fresh.profile}
+    return {"pushed": {**kept, **now}}
 
 
 def why_not_pushed(app: App, assignment: Assignment, *, busy: bool) -> str:

@@ -55,7 +55,7 @@ def overlaid(
         if attribute.expression and not attribute.updates:
             continue
         if attribute.namespace and attribute.name in snapshot.profile:
-            _lay(body, attribute, snapshot.profile[attribute.name])
+            _lay(app, body, attribute, snapshot.profile[attribute.name])
     for attribute in _list_attributes(app):
         _lay_entries(body, app, snapshot.profile, attribute)
     _name_schemas(app, body)
@@ -76,19 +76,35 @@ def patch(value: Mapping[str, JSON]) -> dict[str, JSON]:
 
 
 def changed_values(app: App, snapshot: Snapshot) -> dict[str, JSON]:
-    """Return the changed mapped attributes, for a profile PATCH (2.5; the form is a guess)."""
+    """Return the changed mapped attributes, for a profile PATCH (2.5; the form is a guess).
+
+    An account that was just linked gets all of them.
+    """
+    changed = snapshot.changed or tuple(snapshot.profile)
     wanted = [
         each
         for each in app.attributes
-        if each.name in snapshot.changed and (each.updates or not each.expression)
+        if each.name in changed and (each.updates or not each.expression)
     ]
     lists = {place(each.external_name).top for each in wanted if _entry(each)}
     siblings = [
         each for each in app.attributes if _entry(each) and place(each.external_name).top in lists
     ]
-    core, extensions = _built(app, snapshot.profile, [*wanted, *siblings], cleared=True)
+    core, extensions = _built(app, snapshot.profile, [*wanted, *siblings])
+    emptied: dict[str, JSON] = {
+        each: [] for each in lists if each not in core and _held(app, snapshot, each)
+    }
     named = {"userName": snapshot.user_name} if "userName" in snapshot.changed else {}
-    return {**named, **core, **extensions}
+    return {**named, **core, **emptied, **extensions}
+
+
+def _held(app: App, snapshot: Snapshot, top: str) -> bool:
+    """Say whether a list of the core schema had an entry that was cleared."""
+    return any(
+        snapshot.profile.get(each.name) == CLEARED
+        for each in app.attributes
+        if each.namespace == CORE and _entry(each) and place(each.external_name).top == top
+    )
 
 
 # -- building from nothing -----------------------------------------------------------------
@@ -98,24 +114,36 @@ def _built(
     app: App,
     profile: Mapping[str, JSON],
     attributes: Iterable[Attribute],
-    *,
-    cleared: bool = False,
 ) -> tuple[dict[str, JSON], dict[str, JSON]]:
     core: dict[str, JSON] = {}
     extensions: dict[str, JSON] = {}
     for attribute in attributes:
         value = profile.get(attribute.name)
-        if value is None or (value == CLEARED and not cleared) or not attribute.namespace:
+        where = place(attribute.external_name)
+        if value is None or not attribute.namespace:
+            continue
+        if value == CLEARED and (where.chosen is not None or app.knobs.cleared_values == "omitted"):
             continue
         target = (
             core if attribute.namespace == CORE else extensions.setdefault(attribute.namespace, {})
         )
-        where = place(attribute.external_name)
         if where.chosen is None:
-            _put(target, where, value)
-        elif value != CLEARED:
+            _put(target, where, _encoded(app, attribute, value))
+        else:
             _put_entry(target, where, value)
     return core, extensions
+
+
+def _encoded(app: App, attribute: Attribute, value: JSON) -> JSON:
+    """Return a value as it goes out; how one that was cleared does is not known (2.5, 13).
+
+    Empty text is for text: a list is emptied, a number or a flag is null.
+    """
+    if value != CLEARED:
+        return value
+    if app.knobs.cleared_values == "null" or attribute.type in ("number", "integer", "boolean"):
+        return None
+    return [] if attribute.type.endswith("[]") else CLEARED
 
 
 def _put(target: dict[str, JSON], where: Place, value: JSON) -> None:
@@ -150,27 +178,44 @@ def _entry(attribute: Attribute) -> bool:
     return place(attribute.external_name).chosen is not None
 
 
-def _lay(body: dict[str, JSON], attribute: Attribute, value: JSON) -> None:
+def _lay(app: App, body: dict[str, JSON], attribute: Attribute, value: JSON) -> None:
     where = place(attribute.external_name)
     if where.chosen is not None:
         return
     if attribute.namespace == CORE:
-        if value != CLEARED or _has(body, where):
-            _put(body, where, value)
+        _lay_value(app, body, attribute, value)
         return
     extension = body.get(attribute.namespace)
     fresh = dict(extension) if isinstance(extension, dict) else {}
-    if value != CLEARED or _has(fresh, where):
-        _put(fresh, where, value)
+    _lay_value(app, fresh, attribute, value)
+    if fresh or extension is not None:
         body[attribute.namespace] = fresh
 
 
+def _lay_value(app: App, body: dict[str, JSON], attribute: Attribute, value: JSON) -> None:
+    """Set a value; one that was cleared needs something to clear."""
+    where = place(attribute.external_name)
+    if value != CLEARED:
+        _put(body, where, value)
+    elif _has(body, where):
+        if app.knobs.cleared_values == "omitted":
+            _take(body, where)
+        else:
+            _put(body, where, _encoded(app, attribute, value))
+
+
 def _has(body: Mapping[str, JSON], where: Place) -> bool:
-    """Say whether there is something to clear."""
     if where.sub is None:
         return where.top in body
     parent = body.get(where.top)
     return isinstance(parent, dict) and where.sub in parent
+
+
+def _take(body: dict[str, JSON], where: Place) -> None:
+    if where.sub is None:
+        del body[where.top]
+        return
+    body[where.top] = {key: each for key, each in body[where.top].items() if key != where.sub}
 
 
 def _list_attributes(app: App) -> list[Attribute]:
@@ -201,7 +246,8 @@ def _lay_entries(
         value = profile.get(attribute.name)
         if value not in (None, CLEARED):
             _put_entry(fresh, place(attribute.external_name), value)
-    holder = body if first.namespace == CORE else dict(body.get(first.namespace) or {})
+    held = body.get(first.namespace)
+    holder = body if first.namespace == CORE else dict(held) if isinstance(held, dict) else {}
     stored = holder.get(where.top)
     entries = list(stored) if isinstance(stored, list) else []
     made = fresh.get(where.top, [])

@@ -125,6 +125,10 @@ def assignment_of(row: Row) -> Assignment:
         profile=doc["profile"],
         own=doc.get("own", {}),
         pushed=None if row[15] is None else orjson.loads(row[15]),
+        pushed_name=doc.get("pushed_name"),
+        resent=doc.get("resent", False),
+        gone=doc.get("gone", ""),
+        had=doc.get("had"),
     )
 
 

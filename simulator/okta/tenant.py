@@ -17,6 +17,7 @@ from simulator.okta.model import App, OktaUser, UserStatus
 from simulator.okta.profiles import reprofile, silent
 from simulator.okta.refusals import invalid, wrong_status
 from simulator.okta.syslog import user_target
+from simulator.okta.values import not_texts
 
 REQUIRED = ("login", "firstName", "lastName", "email")
 _LENGTHS = {"login": 100, "firstName": 50, "lastName": 50, "email": 100}
@@ -84,19 +85,38 @@ def _through_everyone(ctx: Context, user: OktaUser) -> Iterator[Event]:
 
 def _check_new(ctx: Context, profile: Mapping[str, JSON]) -> None:
     _check_names(profile, "newUser")
+    _check_types(profile)
     causes = [
-        f"{name}: The field cannot be left blank" for name in REQUIRED if not profile.get(name)
+        f"{name}: The field cannot be left blank" for name in REQUIRED if _blank(profile, name)
     ]
     login, email = str(profile.get("login", "")), str(profile.get("email", ""))
     if not _EMAIL.fullmatch(login):
         causes.append("login: Username must be in the form of an email address")
     if email and not _EMAIL.fullmatch(email):
         causes.append("email: Does not match required pattern")
+    causes += _second(profile)
     causes += _too_long(profile)
     if ctx.lookups.user_by_login(login) is not None:
         causes.append("login: An object with this field already exists in the current organization")
     if causes:
         raise invalid(causes[0].partition(":")[0], *causes)
+
+
+def _check_types(profile: Mapping[str, JSON]) -> None:
+    causes = list(not_texts(profile))
+    if causes:
+        raise invalid(causes[0].partition(":")[0], *causes)
+
+
+def _blank(profile: Mapping[str, JSON], name: str) -> bool:
+    return not str(profile.get(name) or "").strip()
+
+
+def _second(profile: Mapping[str, JSON]) -> list[str]:
+    """Check the other address that the schema declares as an e-mail (2.6)."""
+    given = profile.get("secondEmail")
+    fits = not given or _EMAIL.fullmatch(str(given))
+    return [] if fits else ["secondEmail: Does not match required pattern"]
 
 
 def _check_names(profile: Mapping[str, JSON], what: str) -> None:
@@ -139,16 +159,18 @@ def update_profile(ctx: Context, user: OktaUser, changes: Mapping[str, JSON]) ->
 
 def _check_changes(ctx: Context, user: OktaUser, changes: Mapping[str, JSON]) -> None:
     _check_names(changes, "user")
+    _check_types(changes)
     causes = [
         f"{name}: The field cannot be left blank"
         for name in REQUIRED
-        if name in changes and not changes[name]
+        if name in changes and _blank(changes, name)
     ]
     login, email = changes.get("login"), changes.get("email")
     if login and not _EMAIL.fullmatch(str(login)):
         causes.append("login: Username must be in the form of an email address")
     if email and not _EMAIL.fullmatch(str(email)):
         causes.append("email: Does not match required pattern")
+    causes += _second(changes)
     causes += _too_long(changes)
     other = ctx.lookups.user_by_login(str(login)) if login else None
     if other is not None and other.id != user.id:

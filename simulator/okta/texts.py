@@ -12,6 +12,8 @@ USER_IS_INACTIVE = "User account is inactive"
 EMPTY_USER = "Create new user returned empty user."
 NO_RESULTS = "No results for users returned"
 NULL = "null"
+LONG_ID = "externalId: String is too long"
+"""For an id of more than 512 characters; the words are a guess by those of the API (1.7)."""
 _TOKEN = "Error while retrieving OAuth token: "
 OLD_TLS = "Received fatal alert: protocol_version"
 BROKER = "Federation Broker Mode is on"
@@ -196,6 +198,7 @@ __all__ = [
     "BROKER",
     "CONNECTOR_OK",
     "EMPTY_USER",
+    "LONG_ID",
     "MATCHING_USER_NOT_FOUND",
     "NO_RESULTS",
     "NULL",

@@ -33,6 +33,7 @@ class UserPush(Push[Known]):
             snapshot = replace(snapshot, linked_id=now.linked_id)
         self._work = Work(kind=job.kind, app=app, snapshot=snapshot, user_id=job.user_id)
         self._before = SyncState.DISABLED if now is None else now.sync_state
+        self._unanswered: str | None = None
         super().__init__(job, tools, known=Known())
 
     def plan(self, known: Known) -> Plan:
@@ -86,13 +87,14 @@ class UserPush(Push[Known]):
         unanswered = failure.purpose is Purpose.CREATE and failure.status == 0
         if not unanswered or not self.app.knobs.retry_create_after_timeout or self.attempt > 1:
             return None
+        self._unanswered = failure.logged
         told = "no answer to the POST → this tenant starts the job over, with the look-up"
         return Wait(0, blind=False, reason=told, limited=False)
 
     def throttled(self, known: Known, wait: Wait, *, due: int) -> Iterable[Event]:
         """Return the records of a push that waits and starts over."""
-        failed = (f"{PROVISION}push", wait.reason)
-        logged = LIMITED if wait.limited else failed
+        unanswered = (f"{PROVISION}push", self._unanswered)
+        logged = LIMITED if wait.limited else unanswered
         return throttled(self._ending(known), wait, due=due, logged=logged)
 
     def followed(self, done: Done) -> Iterable[Event]:

@@ -8,8 +8,9 @@ Source: okta-provisioning.md 2.19.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from simulator.errors import UsageError
 from simulator.events import JSON
-from simulator.okta.attributes import CORE, Attribute
+from simulator.okta.attributes import CORE, Attribute, place
 
 _TYPES: Mapping[str, str] = {
     "string": "string",
@@ -44,18 +45,16 @@ def read_schema(
 def _extensions(resource_types: Sequence[Mapping[str, JSON]]) -> Iterator[str]:
     for each in resource_types:
         if each.get("name") == "User" or each.get("schema") == CORE:
-            for extension in each.get("schemaExtensions") or ():
-                if isinstance(extension, Mapping) and extension.get("schema"):
+            for extension in _objects(each.get("schemaExtensions")):
+                if extension.get("schema"):
                     yield str(extension["schema"])
 
 
 def _attributes(schema: Mapping[str, JSON], namespace: str) -> Iterator[tuple[bool, Attribute]]:
     """Return the plain attributes, the parts of complex ones, the primary values of lists (I)."""
-    for each in schema.get("attributes") or ():
-        if not isinstance(each, Mapping) or each.get("mutability") == "readOnly":
-            continue
+    for each in _objects(schema.get("attributes")):
         name = str(each.get("name") or "")
-        if not name or name == "userName":
+        if each.get("mutability") == "readOnly" or name == "userName" or not _usable(name):
             continue
         if each.get("type") != "complex":
             yield _attribute(each, name, name, namespace)
@@ -63,10 +62,26 @@ def _attributes(schema: Mapping[str, JSON], namespace: str) -> Iterator[tuple[bo
             needed = {"type": "string", "required": each.get("required")}
             yield _attribute(needed, name, f"{name}.^[primary==true].value", namespace)
         else:
-            for part in each.get("subAttributes") or ():
-                if isinstance(part, Mapping) and part.get("name"):
-                    sub = str(part["name"])
+            for part in _objects(each.get("subAttributes")):
+                sub = str(part.get("name") or "")
+                if _usable(sub):
                     yield _attribute(part, f"{name}_{sub}", f"{name}.{sub}", namespace)
+
+
+def _objects(given: JSON) -> Iterator[Mapping[str, JSON]]:
+    """Yield the objects of a list; whatever else a server puts there is passed over."""
+    yield from (
+        (each for each in given if isinstance(each, Mapping)) if isinstance(given, list) else ()
+    )
+
+
+def _usable(name: str) -> bool:
+    """Say whether a name can be part of an external name."""
+    try:
+        place(name)
+    except UsageError:
+        return False
+    return "." not in name
 
 
 def _attribute(

@@ -48,6 +48,16 @@ def unlike(
     )
 
 
+def comparable(attributes: Iterable[Attribute]) -> tuple[str, ...]:
+    """Return the names of what is compared, and of what holds several of them (``name``)."""
+    found = dict.fromkeys((*_OWN, "active"))
+    for attribute in attributes:
+        path = path_of(attribute)
+        for end in sorted({path.find("["), path.rfind("."), len(path)} - {-1}):
+            found.setdefault(path[:end])
+    return tuple(found)
+
+
 def sent_by(body: JSON) -> Mapping[str, JSON]:
     """Return what a writing request says of a person, of a PATCH what it replaces."""
     if not isinstance(body, dict):
@@ -99,4 +109,4 @@ def _entries(value: JSON) -> Iterator[dict[str, JSON]]:
     yield from (each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
 
 
-__all__ = ["Unlike", "path_of", "sent_by", "unlike", "value_of"]
+__all__ = ["Unlike", "comparable", "path_of", "sent_by", "unlike", "value_of"]

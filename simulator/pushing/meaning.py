@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from simulator.events import JSON
 from simulator.formats import clean
+from simulator.okta.answers import LONGEST_ID, id_of
 from simulator.pushing.words import body_of, header, is_page, refusal
 from simulator.wire.exchange import Exchange, is_cut
 
@@ -135,6 +136,9 @@ def _listed(exchange: Exchange, body: Mapping[str, JSON]) -> Meaning:
     if not isinstance(found, list):
         return Meaning("Okta found no Resources in the list", True)
     total = body.get("totalresults")
+    if total != 0 and not all(isinstance(each, dict) for each in found):
+        told = "Resources holds something that is no account: Okta stops, and gives no reason"
+        return Meaning(told, True)
     people = [each for each in found if isinstance(each, dict)]
     if total == 0 or not people:
         odd = [f"totalResults is {total}, but Resources holds {len(people)}"] if people else []
@@ -192,6 +196,12 @@ def _create(exchange: Exchange) -> Meaning:
     found = body.get("id") if isinstance(body, dict) else None
     if not found and not is_cut(exchange.response_body):
         return Meaning(f"id missing in {code}: the account exists, and Okta cannot link it", True)
+    if found and not id_of(body):
+        told = f"id is {clean(str(found))}, which is none: the account exists, and Okta cannot"
+        return Meaning(f"{told} link it", True)
+    if len(id_of(body)) > LONGEST_ID:
+        told = f"id has {len(id_of(body))} characters: Okta keeps {LONGEST_ID} at most, and does"
+        return Meaning(f"{told} not link the account", True)
     remarks = []
     if code == 200:
         remarks.append("200 for a create: Okta takes it; SCIM wants 201")

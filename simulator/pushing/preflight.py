@@ -231,9 +231,19 @@ def _unusable(exchange: Exchange, target: Target) -> Trouble | None:
 def stranger(exchange: Exchange, name: str) -> Trouble | None:
     """Say that a look-up for nobody found somebody: Okta would overwrite that account."""
     body = body_of(exchange)
-    found = body.get("Resources") if exchange.status == 200 and isinstance(body, dict) else None
-    if not isinstance(found, list) or not found:
+    if exchange.status != 200 or not isinstance(body, dict):
         return None
+    named = {str(key).lower(): value for key, value in body.items()}
+    found = named.get("resources")
+    if not isinstance(found, list) or not found or named.get("totalresults") == 0:
+        return None
+    if not all(isinstance(each, dict) for each in found):
+        return Trouble(
+            "broken_list",
+            f"A look-up for {name}, whom nobody has, is answered with Resources that hold"
+            f" something that is no account: {clean(str(found[0]))}.",
+            'An empty list is "totalResults": 0, "Resources": []; Okta stops at this one.',
+        )
     return Trouble(
         "filter_ignored",
         f"A look-up for {name}, whom nobody has, found {count_text(len(found), 'account')}: the"

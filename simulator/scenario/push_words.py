@@ -116,7 +116,7 @@ class Import(InApp):
 
 
 class ConfirmImport(InApp):
-    """Confirm an imported account, all that fit if none is named."""
+    """Confirm an imported account; all that match an Okta user if none is named."""
 
     short: ClassVar[str] = "account"
     verb: ClassVar[str] = "okta.import.confirm"

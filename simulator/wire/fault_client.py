@@ -19,7 +19,7 @@ from simulator.faults.facts import facts_of
 from simulator.faults.matching import Hit
 from simulator.faults.model import Effect, Side
 from simulator.journal.writer import Journal
-from simulator.okta.delivery import GIVEN_UP
+from simulator.okta.delivery import GIVEN_UP, HELD
 from simulator.wire.recorder import ASKED, SEQ
 from simulator.wire.transport import ONCE
 
@@ -43,6 +43,7 @@ class FaultTransport(httpx.AsyncBaseTransport):
             return await self._inner.handle_async_request(request)
         seq = request.extensions.get(SEQ)
         request.extensions[GIVEN_UP] = partial(faults.over, seq)
+        request.extensions[HELD] = partial(faults.holds, seq)
         try:
             if not faults.client:
                 return await self._pass(request)

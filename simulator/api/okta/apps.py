@@ -14,7 +14,7 @@ from simulator.api.okta.appobjects import (
 )
 from simulator.api.okta.core import Core
 from simulator.api.okta.expression import Rules, compile_filter
-from simulator.api.okta.http import NO_CONTENT, NONSTANDARD, Call, Reply, page
+from simulator.api.okta.http import NO_CONTENT, NONSTANDARD, Call, Reply, page, part
 from simulator.events import JSON
 from simulator.okta import apps
 from simulator.okta.context import Context
@@ -160,7 +160,7 @@ class Apps:
     async def connect(self, call: Call) -> Reply:
         """Store base URL and token; ``activate=true`` checks and enables at once."""
         app, body = self._core.app(call.keys[0]), call.json()
-        profile = body.get("profile") or {}
+        profile = part(body, "profile")
         if profile.get("authScheme") != "TOKEN":
             raise gap(
                 "okta-api-oauth2",

@@ -2,7 +2,7 @@
 
 from simulator.api.okta.appobjects import app_group_object, app_user_object
 from simulator.api.okta.core import Core
-from simulator.api.okta.http import NO_CONTENT, Call, Reply, malformed, page
+from simulator.api.okta.http import NO_CONTENT, Call, Reply, malformed, page, part
 from simulator.api.okta.objects import group_object, user_object
 from simulator.events import JSON
 from simulator.okta import editing, groups
@@ -146,7 +146,8 @@ class AppUsers:
         """Assign a group, or replace its priority and values."""
         app, group = self._core.app(call.keys[0]), self._core.group(call.keys[1])
         body = call.json_or_empty()
-        priority, profile = body.get("priority"), body.get("profile")
+        priority = body.get("priority")
+        profile = None if body.get("profile") is None else part(body, "profile")
         await self._core.apply(
             call,
             lambda ctx: groups.assign_group(ctx, app, group, priority=priority, profile=profile),
@@ -198,14 +199,16 @@ class AppUsers:
 
 def _edits(body: dict[str, JSON]) -> dict[str, JSON]:
     """Return what a body sets on the app profile; a password is never welcome (5.1)."""
-    credentials = body.get("credentials") or {}
+    credentials = part(body, "credentials")
     if credentials.get("password"):
         raise OktaRefusal(
             "Credentials should not be set on this resource based on the scheme.",
             code="E0000041",
             causes=("User level credentials should not be provided for this scheme.",),
         )
-    edits = dict(body.get("profile") or {})
+    if body.get("scope") not in (None, *Scope):
+        raise malformed()
+    edits = dict(part(body, "profile"))
     if credentials.get("userName"):
         edits["userName"] = credentials["userName"]
     return edits

@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from simulator.api.okta.appobjects import app_object
 from simulator.api.okta.core import Core
 from simulator.api.okta.expression import Rules, compile_filter
-from simulator.api.okta.http import NO_CONTENT, Call, Reply, date, page
+from simulator.api.okta.http import NO_CONTENT, Call, Reply, date, page, part
 from simulator.api.okta.objects import group_object, user_object
 from simulator.events import JSON
 from simulator.okta import groups
 from simulator.okta.context import Context
 from simulator.okta.model import Group
+from simulator.okta.refusals import invalid
 from simulator.okta.rows import GROUP, USER, group_of, user_of
 from simulator.okta.tenant import Change
+from simulator.okta.values import not_texts
 
 _MOST = 10_000
 _Q_MOST = 300
@@ -63,12 +65,11 @@ class Groups:
 
     async def create(self, call: Call) -> Reply:
         """Create a group; 200 with the object."""
-        profile = call.json().get("profile") or {}
+        name, text = _profile(call)
         made = ""
 
         def make(ctx: Context) -> Change:
             nonlocal made
-            name, text = str(profile.get("name") or ""), profile.get("description")
             made, change = groups.create_group(ctx, name, description=text)
             return change
 
@@ -112,15 +113,9 @@ class Groups:
     async def replace(self, call: Call) -> Reply:
         """Replace the profile; a description left out is null."""
         group = self._core.group(call.keys[0])
-        profile = call.json().get("profile") or {}
+        name, text = _profile(call)
         await self._core.apply(
-            call,
-            lambda ctx: groups.update_group(
-                ctx,
-                group,
-                name=str(profile.get("name") or ""),
-                description=profile.get("description"),
-            ),
+            call, lambda ctx: groups.update_group(ctx, group, name=name, description=text)
         )
         return self._shown(call, group.id)
 
@@ -172,6 +167,16 @@ class Groups:
 
     def _shown(self, call: Call, group_id: str) -> Reply:
         return Reply(200, group_object(self._core.group(group_id), call.base))
+
+
+def _profile(call: Call) -> tuple[str, str | None]:
+    """Return name and description of a body; both are text (3)."""
+    profile = part(call.json(), "profile")
+    given = {name: profile.get(name) for name in ("name", "description")}
+    causes = list(not_texts(given))
+    if causes:
+        raise invalid(causes[0].partition(":")[0], *causes)
+    return given["name"] or "", given["description"]
 
 
 def _searchable(group: Group) -> dict[str, JSON]:

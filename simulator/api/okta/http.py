@@ -148,6 +148,16 @@ _UNTESTED = (
 )
 
 
+def part(body: Mapping[str, JSON], name: str) -> dict[str, JSON]:
+    """Return an object inside a body, empty if it is not there; another kind is E0000003."""
+    value = body.get(name)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise malformed()
+    return value
+
+
 def malformed() -> OktaRefusal:
     """The body is no JSON object."""
     return OktaRefusal("The request body was not well-formed.", code="E0000003")

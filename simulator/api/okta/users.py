@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from simulator.api.okta.core import Core
-from simulator.api.okta.http import NO_CONTENT, Call, Reply
+from simulator.api.okta.http import NO_CONTENT, Call, Reply, malformed, part
 from simulator.api.okta.objects import etag, group_object, user_object
 from simulator.api.okta.userlist import listed_users
 from simulator.events import JSON
@@ -13,7 +13,7 @@ from simulator.okta import groups, lifecycle, tenant
 from simulator.okta.attributes import USER_ATTRIBUTES
 from simulator.okta.context import Context
 from simulator.okta.model import OktaUser
-from simulator.okta.refusals import OktaRefusal, gap, invalid
+from simulator.okta.refusals import OktaRefusal, gap, invalid, not_found
 from simulator.okta.tenant import Change
 
 MOST_GROUPS = 20
@@ -46,9 +46,9 @@ class Users:
     async def create(self, call: Call) -> Reply:
         """Create a user; 200 with the object."""
         body = call.json()
-        profile = _object(body, "profile")
+        profile = part(body, "profile")
         password = _password(body)
-        provider = _object(_object(body, "credentials"), "provider").get("type", "OKTA")
+        provider = part(part(body, "credentials"), "provider").get("type", "OKTA")
         if provider != "OKTA":
             raise gap("okta-api-providers", f"A user of the provider {provider}")
         expired = call.query.get("nextLogin") == "changePassword"
@@ -56,7 +56,8 @@ class Users:
         _check_expiry(expired, password=password, active=active)
         if password is not None:
             _check_password(password, str(profile.get("login", "")))
-        groups_wanted = [self._core.group(str(each)) for each in body.get("groupIds") or []]
+        self._check_type(body)
+        groups_wanted = [self._core.group(each) for each in _ids(body, "groupIds")]
         if len(groups_wanted) > MOST_GROUPS:
             raise OktaRefusal(
                 "Target count limit exceeded",
@@ -100,14 +101,14 @@ class Users:
         """Change what is named; null clears."""
         user = self._fresh(call)
         body = call.json()
-        await self._change(call, user, _object(body, "profile"), _password(body))
+        await self._change(call, user, part(body, "profile"), _password(body))
         return self._shown(call, user.id)
 
     async def replace(self, call: Call) -> Reply:
         """Replace the profile: attributes not sent are deleted."""
         user = self._fresh(call)
         body = call.json()
-        profile = _object(body, "profile")
+        profile = part(body, "profile")
         if "profile" in body:
             missing = [each for each in USER_ATTRIBUTES if each in user.profile]
             profile = {**dict.fromkeys(missing), **profile}
@@ -179,6 +180,12 @@ class Users:
 
     # -- parts ---------------------------------------------------------------------------
 
+    def _check_type(self, body: Mapping[str, JSON]) -> None:
+        """Refuse a user type that the org does not have; there is one (1.7, 2.2)."""
+        wanted = part(body, "type").get("id")
+        if wanted is not None and wanted != self._core.org["user_type"]:
+            raise not_found(str(wanted), "CVDType")
+
     async def groups(self, call: Call) -> Reply:
         """List the groups of a user, Everyone first."""
         user = self._core.user(call.keys[0], call)
@@ -204,20 +211,24 @@ class Users:
         return user_object(user, self._core.org, call.base)
 
 
-def _object(body: Mapping[str, JSON], name: str) -> dict[str, JSON]:
-    value = body.get(name)
-    return dict(value) if isinstance(value, dict) else {}
-
-
 def _password(body: Mapping[str, JSON]) -> str | None:
     """Return the password given; an empty object is none."""
-    given = _object(_object(body, "credentials"), "password").get("value")
+    given = part(part(body, "credentials"), "password").get("value")
+    if isinstance(given, dict | list):
+        raise malformed()
     return None if given is None else str(given)
 
 
 def _hashed(body: Mapping[str, JSON]) -> bool:
-    given = _object(_object(body, "credentials"), "password")
-    return "hash" in given or "hook" in given
+    given = part(part(body, "credentials"), "password")
+    return bool(part(given, "hash")) or bool(part(given, "hook"))
+
+
+def _ids(body: Mapping[str, JSON], name: str) -> list[str]:
+    given = body.get(name) or []
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise malformed()
+    return given
 
 
 def _check_expiry(expired: bool, *, password: str | None, active: bool) -> None:

@@ -240,9 +240,7 @@ async def mapped_on_create(control: Control) -> None:
 
 async def broken_mapping(control: Control) -> None:
     """Map a title by an expression that cannot be evaluated."""
-    await control.do(
-        "okta.app.mapping", attribute="title", expression="String.toUpperCase(user.nope)"
-    )
+    await control.do("okta.app.mapping", attribute="title", expression="Convert.toInt(user.login)")
     await assigned(control)
 
 
@@ -309,7 +307,7 @@ async def with_department(control: Control) -> None:
         pytest.param(
             broken_mapping,
             "title",
-            "the mapping String.toUpperCase(user.nope) fails",
+            "the mapping Convert.toInt(user.login) fails",
             ["okta", "mapping", "app"],
             id="mapping-fails",
         ),

@@ -77,6 +77,12 @@ OAUTH = ("--auth", "oauth2", "--token-url", "http://127.0.0.1:9/token")
         pytest.param(["--token", "x", "--set", "profile"], "has no value", id="no-value"),
         pytest.param(["--token", "x", "--users", "0"], "'--users'", id="nobody"),
         pytest.param(["--token", "x", "--domain", "a b"], "--domain 'a b' is no", id="domain"),
+        pytest.param(["--token", "x", "--ignore", "tilte"], "Did you mean title?", id="ignored"),
+        pytest.param(
+            ["--token", "x", "--ignore", "qqq"],
+            "There is userName, externalId, active",
+            id="unknown",
+        ),
         pytest.param(["--token", "x", "--timeout", "nan"], "Choose 0.1 to 3600", id="nan"),
         pytest.param(["--token", "x", "--from", "none.csv"], "none.csv cannot be read", id="from"),
         pytest.param(["--token", "x", "--users", "2", "--from", "p"], "both say", id="users+from"),

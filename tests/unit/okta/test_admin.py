@@ -251,6 +251,63 @@ async def test_validation_errors_are_oktas(
     assert [each["errorSummary"] for each in answer.json()["errorCauses"]] == causes
 
 
+@pytest.mark.source("okta-management-api.md 1.6, 1.7, 2.6: strings (the causes' words: inferred)")
+@pytest.mark.parametrize(
+    ("more", "code", "causes"),
+    [
+        pytest.param(
+            {"profile": {**PROFILE, "firstName": 5, "title": True}},
+            "E0000001",
+            ["firstName: The field must be a string", "title: The field must be a string"],
+            id="numbers-and-flags",
+        ),
+        pytest.param(
+            {"profile": {**PROFILE, "email": ["a@b.example"]}},
+            "E0000001",
+            ["email: The field must be a string"],
+            id="list",
+        ),
+        pytest.param(
+            {"profile": {**PROFILE, "lastName": "  "}},
+            "E0000001",
+            ["lastName: The field cannot be left blank"],
+            id="blanks",
+        ),
+        pytest.param(
+            {"profile": {**PROFILE, "secondEmail": "nope"}},
+            "E0000001",
+            ["secondEmail: Does not match required pattern"],
+            id="second-email",
+        ),
+        pytest.param({"profile": "x"}, "E0000003", [], id="profile-is-text"),
+        pytest.param({"credentials": "x"}, "E0000003", [], id="credentials-are-text"),
+        pytest.param({"credentials": {"password": "Abcdefg1"}}, "E0000003", [], id="bare-password"),
+        pytest.param(
+            {"credentials": {"password": {"value": ["Abcdefg1"]}}},
+            "E0000003",
+            [],
+            id="password-list",
+        ),
+        pytest.param(
+            {"credentials": {"password": {"value": 12345678}}}, "E0000001", [POLICY], id="number"
+        ),
+        pytest.param({"credentials": {"password": {"hash": 5}}}, "E0000003", [], id="hash"),
+        pytest.param({"groupIds": "x"}, "E0000003", [], id="groups-are-text"),
+        pytest.param({"type": {"id": "otyNone"}}, "E0000007", [], id="unknown-type"),
+    ],
+)
+async def test_values_of_another_type_are_refused(
+    api: httpx.AsyncClient, more: dict[str, JSON], code: str, causes: list[str]
+) -> None:
+    """A wrong type is named with its property; what is no object at all is not well-formed."""
+    answer = (await api.post("/api/v1/users", json={"profile": PROFILE, **more})).json()
+    found = (await api.get("/api/v1/users", params={"q": "Priya"})).json()
+
+    assert answer["errorCode"] == code
+    assert [each["errorSummary"] for each in answer["errorCauses"]] == causes
+    assert found == []
+
+
 @pytest.mark.source("okta-management-api.md 1.7")
 async def test_a_login_is_taken_once(api: httpx.AsyncClient) -> None:
     """Logins are unique without regard to case."""
@@ -674,7 +731,7 @@ async def test_group_assignments_have_priorities(api: httpx.AsyncClient, tenant:
 
 @pytest.mark.source("okta-management-api.md 5.1, 5.2")
 async def test_what_an_assignment_refuses(api: httpx.AsyncClient) -> None:
-    """Mapped attributes, unknown ones, passwords and inactive users."""
+    """Mapped attributes, unknown ones, wrong types, passwords and inactive users."""
     app, user = await walk_through(api), await created(api)
     url = f"/api/v1/apps/{app}/users"
 
@@ -683,6 +740,10 @@ async def test_what_an_assignment_refuses(api: httpx.AsyncClient) -> None:
         return found
 
     assert await code({"id": "00u404"}) == "E0000007"
+    assert await code({"id": user["id"], "profile": {"secondEmail": 5}}) == "E0000001"
+    assert await code({"id": user["id"], "profile": "x"}) == "E0000003"
+    assert await code({"id": user["id"], "scope": "NOBODY"}) == "E0000003"
+    assert await code({"id": user["id"], "credentials": {"userName": "x" * 101}}) == "E0000001"
     assert await code({"id": user["id"], "credentials": {"password": {"value": "x"}}}) == "E0000041"
     await api.post(url, json={"id": user["id"]})
     person = f"{url}/{user['id']}"

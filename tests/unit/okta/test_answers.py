@@ -87,6 +87,9 @@ def test_a_list_gives_matches(got: Answer, ids: list[tuple[str, bool]]) -> None:
             answer(200, {"totalResults": 0}), "No results for users returned", True, id="no-list"
         ),
         pytest.param(answer(200, listed(startIndex="1")), "null", False, id="number-as-string"),
+        pytest.param(
+            answer(200, {"totalResults": 1, "Resources": [None]}), "null", False, id="null-in-it"
+        ),
     ],
 )
 def test_a_list_can_disappoint(got: Answer, detail: str, logged: bool) -> None:
@@ -96,6 +99,29 @@ def test_a_list_can_disappoint(got: Answer, detail: str, logged: bool) -> None:
     assert isinstance(found, Failure)
     assert found.detail == detail
     assert (found.logged is not None) is logged
+
+
+@pytest.mark.source("okta-provisioning.md 6.2: externalId up to 512 (the reaction is a guess)")
+@pytest.mark.parametrize(
+    ("intent", "got"),
+    [
+        pytest.param(LOOK, answer(200, listed({"id": "a" * 513})), id="look-up"),
+        pytest.param(Create(), answer(201, {"id": "a" * 513}), id="create"),
+    ],
+)
+def test_an_id_the_app_user_cannot_hold_fails_the_job(intent: Intent, got: Answer) -> None:
+    """513 characters leave a task; a setting links all the same."""
+    lenient = learn(work(of=app(long_ids="link")), Known(), intent, got)
+
+    assert "externalId: String is too long" in text(intent, got)
+    assert isinstance(lenient, Known)
+
+
+@pytest.mark.source("okta-provisioning.md 2.2, 2.21: 201 without id (inferred)")
+@pytest.mark.parametrize("key", [pytest.param({"a": 1}, id="object"), pytest.param([1], id="list")])
+def test_an_id_that_is_none_leaves_an_empty_user(key: JSON) -> None:
+    """An object where the id should be is no id; nobody is linked to its text."""
+    assert "Create new user returned empty user." in text(Create(), answer(201, {"id": key}))
 
 
 @pytest.mark.source("okta-provisioning.md 3.1: knob copy_remote_profile (F06)")
@@ -250,12 +276,18 @@ def test_a_body_that_is_no_json(style: str, body: bytes, wanted: str) -> None:
         pytest.param(b"[" * 100_000, "Document nesting depth (1001) exceeds", id="too-deep"),
         pytest.param(b'{"n":-%s}' % (b"9" * 5000), "Number value length (5000)", id="too-long"),
         pytest.param(b'{"n":NaN}', "Non-standard token 'NaN'", id="no-number"),
+        pytest.param(b'{"n":1e400}', "Numeric value (1e400) out of range", id="too-big"),
     ],
 )
 def test_what_no_parser_takes_is_no_json(body: bytes, words: str) -> None:
     """A body made to break its reader fails the job and nothing else."""
     with pytest.raises(NotJson, match=re.escape(f"Invalid JSON: {words}")):
         parse(body)
+
+
+def test_half_a_character_in_a_detail_is_kept_as_a_question_mark() -> None:
+    """JSON can hold half a surrogate pair, and no record and no screen can."""
+    assert detail_of(answer(400, raw=b'{"detail":"\\ud83d bad"}'), "reader") == "? bad"
 
 
 @pytest.mark.source("okta-provisioning.md 3.2 (inferred)")

@@ -223,6 +223,26 @@ async def test_direct_and_back(tenant: Tenant, server: ScimServer) -> None:
     assert server.sent() == []
 
 
+@pytest.mark.source("okta-provisioning.md 2.10: an individual assignment is left alone (inferred)")
+async def test_a_groups_values_do_not_reach_who_has_the_app_directly(
+    tenant: Tenant, server: ScimServer
+) -> None:
+    """What they had stays, whatever the group says then, until they have it through the group."""
+    await grouped(tenant, "A", A=["a"])
+    await tenant.service.assign(user=PRIYA)
+    await tenant.settle()
+    server.sent()
+
+    await tenant.service.assign(group="A", profile={"tags": ["b"]})
+    await tenant.settle()
+    alone = server.sent()
+    await tenant.service.convert_assignments()
+    await tenant.settle()
+
+    assert alone == []
+    assert server.users["acc1"]["tags"] == ["b"]
+
+
 @pytest.mark.source("okta-management-api.md 5.3: priority, profile")
 @pytest.mark.parametrize(
     ("given", "words"),

@@ -40,6 +40,7 @@ SCOPE = Scope(
         pytest.param("3 >= 3 and 2 <= 3 and 1 < 2 ? 'ok' : 'no'", "ok", id="comparisons"),
         pytest.param("user.login matches '.*@x[.]example'", True, id="matches"),
         pytest.param("{1,2,3}[1]", 2, id="list-index"),
+        pytest.param("1 < 2 ? Convert.toInt('7') : 0", 7, id="converting-in-a-branch"),
         pytest.param("-1 + 3", 2, id="minus"),
         pytest.param("user.getInternalProperty('id')", "00u1", id="internal-id"),
         pytest.param('user.getInternalProperty("status")', "ACTIVE", id="internal-status"),
@@ -113,6 +114,13 @@ def test_some_expressions_have_no_value(source: str) -> None:
         pytest.param("('a'", "\\) is missing", id="open"),
         pytest.param("", "a value is missing", id="empty"),
         pytest.param("banana", "banana is unknown", id="bare-name"),
+        pytest.param("'ab", "position 1: the text is not closed", id="open-text"),
+        pytest.param("1 + org.nope", "position 5: org.nope is unknown", id="unknown-fact"),
+        pytest.param(
+            "Convert.toInt('1') == 1 ? 'a' : 'b'",
+            "no Convert.toInt in a condition",
+            id="converting-in-a-condition",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_when_saved(source: str, text: str) -> None:

@@ -127,7 +127,7 @@ async def test_a_deleted_group_is_missing_until_it_is_unlinked(
 async def test_a_failure_that_may_pass_is_repeated_by_okta(
     tenant: Tenant, server: ScimServer
 ) -> None:
-    """503 leads to another attempt after a minute, with its own event and without a task."""
+    """503 leads to another attempt after a minute, with its events in Okta's words and no task."""
     await pushed(tenant)
     before = tenant.clock.now()
 
@@ -139,7 +139,14 @@ async def test_a_failure_that_may_pass_is_repeated_by_okta(
         f"{method} /Groups/grp1" for method in ("GET", "PUT", "GET", "PUT")
     ]
     assert (tenant.clock.now() - before).total_seconds() >= 60
-    assert "group_push.mapping.update.or.delete.failed FAILURE" in group_log(tenant)
+    failures = [r.data for r in tenant.records("okta.log") if r.data["outcome"] == "FAILURE"]
+    assert [each["event_type"].removeprefix("application.provision.") for each in failures] == [
+        "group_membership.update",
+        "group_push.mapping.update.or.delete.failed",
+    ]
+    assert {each["reason"] for each in failures} == {
+        "Service Unavailable. Errors reported by remote server:"
+    }
     assert tenant.tasks() == []
 
 
@@ -163,6 +170,32 @@ async def test_after_three_repetitions_a_person_must_push(
     told = "Error while updating user group membership for group Field Sales Service Unavailable."
     assert told in task
     assert (await mapping(tenant))["status"] == "ACTIVE"
+    assert tenant.tasks() == []
+
+
+@pytest.mark.source("okta-provisioning.md 3.5: the card lists mappings in error (inferred)")
+@pytest.mark.parametrize(
+    ("setting", "tasks"), [pytest.param("one", 1, id="one"), pytest.param("each", 3, id="each")]
+)
+async def test_a_mapping_in_error_has_one_task(
+    tenant: Tenant, server: ScimServer, setting: str, tasks: int
+) -> None:
+    """Every failed push renews it, retrying it repeats the newest job; a setting keeps all."""
+    await pushed(tenant)
+    await tenant.service.change_settings({"group_push_tasks": setting})
+    server.always("PUT", 403, json={"detail": "no"})
+
+    for _ in range(3):
+        await tenant.service.push_now("Field Sales")
+        await tenant.settle()
+    left = len(tenant.tasks())
+    server.script.clear()
+    newest = tenant.records("task.opened")[-1].data
+    retried = await tenant.service.retry_task(task=newest["id"])
+    await tenant.settle()
+
+    assert left == tasks
+    assert retried["jobs"] == [newest["job"]]
     assert tenant.tasks() == []
 
 
@@ -252,23 +285,25 @@ async def test_a_linked_group_keeps_its_strangers_but_not_who_left(
 
 
 @pytest.mark.source("okta-provisioning.md 2.7 (observed)")
+@pytest.mark.parametrize("through", [{"user": "ida"}, {"group": "Field Sales"}], ids=str)
 async def test_a_staged_person_stays_in_the_group_until_activated(
-    tenant: Tenant, server: ScimServer
+    tenant: Tenant, server: ScimServer, through: dict[str, str]
 ) -> None:
     """Leaving is held back while somebody is staged, and pushed on activation."""
     await pushing(tenant)
     await tenant.service.create_user(
         "ida@northwind.example", activate=False, firstName="Ida", lastName="Novak"
     )
-    await tenant.service.assign(user="ida")
     await tenant.service.add_member("Field Sales", "ida")
+    await tenant.service.assign(**through)
+    await tenant.settle()
     await tenant.service.push_group("Field Sales")
     await tenant.settle()
     server.sent()
 
     await tenant.service.remove_member("Field Sales", "ida")
     await tenant.settle()
-    held = server.sent()
+    held = [each for each in server.sent() if "/Groups" in each]
     await tenant.service.activate_user("ida")
     await tenant.settle()
 
@@ -390,3 +425,17 @@ async def test_five_workers_keep_the_order_of_one_person(server: ScimServer) -> 
         assert writes == {
             login: [(None, True), ("Lead", True), ("Lead", False)] for login in people
         }
+
+
+async def test_refreshing_the_apps_groups_ends_with_an_empty_page(
+    tenant: Tenant, server: ScimServer
+) -> None:
+    """A total that no page ever reaches would be asked for without end."""
+    await pushing(tenant)
+    server.sent()
+    empty = {"totalResults": 1_000_000_000, "Resources": []}
+    server.once("GET", httpx.Response(200, json=empty))
+
+    await tenant.service.refresh_app_groups()
+
+    assert server.sent() == ["GET /Groups?startIndex=1&count=100"]

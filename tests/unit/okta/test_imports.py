@@ -158,6 +158,20 @@ async def test_new_people_can_be_made_and_activated_automatically(
     assert found["rows"][0]["state"] == "confirmed"
 
 
+@pytest.mark.source("okta-provisioning.md 7.1; okta-management-api.md 8.2: job events")
+async def test_what_an_import_logs_is_of_its_job(tenant: Tenant, server: ScimServer) -> None:
+    """Everything between download and complete carries the job's transaction."""
+    await importing(tenant, auto_confirm_new=True)
+    account(server, "a1", "ida.novak@x.example")
+
+    await imported(tenant)
+
+    logged = [r.data for r in tenant.records("okta.log") if "import" in r.data["event_type"]]
+    by_hand = [each["event_type"] for each in logged if "transaction" not in each]
+    assert by_hand == ["system.import.schedule", "system.import.start"]
+    assert len(logged) > len(by_hand)
+
+
 @pytest.mark.source("okta-provisioning.md 2.16 (observed)")
 async def test_a_deactivated_person_cannot_be_confirmed(tenant: Tenant, server: ScimServer) -> None:
     """Okta refuses in its own words, by hand and silently when automatic."""
@@ -191,6 +205,50 @@ async def test_two_accounts_of_one_person_are_a_conflict(
     assert tenant.assignment("tom@northwind.example")["linked_id"] == "a2"
 
 
+@pytest.mark.parametrize(
+    "rough",
+    [
+        pytest.param(b'"emails":5,"name":"x","active":"yes"', id="other-kinds"),
+        pytest.param(b'"n":%s' % (b"9" * 30), id="number-beyond-64-bits"),
+        pytest.param(b'"s":"\\ud83d","name":{"givenName":"\\ud83d"}', id="half-a-character"),
+        pytest.param(b'"password":"Hidden-11"', id="password"),
+    ],
+)
+async def test_an_account_is_imported_however_rough(
+    tenant: Tenant, server: ScimServer, rough: bytes
+) -> None:
+    """What is matched by is kept and nothing else: neither what breaks a record nor a secret."""
+    await importing(tenant)
+    one = b'{"id":"a1","userName":"%s",%s}' % (PRIYA.encode(), rough)
+    server.once("GET", httpx.Response(200, content=b'{"totalResults":1,"Resources":[%s]}' % one))
+
+    found = await imported(tenant)
+
+    [kept] = tenant.records("okta.import.finished")[0].data["rows"]
+    assert [(row["account"], row["match"]) for row in found["rows"]] == [(PRIYA, "EXACT")]
+    assert set(kept["resource"]) == {"id", "userName", "name", "emails", "active"}
+    assert tenant.records("bug") == []
+
+
+@pytest.mark.source("okta-provisioning.md 1.9, 2.16 (inferred)")
+async def test_confirming_all_takes_no_stranger(tenant: Tenant, server: ScimServer) -> None:
+    """Unnamed, only matches are confirmed: the app's own administrator stays where it is."""
+    await importing(tenant)
+    await tenant.person("tom@northwind.example", firstName="Tom", lastName="Berg")
+    await tenant.service.deactivate_user("tom")
+    account(server, "a1", PRIYA)
+    account(server, "a2", "admin@app.example")
+    account(server, "a3", "tom@northwind.example")
+    await imported(tenant)
+
+    told = await tenant.service.confirm_import()
+
+    assert told["confirmed"] == [PRIYA]
+    assert told["left"]["admin@app.example"] == "NEW"
+    assert "is in inactive status INACTIVE" in told["left"]["tom@northwind.example"]
+    assert tenant.service.store.user_by_login("admin@app.example") is None
+
+
 @pytest.mark.source("okta-provisioning.md 2.16 (documented)")
 async def test_who_is_gone_or_switched_off_loses_the_assignment(
     tenant: Tenant, server: ScimServer
@@ -204,7 +262,9 @@ async def test_who_is_gone_or_switched_off_loses_the_assignment(
 
     found = await imported(tenant)
 
+    told = str(await tenant.service.why(PRIYA))
     assert found["counts"]["removed"] == 1
+    assert "An import did not find the account active any more" in told
     assert tenant.assignment(PRIYA)["status"] == "DEPROVISIONED"
     assert server.sent() == ["GET /Users?startIndex=1&count=100"]
 

@@ -284,6 +284,13 @@ async def test_the_deactivate_toggle_leaves_its_message_in_the_log(tenant: Tenan
             "a value is missing",
             id="expression",
         ),
+        pytest.param(
+            "change_mapping",
+            {"attribute": "x y", "external_name": "xy", "namespace": "urn:n"},
+            "is no name of an attribute",
+            id="attribute-name",
+        ),
+        pytest.param("confirm_import", {"user": "priya.raman"}, "Give account", id="whose-account"),
         pytest.param("retry_task", {"user": "priya.raman"}, "No open task", id="no-task"),
         pytest.param("retry_task", {"task": "aat1"}, "There is no task", id="unknown-task"),
         pytest.param("provision_users", {"app": "Nope"}, "Nope", id="unknown-app"),

@@ -166,6 +166,20 @@ HTML = Said(502, b"<html><body>Bad gateway</body></html>", (("Content-Type", "te
             marks=pytest.mark.source("okta-provisioning.md 2.21 (inferred)"),
         ),
         pytest.param(
+            only("POST", Said(201, {"id": {"a": 1}})),
+            Stage.JOINER,
+            "which is none: the account exists",
+            id="odd-id",
+            marks=pytest.mark.source("okta-provisioning.md 2.21 (inferred)"),
+        ),
+        pytest.param(
+            only("POST", Said(201, {"id": "x" * 513})),
+            Stage.JOINER,
+            "id has 513 characters",
+            id="long-id",
+            marks=pytest.mark.source("okta-provisioning.md 6.2 (documented; the reaction: guess)"),
+        ),
+        pytest.param(
             only("POST", Said(201)),
             Stage.JOINER,
             "Create new user returned empty user.",
@@ -300,6 +314,17 @@ async def test_a_server_that_ignores_filters_is_not_written_to() -> None:
     assert result.trouble is not None
     assert result.trouble.kind == "filter_ignored"
     assert {each.method for each in server.scim.asked} == {"GET"}
+
+
+async def test_a_list_with_nothing_in_it_but_null_is_no_account() -> None:
+    """Okta stops at it, so it is told as a broken answer and not as somebody who was found."""
+    broken = lookups(lambda body: {**body, "Resources": [None], "totalResults": 1})
+    async with listening(broken) as server:
+        result = await pushed(server.url)
+
+    assert result.trouble is not None
+    assert result.trouble.kind == "broken_list"
+    assert "no account: None" in result.trouble.message
 
 
 async def test_a_token_the_server_repeats_is_not_shown() -> None:
