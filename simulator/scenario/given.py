@@ -31,6 +31,9 @@ from simulator.scenario.zitadel_words import (
     ServiceAccount,
 )
 
+_FIRST, _LAST = 1970, 9000
+"""Years a clock may begin in; tokens that never end do so at the end of 9999."""
+
 
 def _moment(value: Any) -> datetime:
     if isinstance(value, datetime):
@@ -41,7 +44,10 @@ def _moment(value: Any) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise PydanticCustomError("moment", "expected a moment like 2026-07-10T08:00:00Z")
-    return moment.astimezone(UTC)
+    moment = moment.astimezone(UTC)
+    if not _FIRST <= moment.year <= _LAST:
+        raise PydanticCustomError("moment", "expected a moment from 1970 to 9000")
+    return moment
 
 
 Moment = Annotated[

@@ -209,10 +209,11 @@ def _validated(document: Document, file: str, wrong: list[ScenarioError]) -> Sce
             wrong.extend(_found(each, document, file))
         return None
     if not wrong:
-        wrong.extend(
-            mistake(file, _place_of(each, document), each.message, each.hint)
-            for each in findings(scenario)
-        )
+        told: dict[Place, ScenarioError] = {}
+        for found in findings(scenario):
+            place = _place_of(found, document)
+            told.setdefault(place, mistake(file, place, found.message, found.hint))
+        wrong.extend(told.values())
     return scenario
 
 

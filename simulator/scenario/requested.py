@@ -9,7 +9,9 @@ from pydantic_core import PydanticCustomError
 from simulator.scenario.base import Duration, Part
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_REQUEST = re.compile(r"(?P<method>[A-Z]+) +(?P<target>/.*?)(?: +(?P<status>\d{1,3}))?")
+_REQUEST = re.compile(
+    r"(?P<method>[A-Z]+) +(?P<target>/[^ ?]*(?:\?.*?)?)(?: +(?P<status>\d{1,3}))?"
+)
 TOLERANCE = 0.01
 """Seconds by which two lengths of simulated time may differ and still be the same."""
 

@@ -59,6 +59,10 @@ def _explained(error: Any, document: Document) -> Told:
     kind: str = error["type"]
     context = error.get("ctx") or {}
     name = _name(loc)
+    if loc[-1:] == ("[key]",):
+        return Told(
+            document.key(loc[:-1]), f"{_name(loc[:-2])} has no {_said(error)}.", _expected(context)
+        )
     match kind:
         case "extra_forbidden":
             return Told(
