@@ -4,6 +4,7 @@
 tokens given here are the same at every start; what is left out the simulator makes up.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -19,7 +20,7 @@ from simulator.scenario.app_words import (
     Provisioning,
     Settings,
 )
-from simulator.scenario.base import Duration, Part
+from simulator.scenario.base import Body, Duration, Part
 from simulator.scenario.okta_words import NewGroup, NewUser
 from simulator.scenario.own import OktaId, Token, ZitadelId
 from simulator.scenario.zitadel_words import (
@@ -154,6 +155,15 @@ class GivenApp(NewApp):
 
     def args(self) -> dict[str, JSON]:
         return {**super().args(), **({} if self.id is None else {"id": self.id})}
+
+    def parts(self) -> Iterator[tuple[tuple[str | int, ...], Body]]:
+        """Yield what belongs to it, in the order in which it is set up, with where it stands."""
+        for name in ("settings", "provisioning", "features"):
+            if (part := getattr(self, name)) is not None:
+                yield (name,), part
+        for name in ("mappings", "assign"):
+            for index, each in enumerate(getattr(self, name)):
+                yield (name, index), each
 
 
 class EngineSettings(Part):

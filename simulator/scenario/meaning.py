@@ -11,7 +11,7 @@ from simulator.scenario.document import Path
 from simulator.scenario.expectation import Expect
 from simulator.scenario.expecting import expected
 from simulator.scenario.finding import Finding
-from simulator.scenario.given import Given, GivenApp, GivenOwner, GivenServiceAccount
+from simulator.scenario.given import Given, GivenOwner, GivenServiceAccount
 from simulator.scenario.matchers import mistakes
 from simulator.scenario.model import Scenario, Step
 from simulator.scenario.oktavalues import okta_values
@@ -58,7 +58,7 @@ def _given(given: Given, known: dict[str, frozenset[str]], names: Names) -> Iter
         for index, body in enumerate(bodies):
             yield from _made(body, (*path, kind, index), names, clock)
     if okta.app is not None:
-        for where, part in _parts_of(okta.app):
+        for where, part in okta.app.parts():
             yield from _made(part, (*path, "app", *where), names, clock)
     yield from _twice(given)
     yield from _unknown(given.model_dump(by_alias=True, exclude_defaults=True), ("given",), known)
@@ -70,16 +70,6 @@ def _made(body: Body, path: Path, names: Names, clock: datetime | None) -> Itera
     yield from okta_values(body, path)
     yield from zitadel_values(body, path, clock)
     names.add(body)
-
-
-def _parts_of(app: GivenApp) -> Iterator[tuple[Path, Body]]:
-    """Yield the parts of an app in the order in which they are set up."""
-    for name in ("settings", "provisioning", "features"):
-        if (part := getattr(app, name)) is not None:
-            yield (name,), part
-    for name in ("mappings", "assign"):
-        for index, each in enumerate(getattr(app, name)):
-            yield (name, index), each
 
 
 def _twice(given: Given) -> Iterator[Finding]:
