@@ -38,6 +38,15 @@ class Span(Part):
             most is None or seconds < most + TOLERANCE
         )
 
+    def widened(self, slack: float) -> "Span":
+        """Return the span with so much room on both sides, for a clock that really runs."""
+        least = self.at_least if self.exactly is None else self.exactly
+        most = self.at_most if self.exactly is None else self.exactly
+        return Span(
+            at_least=None if least is None else max(0.0, least - slack),
+            at_most=None if most is None else most + slack,
+        )
+
 
 class RequestIs(Part):
     """One request of Okta: ``POST /Users 201``, or with more to compare.

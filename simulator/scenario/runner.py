@@ -126,6 +126,8 @@ async def _look(
     if stage.look is not None:
         await stage.look(expect)
     last = stage.now()
+    if slack := stage.slack():
+        expect = expect.widened(slack)
     found = differences(expect, stage.state, after=progress.mark)
     result = seen(expect, stage.state)
     if expect.looks_back:
