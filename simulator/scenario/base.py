@@ -115,8 +115,9 @@ def names(known: Collection[str], whose: str) -> BeforeValidator:
 
 def closest(name: str, known: Collection[str]) -> str:
     """Suggest the known name that is most alike, or all of them."""
-    close = get_close_matches(name, sorted(known), n=1)
-    return f"Did you mean {close[0]}?" if close else f"There is {', '.join(sorted(known))}."
+    spelt = {each.casefold(): each for each in sorted(known)}
+    close = get_close_matches(name.casefold(), spelt, n=1)
+    return f"Did you mean {spelt[close[0]]}?" if close else f"There is {', '.join(sorted(known))}."
 
 
 Scalar: TypeAlias = str | int | float | bool | None

@@ -14,7 +14,7 @@ from simulator.scenario.expectation import EVERYBODY, SCIM_NAMES, STATES, Expect
 from simulator.scenario.finding import Finding
 from simulator.scenario.matchers import is_matcher, mistakes
 from simulator.scenario.tenantnames import Names
-from simulator.zitadel.platform.event_types import EVENT_TYPES
+from simulator.zitadel.platform.label_data import LABELS, UNLABELLED
 
 _OF_A_NAME = frozenset(
     ("formatted", "familyName", "givenName", "middleName", "honorificPrefix", "honorificSuffix")
@@ -26,6 +26,8 @@ _PLAIN = SCIM_NAMES - {
 """Attributes without parts. Source: zitadel-scim.md 6.1."""
 _OUTCOMES = ("SUCCESS", "FAILURE", "SKIPPED", "ALLOW", "DENY", "CHALLENGE", "UNKNOWN")
 """Source: okta-management-api.md 5 (outcome.result)."""
+_EVENTS = frozenset((*LABELS, *UNLABELLED))
+"""Every type of event ZITADEL writes here."""
 _FEW = 12
 """How many names a message lists."""
 _PERSON = re.compile(r"/Users/\{([^{}]*)\}")
@@ -115,9 +117,9 @@ def _events(expect: Expect, path: Path, names: Names) -> Iterator[Finding]:
     for who, events in (expect.events or {}).items():
         yield from _nobody(who, (*path, who), names)
         for index, event in enumerate(events):
-            if event not in EVENT_TYPES and "${" not in event:
+            if event not in _EVENTS and "${" not in event:
                 message = f"ZITADEL has no event type {event}."
-                yield Finding((*path, who, index), message, _suggest(event, EVENT_TYPES))
+                yield Finding((*path, who, index), message, _suggest(event, _EVENTS))
 
 
 def _nobody(who: str, path: Path, names: Names) -> Iterator[Finding]:

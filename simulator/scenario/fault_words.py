@@ -274,7 +274,7 @@ class Snapshot(Body):
 
     short: ClassVar[str] = "name"
     verb: ClassVar[str] = "lab.snapshot"
-    name: str = Field(default="snapshot", min_length=1)
+    name: str = Field(default="snapshot", min_length=1, max_length=60)
     """What it is called."""
 
 

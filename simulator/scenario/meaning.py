@@ -14,7 +14,7 @@ from simulator.scenario.finding import Finding
 from simulator.scenario.given import Given, GivenOwner, GivenServiceAccount
 from simulator.scenario.matchers import mistakes
 from simulator.scenario.model import Scenario, Step
-from simulator.scenario.oktavalues import okta_values
+from simulator.scenario.oktavalues import app_values, okta_values
 from simulator.scenario.tenantnames import Names
 from simulator.scenario.trouble import Rules
 from simulator.scenario.variables import FACTS, is_well_formed, references, unclosed
@@ -58,8 +58,10 @@ def _given(given: Given, known: dict[str, frozenset[str]], names: Names) -> Iter
         for index, body in enumerate(bodies):
             yield from _made(body, (*path, kind, index), names, clock)
     if okta.app is not None:
+        names.add(okta.app)
         for where, part in okta.app.parts():
             yield from _made(part, (*path, "app", *where), names, clock)
+        yield from app_values(okta.app, (*path, "app"))
     yield from _twice(given)
     yield from _unknown(given.model_dump(by_alias=True, exclude_defaults=True), ("given",), known)
 

@@ -22,10 +22,13 @@ from simulator.scenario.app_words import Provisioning, Settings
 from simulator.scenario.base import Body, closest
 from simulator.scenario.document import Path
 from simulator.scenario.finding import Finding
+from simulator.scenario.given import GivenApp
 from simulator.scenario.okta_words import EditProfile, NewUser
 from simulator.scenario.push_words import Imports
 
 _VARIABLE = "${"
+_NEEDED = {"create": "push_new_users", "update": "push_profile_updates"}
+"""Toggles of To App with the action each needs."""
 _EXPRESSIONS = frozenset(("username_expression",))
 
 
@@ -106,6 +109,25 @@ def _mapping(body: MappingStep, path: Path) -> Iterator[Finding]:
         yield Finding((*path, "type"), f"There is no type {body.type}.", closest(body.type, TYPES))
 
 
+def app_values(app: GivenApp, path: Path) -> Iterator[Finding]:
+    """Yield toggles of To App that Okta would not switch on for a given app."""
+    features, provisioning = app.features, app.provisioning
+    if provisioning is not None and app.sign_on == "OPENID_CONNECT" and app.kind != "OIW":
+        message = "An OIDC app of the classic wizard has no SCIM provisioning."
+        yield Finding((*path, "sign_on"), message, "Say kind: OIW, or another sign_on.")
+    if features is None:
+        return
+    if provisioning is None:
+        if any((features.create, features.update, features.deactivate, features.password)):
+            hint = "Give it one with provisioning."
+            yield Finding((*path, "features"), f"{app.label} has no provisioning.", hint, name=True)
+        return
+    for name, action in _NEEDED.items():
+        if getattr(features, name) and action not in provisioning.actions:
+            message = f"{name} needs the provisioning action {action}."
+            yield Finding((*path, "features", name), message, "Add it to actions.", name=True)
+
+
 def _provisioning(body: Provisioning, path: Path) -> Iterator[Finding]:
     url, token = body.base_url, body.authentication.token
     if _VARIABLE not in url and not is_base_url(url):
@@ -114,10 +136,15 @@ def _provisioning(body: Provisioning, path: Path) -> Iterator[Finding]:
     elif "_" in url.replace("scim_base_url", ""):
         hint = "Okta takes none in a base URL."
         yield Finding((*path, "base_url"), f"{url} has an underscore.", hint)
+    endpoint = body.authentication.token_url
+    if endpoint is not None and _VARIABLE not in endpoint and not is_base_url(endpoint):
+        hint = "Write https://host/oauth/v2/token?scope=…"
+        where = (*path, "authentication", "token_url")
+        yield Finding(where, f"{endpoint} is no access token endpoint.", hint)
     plain = token is None or (token.isascii() and token.isprintable())
     if not plain and _VARIABLE not in str(token):
         message = "A token has printable ASCII characters alone."
         yield Finding((*path, "authentication", "token"), message, "Copy it once more.")
 
 
-__all__ = ["okta_values"]
+__all__ = ["app_values", "okta_values"]

@@ -68,7 +68,7 @@ class RequestIs(Part):
     """What the answer's body holds."""
     answer_headers: dict[str, JsonValue] = Field(default_factory=dict)
     """Header lines of the answer."""
-    attempt: int | None = None
+    attempt: int | None = Field(default=None, ge=1)
     """1 for the first try of a job."""
     keys: list[str] | None = None
     """The attributes of the request body: exactly these, in this order."""

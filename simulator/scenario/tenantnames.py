@@ -8,8 +8,8 @@ from difflib import get_close_matches
 
 from simulator.events import JSON
 from simulator.okta.attributes import default_attributes
+from simulator.scenario.app_words import InApp, NewApp, RenameApp, Settings
 from simulator.scenario.app_words import Mapping as MappingStep
-from simulator.scenario.app_words import Settings
 from simulator.scenario.assignment_words import AssignTo, EditAssignment
 from simulator.scenario.base import Body, closest
 from simulator.scenario.calls import Call
@@ -61,6 +61,7 @@ class Names:
         self._logins: set[str] = set()
         """Names that are surely taken; whose is free again cannot always be told."""
         self._groups = {"Everyone"}
+        self._apps: set[str] = set()
         self._accounts: set[str] = set()
         self._everybody = people_of(scenario)
 
@@ -83,6 +84,8 @@ class Names:
                 self._groups.clear()
             case MappingStep(attribute=attribute):
                 self._attributes.add(attribute)
+            case NewApp(label=label) | RenameApp(label=label):
+                self._apps.add(label)
             case Settings(set=changes):
                 self._reshaped = self._reshaped or "import_user_schema" in changes
             case DeleteGroup():
@@ -107,6 +110,8 @@ class Names:
         yield from self._twice(body, path)
         if isinstance(body, OneAccount | Role | Pat | Metadata | RemoveMetadata):
             yield from self._nobody(body.user, (*path, "user"))
+        if isinstance(body, InApp):
+            yield from self._no_app(body.app, (*path, "app"))
         if not self._reshaped and not self.open:
             yield from self._unknown_attributes(body, path)
 
@@ -126,6 +131,12 @@ class Names:
             return None
         close = get_close_matches(name.casefold(), sorted(known), n=1, cutoff=cutoff)
         return f"Did you mean {close[0]}?" if close else ""
+
+    def _no_app(self, app: str | None, path: Path) -> Iterator[Finding]:
+        known = app is None or "${" in app or app.startswith("0oa") or app in self._apps
+        if app is not None and not known and not self.open:
+            hint = closest(app, self._apps) if self._apps else "Create it first, with app."
+            yield Finding(path, f"There is no app {app}.", hint)
 
     def _missing(self, body: Body, path: Path) -> Iterator[Finding]:
         for kind, fields, known in (
