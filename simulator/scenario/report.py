@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from simulator.errors import ScenarioError
 from simulator.events import JSON
 from simulator.scenario.difference import Difference, shown
+from simulator.scenario.linediff import shortened
 from simulator.scenario.loader import ScenarioErrors
 from simulator.scenario.result import RunResult, StepState, StepView
 from simulator.xmltext import xml_text
@@ -82,7 +83,7 @@ def _diff_lines(differs: Sequence[str]) -> Iterator[Line]:
     """Write a diff of transcripts, its beginning at least."""
     if differs:
         yield Line("  ✗ the transcript differs", "bad")
-    for line in differs[:MOST_OF_A_DIFF]:
+    for line in shortened(differs[:MOST_OF_A_DIFF]):
         tone: Tone = "bad" if line[:1] == "-" else "good" if line[:1] == "+" else "dim"
         yield Line(f"    {line}", tone)
     if len(differs) > MOST_OF_A_DIFF:
