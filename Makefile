@@ -71,13 +71,6 @@ setup: $(VENV)/.dev ## virtual environment with everything
 demo: $(VENV)/.run ## the terminal app, playing ZITADEL's guide
 	@$(BIN)/scimulator demo $(ARGS)
 
-bug: $(VENV)/.run ## a known bug in the terminal app: make bug ID=zitadel-10009
-	@if [ ! -f "scenarios/bugs/$(ID).yaml" ]; then \
-	  if [ -n "$(ID)" ]; then echo "There is no scenarios/bugs/$(ID).yaml." >&2; fi; \
-	  echo "make bug ID=NAME, where NAME is one of:" >&2; \
-	  ls scenarios/bugs | sed -n 's/^\([^_].*\)\.yaml$$/  \1/p' >&2; exit 2; fi
-	@$(BIN)/scimulator demo "scenarios/bugs/$(ID).yaml" $(ARGS)
-
 web: $(VENV)/.web ## the demo in a browser, on loopback; ARGS="tui" opens an empty lab
 	@$(PY) -m tui.web $(ARGS)
 

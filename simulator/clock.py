@@ -59,6 +59,7 @@ class WallClock:
         self._ran = 0.0
         self._start = to_us(start or datetime.fromtimestamp(time.time(), UTC))  # noqa: TID251
         self._changed = asyncio.Event()
+        self._untils: list[float] = []
 
     def now(self) -> datetime:
         return from_us(self.us())
@@ -84,16 +85,33 @@ class WallClock:
         speed = _forward(speed)
         self._ran, self._base = self._passed(), time.monotonic()
         self._speed = speed
-        self._changed.set()
-        self._changed = asyncio.Event()
+        self._wake()
 
     async def sleep(self, seconds: float) -> None:
         until = self._passed() + seconds
-        while (left := until - self._passed()) > 0:
-            changed = self._changed
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(left / self._speed):
-                    await changed.wait()
+        self._untils.append(until)
+        try:
+            while (left := until - self._passed()) > 0:
+                changed = self._changed
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(left / self._speed):
+                        await changed.wait()
+        finally:
+            self._untils.remove(until)
+
+    @property
+    def ahead(self) -> float | None:
+        """Simulated seconds until the first who sleeps wakes; ``None`` if nobody sleeps."""
+        return min(self._untils) - self._passed() if self._untils else None
+
+    def leap(self, seconds: float) -> None:
+        """Let so much simulated time pass at once; whose time comes by it wakes."""
+        self._ran += max(0.0, seconds)
+        self._wake()
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
 
 
 def _forward(speed: float) -> float:

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from simulator.clock import MAX_SPEED, MIN_SPEED, Clock, WallClock
-from simulator.durations import seconds_of
+from simulator.durations import MAX_WAIT, seconds_of
 from simulator.errors import UsageError
 from simulator.events import JSON, Event
 from simulator.faults.book import FaultBook
@@ -28,8 +28,6 @@ VERBS = {
     "snapshots": "snapshots",
     "state": "state",
 }
-
-MAX_SECONDS = 366 * 86_400
 
 
 class Lag(Protocol):
@@ -97,7 +95,7 @@ class Lab:
 
     async def wait(self, seconds: float) -> JSON:
         """Let simulated time pass."""
-        seconds = _number("seconds", seconds, least=0, most=MAX_SECONDS)
+        seconds = _number("seconds", seconds, least=0, most=MAX_WAIT)
         await self._engine.wait(seconds)
         return await self._noted("control.wait", seconds=seconds)
 

@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import orjson
 
@@ -29,24 +29,29 @@ from simulator.scenario.questions import AccountState
 from simulator.scenario.result import RunResult, StepView
 from simulator.scenario.sending import Door, sender_of
 from simulator.scenario.setup import configure
-from simulator.scenario.stage import stage_of
+from simulator.scenario.stage import Control, stage_of
 from simulator.scenario.state import JournalState
 from simulator.world import OKTA_TOKEN, World
+
+USERS, GROUPS = "Users", "Groups"
+_DELETING = frozenset({"okta.push.unlink", "okta.push.rule_delete"})
+"""Verbs after which Okta may delete a group on the other side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """An account that a run leaves on the server."""
+    """What a run leaves on the server: an account (``Users``), or a group (``Groups``)."""
 
     id: str
-    user_name: str
+    name: str
+    kind: str = USERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class There:
     """Where a scenario is played; ``seed`` must be nobody's guess, for it decides passwords.
 
-    With ``clean`` the accounts a run made are deleted when it ends.
+    With ``clean`` the accounts and groups a run made are deleted when it ends.
     """
 
     plan: Plan
@@ -98,6 +103,7 @@ async def play_there(
         stage = stage_of(world, timer=timer)
         stage = replace(
             stage,
+            control=_Careful(world.control, server),
             facts={**stage.facts, **facts},
             state=server,
             send=server.send,
@@ -109,6 +115,29 @@ async def play_there(
         return result, server.left()
 
 
+class _Careful:
+    """The verbs, but for one that would let Okta delete a group that was there before."""
+
+    def __init__(self, control: Control, server: "_Server") -> None:
+        self._control = control
+        self._server = server
+
+    async def do(self, verb: str, /, **args: JSON) -> JSON:
+        """Do a verb; raises :class:`UsageError` for what it must not do to somebody's server."""
+        if verb in _DELETING and args.get("delete"):
+            app = {"app": args["app"]} if "app" in args else {}
+            made = {each.id for each in self._server.left()}
+            for mapping in await self._control.do("okta.push.list", **app):
+                mine = verb != "okta.push.unlink" or args.get("group") == mapping["group"]
+                if mine and mapping["target_id"] and mapping["target_id"] not in made:
+                    raise UsageError(
+                        f"This would delete the group {mapping['name']}, which this run did not"
+                        " make.",
+                        "Say delete: false.",
+                    )
+        return await self._control.do(verb, **args)
+
+
 class _Server(JournalState):
     """What is known of the server: what Okta sent it, and what it shows of people."""
 
@@ -117,6 +146,7 @@ class _Server(JournalState):
         self._world = world
         self._shown: dict[str, dict[str, JSON]] = {}
         self._mine: dict[str, Left] = {}
+        self._gone: set[str] = set()
         doors = {
             "scim": Door(there.plan.target.url, there.token),
             "okta": Door(world.okta_url, world.secrets.get(OKTA_TOKEN) or ""),
@@ -130,10 +160,8 @@ class _Server(JournalState):
         if request.to == "scim":
             guarded(request.method, request.target, frozenset(each.id for each in self.left()))
         answer = await self._send(request)
-        if request.to == "scim" and request.method == "POST" and answer.status == 201:
-            self._note(answer.body)
-        if request.to == "scim" and request.method == "DELETE" and answer.status < 300:
-            self._mine[request.target.rpartition("/")[2]] = Left(id="", user_name="")
+        if request.to == "scim":
+            self._learn(request.method, request.target, answer.status, answer.body)
         return answer
 
     # -- accounts ------------------------------------------------------------------------
@@ -161,8 +189,8 @@ class _Server(JournalState):
         """Return the account this run made for somebody, who may be gone from Okta since."""
         wanted = who.casefold()
         for each in self.left():
-            name = each.user_name.casefold()
-            if wanted in (name, name.partition("@")[0]):
+            name = each.name.casefold()
+            if each.kind == USERS and wanted in (name, name.partition("@")[0]):
                 return each.id
         return None
 
@@ -180,31 +208,40 @@ class _Server(JournalState):
     # -- what is left --------------------------------------------------------------------
 
     def left(self) -> list[Left]:
-        """Return the accounts this run made and did not delete."""
+        """Return what this run made and did not delete, groups first."""
         self._world.journal.flush()
         after = 0
         while batch := self._world.reader.exchanges_after(after):
             for each in batch:
-                path = each.target.partition("?")[0]
-                if each.method == "POST" and each.status == 201 and path.endswith("/Users"):
-                    self._note(each.response_body or b"")
+                self._learn(each.method, each.target, each.status or 0, each.response_body or b"")
             after = batch[-1].seq
-        return [each for each in self._mine.values() if each.id]
+        there = (each for key, each in self._mine.items() if key not in self._gone)
+        return sorted(there, key=lambda each: each.kind != GROUPS)
 
     async def clean(self) -> None:
-        """Delete the accounts this run made; what cannot be deleted is left, and told."""
+        """Delete what this run made; what cannot be deleted is left, and told."""
         for each in self.left():
+            target = f"/{each.kind}/{quote(each.id, safe='')}"
             with contextlib.suppress(UsageError):
-                await self.send(Outgoing("scim", "DELETE", f"/Users/{quote(each.id, safe='')}"))
+                await self.send(Outgoing("scim", "DELETE", target))
 
-    def _note(self, body: bytes) -> None:
+    def _learn(self, method: str, target: str, status: int, body: bytes) -> None:
+        """Note what a request made or deleted on the server."""
+        path = target.partition("?")[0].rstrip("/")
+        last = path.rpartition("/")[2]
+        if method == "DELETE" and (200 <= status < 300 or status == 404):
+            self._gone.add(unquote(last))
+        if method == "POST" and status == 201 and last in (USERS, GROUPS):
+            self._note(body, last)
+
+    def _note(self, body: bytes, kind: str) -> None:
         try:
             made = orjson.loads(body)
         except orjson.JSONDecodeError:
             return
         if isinstance(made, dict) and isinstance(made.get("id"), str):
-            name = str(made.get("userName", ""))
-            self._mine.setdefault(made["id"], Left(id=made["id"], user_name=name))
+            name = str(made.get("userName" if kind == USERS else "displayName", ""))
+            self._mine[made["id"]] = Left(id=made["id"], name=name, kind=kind)
 
 
 def _object(answer: Incoming) -> dict[str, JSON]:

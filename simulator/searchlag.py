@@ -1,13 +1,12 @@
 """How long ZITADEL's reads trail its writes, changed while it runs. Source: zitadel-scim.md 7.7."""
 
+from simulator.durations import MAX_LAG
 from simulator.errors import UsageError
 from simulator.events import Event
 from simulator.journal.writer import Journal
 from simulator.zitadel.app import ZitadelApp
 from simulator.zitadel.platform.verbs import ZitadelVerbs
 from simulator.zitadel.view import LAG, ZitadelView
-
-MOST_SECONDS = 3600.0
 
 
 class SearchLag:
@@ -36,8 +35,8 @@ class SearchLag:
     def set(self, seconds: float) -> None:
         """Let reads trail by so much from now on; 0 shows everything at once."""
         ms = round(seconds * 1000)
-        if not 0 <= seconds <= MOST_SECONDS:
-            raise UsageError(f"A lag cannot be {seconds:g} s.", f"Choose 0 to {MOST_SECONDS:g}.")
+        if not 0 <= seconds <= MAX_LAG:
+            raise UsageError(f"A lag cannot be {seconds:g} s.", f"Choose 0 to {MAX_LAG:g}.")
         if ms != self.ms:
             self._journal.emit([Event(LAG, {"ms": ms})])
             self.load()

@@ -56,6 +56,12 @@ PREPARED = "prepared"
 _SIDES = ("okta", "zitadel")
 
 
+def _clock(config: WorldConfig) -> Clock:
+    if config.start is None or config.runs_on:
+        return WallClock(speed=config.speed, start=config.start)
+    return ManualClock(config.start)
+
+
 class World:
     """A running pair of products with its journal. Made by :meth:`open`."""
 
@@ -125,14 +131,15 @@ class World:
     def _open_journal(self, stack: AsyncExitStack) -> None:
         config = self.config
         self.secrets = Secrets.beside(config.db) if config.db and config.keep_secrets else Secrets()
-        self.clock = ManualClock(config.start) if config.start else WallClock(speed=config.speed)
+        self.clock = _clock(config)
         self._view = zitadel = ZitadelView()
         self.journal = Journal(config.db, clock=self.clock, views=all_views(zitadel))
         stack.callback(self.journal.close)
         seed = self.journal.meta("seed")
         if seed is None:
             self.journal.set_meta("seed", str(config.seed))
-            self.journal.set_meta(CLOCK, "real" if config.start is None else "manual")
+            stands = isinstance(self.clock, ManualClock)
+            self.journal.set_meta(CLOCK, "manual" if stands else "real")
             seed = str(config.seed)
             for name, value in config.secrets.items():
                 self.secrets.put(name, value)

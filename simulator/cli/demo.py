@@ -1,10 +1,12 @@
 """``scimulator demo``: ZITADEL's guide, in the terminal app or as plain lines."""
 
 import time
+from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +22,11 @@ from simulator.cli.shared import (
 from simulator.errors import UsageError
 from simulator.scenario.report import FAILED, PASSED, Report, scenario_lines, text
 
+if TYPE_CHECKING:
+    from simulator.scenario.loader import ScenarioFile
+    from simulator.scenario.player import Player
+    from simulator.world import World
+
 GUIDE = "first-steps/guide.yaml"
 
 
@@ -29,10 +36,14 @@ Examples:
   scimulator demo                                   the guide
   scimulator demo locked-leaver                     a story that comes along, by its name
   scimulator demo my/leaver.yaml                    one of your own
+  scimulator demo locked-leaver --case wizard          one row of a story's table of cases
   scimulator demo --plain                           as lines, without pauses"""
 )
 @click.argument(
     "scenario", required=False, metavar="[NAME-or-FILE]", type=click.Path(path_type=Path)
+)
+@click.option(
+    "--case", metavar="NAME", help="Which row of a story with a table of cases (usual: its first)."
 )
 @click.option("--plain", is_flag=True, help="Print plain lines even in a terminal.")
 @click.option(
@@ -42,20 +53,48 @@ Examples:
     show_default=True,
     help="Simulated seconds in a real one (in the app).",
 )
-def command(scenario: Path | None, plain: bool, speed: float) -> None:
+def command(scenario: Path | None, case: str | None, plain: bool, speed: float) -> None:
     """Play a story in the terminal app, ZITADEL's guide unless another is named.
 
-    Without a terminal it is told as plain lines.
+    Without a terminal it is told as plain lines. In the app time runs from when the story begins;
+    what takes hours there is passed over.
     """
-    path = shipped(GUIDE) if scenario is None else story(scenario)
+    from simulator.scenario.loader import load_cases
+
+    rows = load_cases(shipped(GUIDE) if scenario is None else story(scenario))
+    file = _row(rows, case)
     if plain or not is_interactive():
-        raise SystemExit(run_async(_plain(path)))
+        raise SystemExit(run_async(_plain(file)))
     place = fresh_run()
-    code = run_async(_in_app(path, place, speed))
+    code = run_async(_in_app(file, place, speed))
     if in_browser():  # what is printed there would go to the page as if it were the app
         raise SystemExit(code)
     click.secho(f"kept in {tilde(place)}   again: scimulator tui --attach {tilde(place)}", dim=True)
     raise SystemExit(code)
+
+
+def _waits(world: "World", player: "Player", gate: Any) -> bool:
+    """Return whether a step is under way and nothing but time can bring it forward."""
+    return player.busy and not gate.waits and world.engine.waits_for_time
+
+
+def _row(rows: "Sequence[ScenarioFile]", case: str | None) -> "ScenarioFile":
+    """Return the row of a table of cases that is meant, and tell of the others."""
+    names = [row.case for row in rows if row.case]
+    if case is None:
+        if names[1:]:
+            others = ", ".join(names[1:])
+            click.secho(f"case {names[0]}; with --case also: {others}", dim=True, err=True)
+        return rows[0]
+    if case in names:
+        return rows[names.index(case)]
+    if not names:
+        raise UsageError("This story has no table of cases.", "Leave --case out.")
+    from difflib import get_close_matches
+
+    close = get_close_matches(case, names, n=1)
+    hint = f"Did you mean {close[0]}?" if close else f"There is {', '.join(names)}."
+    raise UsageError(f"{rows[0].scenario.scenario} has no case {case}.", hint)
 
 
 def shipped(name: str) -> Path:
@@ -90,10 +129,9 @@ def _galleries() -> tuple[Path, Path]:
     return package / "_scenarios", package.parent / "scenarios"
 
 
-async def _plain(path: Path) -> int:
+async def _plain(file: "ScenarioFile") -> int:
     from simulator.narrate import Narrator
     from simulator.playing import play_file
-    from simulator.scenario.loader import load
     from simulator.world import World
 
     place = fresh_run()
@@ -109,41 +147,42 @@ async def _plain(path: Path) -> int:
         for line in narrator.news():
             paint(line)
 
-    result = await play_file(
-        load(path), db=place, timer=time.perf_counter, changed=tell, opened=opened
-    )
+    result = await play_file(file, db=place, timer=time.perf_counter, changed=tell, opened=opened)
     for line in text(Report((result,))):
         paint(line)
     click.secho(f"kept in {tilde(place)}", dim=True)
     return Report((result,)).exit_code
 
 
-async def _in_app(path: Path, place: Path, speed: float) -> int:
+async def _in_app(file: "ScenarioFile", place: Path, speed: float) -> int:
     """Return 1 if the scenario was played to its end and failed."""
-    from dataclasses import replace
-
-    from simulator.scenario.loader import load
+    from simulator.clock import WallClock
+    from simulator.listen import running
     from simulator.scenario.player import Player
     from simulator.scenario.setup import configure
     from simulator.scenario.stage import stage_of
+    from simulator.watching import hurry
     from simulator.world import World, WorldConfig
 
-    file = load(path)
-    config = configure(WorldConfig(db=place, speed=speed), file.scenario.given)
+    config = configure(WorldConfig(db=place, speed=speed, runs_on=True), file.scenario.given)
     app: Any = import_module("tui.__main__")
     playing: Any = import_module("tui.player")
     gate = playing.Gate()
-    async with World.open(replace(config, start=None)) as world:
+    async with World.open(config) as world, running() as tasks:
         stage = stage_of(world, pause=gate.wait, timer=time.perf_counter)
         player = Player(file, stage)
         shown = playing.Performance(player, gate)
+        waits = partial(_waits, world, player, gate)
+        assert isinstance(world.clock, WallClock)
+        leaping = tasks.create_task(hurry(world.clock, waits))
         await app.run_app(
             journal=world.journal,
             control=world.control,
             player=shown,
             listening=world.scim_base_url,
-            scenario=path,
+            scenario=Path(file.file),
         )
+        leaping.cancel()
     if not (shown.finished and shown.failed):
         return PASSED
     for line in scenario_lines(player.result):

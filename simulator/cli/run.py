@@ -21,6 +21,9 @@ from simulator.scenario.loader import ScenarioErrors, ScenarioFile, find
 from simulator.scenario.report import Line, Report, as_json, junit, scenario_lines, total, unusable
 from simulator.scenario.result import RunResult, StepState, StepView
 
+_FEW = 8
+"""How many names a message lists."""
+
 
 @click.command(
     epilog="""\b
@@ -96,6 +99,10 @@ def command(
     **given: Any,
 ) -> None:
     """Play scenario files over real HTTP on loopback, each in a world of its own."""
+    if junit_file is not None and not junit_file.absolute().parent.is_dir():
+        raise UsageError(
+            f"There is no directory {junit_file.parent} for --junit.", "Make it first."
+        )
     files, broken = load_all(find(paths))
     files = _chosen(files, only, broken)
     if target is not None:
@@ -253,9 +260,15 @@ def _chosen(
             from difflib import get_close_matches
 
             close = get_close_matches(name, [file.name for file in files], n=1)
-            hint = f"Did you mean {close[0]}?" if close else "scimulator run -v lists them."
+            hint = f"Did you mean {close[0]}?" if close else _listed(files)
             raise UsageError(f"There is no scenario {name} here.", hint)
     return found
+
+
+def _listed(files: Sequence[ScenarioFile]) -> str:
+    names = [file.name for file in files]
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return f"There is {', '.join(names[:_FEW])}{more}."
 
 
 def _is_meant(name: str, file: ScenarioFile) -> bool:

@@ -50,7 +50,9 @@ def options(command: F) -> F:
                 "--existing", is_flag=True, help="Play even if its people are there already."
             ),
             click.option(
-                "--clean", is_flag=True, help="Delete the accounts a scenario made once it ends."
+                "--clean",
+                is_flag=True,
+                help="Delete the accounts and groups a scenario made once it ends.",
             ),
             click.option(
                 "--real-pauses", is_flag=True, help="Pause as Okta does; wait out every 429."
@@ -144,7 +146,7 @@ def run_there(
             **as_json(report),
             "runs": [str(each.run) for each in done if each.run.exists()],
             "left": [
-                {"scenario": each.result.scenario, "id": left.id, "userName": left.user_name}
+                {"scenario": each.result.scenario, "id": left.id, **_named(left)}
                 for each in done
                 for left in each.left
             ],
@@ -221,7 +223,12 @@ def _tell(result: RunResult, left: "Sequence[Left]", url: str) -> None:
     if left:
         paint(Line(f"    left on {url}:", "dim"))
         for each in left:
-            paint(Line(f"      {each.id}  {each.user_name}", "dim"))
+            kind = "" if each.kind == "Users" else "group "
+            paint(Line(f"      {each.id}  {kind}{each.name}", "dim"))
+
+
+def _named(left: "Left") -> dict[str, str]:
+    return {"userName" if left.kind == "Users" else "displayName": left.name}
 
 
 __all__ = ["Shown", "options", "run_there", "there_of"]

@@ -11,7 +11,6 @@ from simulator.journal.reader import Reader, open_reader
 from simulator.scenario.loader import read
 from simulator.scenario.recorded import recorded
 from simulator.scenario.rewrite import rewritten
-from simulator.scenario.yamltext import dump
 
 
 @click.group()
@@ -44,10 +43,12 @@ def from_journal(journal: Path, output: Path | None, name: str | None) -> None:
         db.close()
     name = name or _slug((output or journal).stem)
     made = rewritten(run, name=name, title=f"Recorded in {journal.name}")
-    text = dump(made.scenario)
+    text = made.text
     read(text, str(output or journal))
     for each in made.lost:
         warn(f"not taken over: {each}")
+    if stand_ins := list(made.scenario.get("variables", ())):
+        warn(f"stand-ins for what no run file holds: {', '.join(stand_ins)}")
     if output is None:
         click.echo(text, nl=False)
         return

@@ -38,7 +38,9 @@ def read_fault(
     given: Mapping[str, JSON] = {}
     if ready is not None:
         if ready not in READY:
-            raise UsageError(f"There is no ready rule {ready!r}.", f"There is {_list(READY)}.")
+            close = get_close_matches(str(ready), READY, n=1)
+            hint = f"Did you mean {close[0]}?" if close else f"There is {_list(READY)}."
+            raise UsageError(f"There is no ready rule {ready!r}.", hint)
         given = READY[ready]
     if name is None:
         name = ready

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from simulator.errors import UsageError
 from simulator.faults.matching import path_fits
 from simulator.faults.model import Effect, Fault, Side, When
-from simulator.faults.served import ANYBODY, OKTA, ZITADEL, methods_of
+from simulator.faults.sent import APPS, PUSHES, methods_sent, sent_told
+from simulator.faults.served import ZITADEL, methods_of
 
-PUSHES = ("CREATE", "LINK", "UPDATE", "DEACTIVATE", "REACTIVATE")
 SENDERS = ("okta", "client")
 MOST_ATTEMPTS = 10
 """Okta's own. Source: okta-provisioning.md 3.3."""
@@ -17,11 +17,16 @@ _OF_THE_SERVER = (Effect.TRUNCATED, Effect.HUGE, Effect.DRIP)
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What takes part in this run: our engine (``okta``), our fake (``zitadel``)."""
+    """What takes part in this run: our engine (``okta``), our fake (``zitadel``).
+
+    ``clients``: other clients of ZITADEL, too; ``apps``: kinds of apps there can be.
+    """
 
     okta: bool = True
     zitadel: bool = True
     now: int = 0
+    clients: bool = True
+    apps: frozenset[str] = APPS
 
 
 def refuse_hopeless(
@@ -68,6 +73,11 @@ def _sender(fault: Fault) -> None:
         )
     if when.sender == "client" and fault.side is Side.CLIENT:
         raise UsageError(f"{name}: at the client's side there is Okta alone.", "Use side: server.")
+    if when.push == "REACTIVATE":
+        raise UsageError(
+            f"{name}: a push shows only at its end that it was a reactivation.",
+            "Until then it is a CREATE; write push: CREATE with path: /Users/*.",
+        )
     if when.push and when.push not in PUSHES:
         raise UsageError(
             f"{name}: there is no push of kind {when.push}.", f"Kinds: {', '.join(PUSHES)}."
@@ -113,24 +123,32 @@ def _time(fault: Fault, here: Here) -> None:
 
 def _paths(fault: Fault, here: Here) -> None:
     name, when = fault.name, fault.when
+    path = when.path or "/**"
     okta = (
         fault.side is Side.CLIENT or when.sender == "okta" or when.push or (when.attempt or 1) > 1
     )
-    served = methods_of(
-        when.path or "/**", (OKTA if here.zitadel else ANYBODY) if okta else ZITADEL
-    )
-    who = "Okta sends nothing" if okta else "ZITADEL serves nothing"
+    if okta or not here.clients:
+        served = methods_sent(path, push=when.push, apps=here.apps, zitadel=here.zitadel)
+    else:
+        served = methods_of(path, ZITADEL)
+    who = "Okta sends nothing" if okta or not here.clients else "ZITADEL serves nothing"
+    if when.push:
+        who = f"a push of kind {when.push} sends nothing"
     if not served:
         raise UsageError(
             f"{name}: {who} at {when.path}.",
-            "Write the end of a path, like /Users or /Users/*.",
+            _sent(when.push, here) or "Write the end of a path, like /Users or /Users/*.",
         )
     if when.methods and not when.methods & served:
         methods, where = "/".join(sorted(when.methods)), when.path or "any path"
         raise UsageError(
             f"{name}: {who.replace('nothing', f'no {methods}')} at {where}.",
-            f"There: {', '.join(sorted(served))}.",
+            _sent(when.push, here) or f"There: {', '.join(sorted(served))}.",
         )
+
+
+def _sent(push: str, here: Here) -> str:
+    return f"It sends {sent_told(push, here.apps)}." if push else ""
 
 
 def _shadow(fault: Fault, others: Iterable[Fault]) -> None:

@@ -1,7 +1,7 @@
 """Which paths can be asked for at all, so that a rule for another one is refused.
 
-Source: zitadel-scim.md 1.1 (SCIM), zitadel-platform.md 3.3 (the rest), okta-provisioning.md 2.1
-(what Okta sends).
+Source: zitadel-scim.md 1.1 (SCIM), zitadel-platform.md 3.3 (the rest). What Okta asks for stands in
+:mod:`~simulator.faults.sent`.
 """
 
 from collections.abc import Sequence
@@ -36,17 +36,6 @@ ZITADEL: Table = (
     ),
 )
 """What the fake ZITADEL answers, by method."""
-OKTA: Table = (
-    (frozenset({"GET", "POST"}), f"{_SCIM}/Users"),
-    (_MEMBER, f"{_SCIM}/Users/*"),
-    (frozenset({"GET", "POST"}), f"{_SCIM}/Groups"),
-    (_MEMBER, f"{_SCIM}/Groups/*"),
-    (_READ, f"{_SCIM}/Schemas"),
-    (_READ, f"{_SCIM}/ResourceTypes"),
-)
-"""What Okta's engine asks of ZITADEL."""
-ANYBODY: Table = tuple((methods, path.replace(_SCIM, "/**")) for methods, path in OKTA)
-"""What Okta's engine asks of a SCIM server, wherever its base URL leads."""
 _WORDS = frozenset(
     {
         *("Users", "Groups", "Bulk", "Schemas", "ResourceTypes", "ServiceProviderConfig"),
@@ -105,4 +94,4 @@ def _plain(part: str) -> str:
     return part.replace("[", "[[]").replace("?", "[?]")
 
 
-__all__ = ["ANYBODY", "OKTA", "ZITADEL", "Table", "methods_of"]
+__all__ = ["ZITADEL", "Table", "methods_of"]

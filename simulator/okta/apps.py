@@ -94,6 +94,11 @@ def changed(app: App, **sections: JSON) -> Event:
 # -- provisioning --------------------------------------------------------------------------
 
 
+def is_base_url(text: str) -> bool:
+    """Return whether a text can be a SCIM connector base URL (1.2)."""
+    return re.fullmatch(r"https?://[^/\s]+.*", text) is not None
+
+
 def check_integration(app: App, integration: Integration) -> None:
     """Refuse what the console would not save (1.1, 1.2)."""
     if app.sign_on == "OPENID_CONNECT" and app.knobs.preset != "OIW":
@@ -109,7 +114,7 @@ def check_integration(app: App, integration: Integration) -> None:
         raise UsageError("The newer wizard offers no Basic Auth.", "Use header or oauth2.")
     if integration.mode == "oauth2":
         _check_oauth(app, integration)
-    if not re.fullmatch(r"https?://[^/\s]+.*", integration.base_url):
+    if not is_base_url(integration.base_url):
         raise UsageError(
             f"{integration.base_url!r} is no base URL.", "Write https://host/scim/v2/…"
         )

@@ -234,6 +234,8 @@ def _authenticated(given: Mapping[str, JSON]) -> tuple[Integration, str]:
     token = given.get("token")
     if mode == "header" and not token:
         raise UsageError("The authentication needs a token.", "Give authentication.token.")
+    if not str(token or "").isascii():
+        raise UsageError("A token has ASCII characters alone.", "Copy it once more.")
     return integration, str(token or "")
 
 

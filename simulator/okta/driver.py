@@ -78,8 +78,12 @@ class Driver:
         return asking.result()
 
     def _quiet(self) -> bool:
+        """Whether a clock that stands still has to be moved."""
+        return isinstance(self._clock, ManualClock) and self.idle()
+
+    def idle(self) -> bool:
         """Whether only the passing of time can bring anything forward."""
-        if not isinstance(self._clock, ManualClock) or self._wakes():
+        if self._wakes():
             return False
         progress = self._progress
         active = self._running() + progress.consoles - progress.sleeping - progress.on_wire

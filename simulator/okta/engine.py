@@ -95,6 +95,11 @@ class Engine:
         return self._gate.held
 
     @property
+    def waits_for_time(self) -> bool:
+        """Whether only the passing of time can bring anything forward."""
+        return self._driver.idle()
+
+    @property
     def crashed(self) -> bool:
         """Whether the engine runs no more although the tenant does."""
         return self._tasks is not None and self._crew.away

@@ -24,6 +24,16 @@ _LENGTHS = {"login": 100, "firstName": 50, "lastName": 50, "email": 100}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
+def is_address(text: str) -> bool:
+    """Return whether Okta takes a text for a login or an e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
+
+
+def longest(name: str) -> int | None:
+    """Return how many characters an attribute of a person may have, if there is a bound."""
+    return _LENGTHS.get(name)
+
+
 def _nothing() -> Iterable[Event]:
     return ()
 

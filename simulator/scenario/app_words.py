@@ -25,7 +25,7 @@ class NewApp(Body):
 
     verb: ClassVar[str] = "okta.app.create"
     gives: ClassVar[frozenset[str]] = frozenset({"id"})
-    label: str
+    label: str = Field(min_length=1)
     """What it is called."""
     sign_on: Literal["SAML_2_0", "AUTO_LOGIN", "OPENID_CONNECT"] = "SAML_2_0"
     kind: Literal["AIW", "OIN", "OIW"] | None = None
@@ -207,7 +207,7 @@ class RenameApp(InApp):
 
     short: ClassVar[str] = "label"
     verb: ClassVar[str] = "okta.app.label"
-    label: str
+    label: str = Field(min_length=1)
     """The new label."""
 
 

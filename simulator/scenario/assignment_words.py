@@ -36,7 +36,7 @@ class Assign(Body):
 class AssignTo(InApp, Assign):
     """Assign a person or a group to the app."""
 
-    priority: int | None = None
+    priority: int | None = Field(default=None, ge=0)
     """Place of a group among the assigned ones; 0 is the highest and the default."""
     profile: dict[str, Scalar | list[Scalar]] | None = None
     """Values of the app profile: of this person, or of all people of the group."""

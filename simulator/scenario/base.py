@@ -102,7 +102,7 @@ def names(known: Collection[str], whose: str) -> BeforeValidator:
 
     def check(value: Any) -> Any:
         wrong = [
-            (name, True, f"{whose} has no {name}.", _closest(str(name), known))
+            (name, True, f"{whose} has no {name}.", closest(str(name), known))
             for name in (value if isinstance(value, dict) else ())
             if name not in known and "${" not in str(name)
         ]
@@ -113,9 +113,11 @@ def names(known: Collection[str], whose: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _closest(name: str, known: Collection[str]) -> str:
-    close = get_close_matches(name, sorted(known), n=1)
-    return f"Did you mean {close[0]}?" if close else f"There is {', '.join(sorted(known))}."
+def closest(name: str, known: Collection[str]) -> str:
+    """Suggest the known name that is most alike, or all of them."""
+    spelt = {each.casefold(): each for each in sorted(known)}
+    close = get_close_matches(name.casefold(), spelt, n=1)
+    return f"Did you mean {spelt[close[0]]}?" if close else f"There is {', '.join(sorted(known))}."
 
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -126,4 +128,4 @@ Duration: TypeAlias = Annotated[
 """Simulated time; kept in seconds."""
 
 
-__all__ = ["Body", "Duration", "Part", "Scalar", "names", "seconds"]
+__all__ = ["Body", "Duration", "Part", "Scalar", "closest", "names", "seconds"]

@@ -209,6 +209,21 @@ class Expect(Body):
             )
         return self
 
+    def widened(self, slack: float) -> "Expect":
+        """Return the same with room for how long things take where time really runs."""
+        requests = {
+            who: [
+                each
+                if each.after is None
+                else each.model_copy(update={"after": each.after.widened(slack)})
+                for each in listed
+            ]
+            for who, listed in (self.requests or {}).items()
+        }
+        latency = {who: span.widened(slack) for who, span in self.latency.items()}
+        found = {"requests": self.requests and requests, "latency": latency}
+        return self.model_copy(update=found)
+
     @property
     def looks_back(self) -> bool:
         """Whether it uses up what happened so far."""

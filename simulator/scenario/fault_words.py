@@ -18,12 +18,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from simulator.durations import seconds_of
+from simulator.durations import MAX_LAG, seconds_of
 from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.faults.reading import METHODS, read_range
 from simulator.faults.ready import READY
-from simulator.faults.refusing import PUSHES, SENDERS
+from simulator.faults.refusing import SENDERS
+from simulator.faults.sent import PUSHES
 from simulator.scenario.base import Body, Part
 
 
@@ -64,7 +65,8 @@ class FaultWhen(Part):
     user: Words = None
     """Login, user name or id of the person concerned, or what stands before the ``@``."""
     push: Annotated[JsonValue, _kind(enum=list(PUSHES))] = None
-    """Kind of push that the request belongs to."""
+    """Kind of push that the request belongs to, while it runs: an assignment is ``CREATE``
+    (``LINK`` with Create Users off), whatever comes of it."""
     sender: Annotated[JsonValue, _kind(enum=list(SENDERS))] = None
     """``okta`` is Okta, ``client`` anybody else."""
     attempt: Whole = None
@@ -233,12 +235,19 @@ class Latency(Body):
         return self
 
 
+def _lag(value: JSON) -> JSON:
+    seconds = seconds_of(value)
+    if seconds is not None and seconds > MAX_LAG:
+        raise PydanticCustomError("duration", "expected one hour at most")
+    return value
+
+
 class ZitadelLag(Body):
     """Let ZITADEL's reads trail its writes; ``0`` shows everything at once."""
 
     short: ClassVar[str] = "lag"
     verb: ClassVar[str] = "lab.lag"
-    lag: Length
+    lag: Annotated[Length, AfterValidator(_lag)]
     """How long, in simulated time."""
 
 
@@ -265,7 +274,7 @@ class Snapshot(Body):
 
     short: ClassVar[str] = "name"
     verb: ClassVar[str] = "lab.snapshot"
-    name: str = Field(default="snapshot", min_length=1)
+    name: str = Field(default="snapshot", min_length=1, max_length=60)
     """What it is called."""
 
 
@@ -305,6 +314,7 @@ __all__ = [
     "FaultWhen",
     "Latency",
     "RemoveFault",
+    "Restart",
     "Restore",
     "Snapshot",
     "SwitchFault",

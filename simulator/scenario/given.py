@@ -4,6 +4,7 @@
 tokens given here are the same at every start; what is left out the simulator makes up.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -19,7 +20,7 @@ from simulator.scenario.app_words import (
     Provisioning,
     Settings,
 )
-from simulator.scenario.base import Duration, Part
+from simulator.scenario.base import Body, Duration, Part
 from simulator.scenario.okta_words import NewGroup, NewUser
 from simulator.scenario.own import OktaId, Token, ZitadelId
 from simulator.scenario.zitadel_words import (
@@ -31,6 +32,9 @@ from simulator.scenario.zitadel_words import (
     ServiceAccount,
 )
 
+_FIRST, _LAST = 1970, 9000
+"""Years a clock may begin in; tokens that never end do so at the end of 9999."""
+
 
 def _moment(value: Any) -> datetime:
     if isinstance(value, datetime):
@@ -41,7 +45,10 @@ def _moment(value: Any) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise PydanticCustomError("moment", "expected a moment like 2026-07-10T08:00:00Z")
-    return moment.astimezone(UTC)
+    moment = moment.astimezone(UTC)
+    if not _FIRST <= moment.year <= _LAST:
+        raise PydanticCustomError("moment", "expected a moment from 1970 to 9000")
+    return moment
 
 
 Moment = Annotated[
@@ -148,6 +155,15 @@ class GivenApp(NewApp):
 
     def args(self) -> dict[str, JSON]:
         return {**super().args(), **({} if self.id is None else {"id": self.id})}
+
+    def parts(self) -> Iterator[tuple[tuple[str | int, ...], Body]]:
+        """Yield what belongs to it, in the order in which it is set up, with where it stands."""
+        for name in ("settings", "provisioning", "features"):
+            if (part := getattr(self, name)) is not None:
+                yield (name,), part
+        for name in ("mappings", "assign"):
+            for index, each in enumerate(getattr(self, name)):
+                yield (name, index), each
 
 
 class EngineSettings(Part):

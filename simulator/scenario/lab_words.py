@@ -1,9 +1,11 @@
 """Steps of the lab itself: what is said, the connection test, the engine's brake, time."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
+from simulator.durations import MAX_WAIT
 from simulator.events import JSON
 from simulator.scenario.app_words import InApp
 from simulator.scenario.base import Body, Duration
@@ -67,12 +69,18 @@ class Settle(Body):
     verb: ClassVar[str] = "lab.settle"
 
 
+def _bounded(seconds: float) -> float:
+    if seconds > MAX_WAIT:
+        raise PydanticCustomError("duration", "expected 366 days at most; wait more than once")
+    return seconds
+
+
 class Wait(Body):
     """Let simulated time pass."""
 
     short: ClassVar[str] = "duration"
     verb: ClassVar[str] = "lab.wait"
-    duration: Duration
+    duration: Annotated[Duration, AfterValidator(_bounded)]
     """How long, in simulated time."""
 
     def args(self) -> dict[str, JSON]:

@@ -15,6 +15,7 @@ from simulator.scenario.assemble import cases, joined
 from simulator.scenario.document import Document, Path, Place, mistake, parse
 from simulator.scenario.meaning import Finding, findings
 from simulator.scenario.model import BARE, WORDS, Scenario, Step, spelled_out, words_of
+from simulator.scenario.verbwords import in_words
 from simulator.scenario.windows import opened
 from simulator.scenario.wording import explain
 
@@ -209,10 +210,12 @@ def _validated(document: Document, file: str, wrong: list[ScenarioError]) -> Sce
             wrong.extend(_found(each, document, file))
         return None
     if not wrong:
-        wrong.extend(
-            mistake(file, _place_of(each, document), each.message, each.hint)
-            for each in findings(scenario)
-        )
+        told: dict[Place, ScenarioError] = {}
+        for found in findings(scenario):
+            place = _place_of(found, document)
+            message, hint = in_words(found.message), in_words(found.hint)
+            told.setdefault(place, mistake(file, place, message, hint))
+        wrong.extend(told.values())
     return scenario
 
 

@@ -12,7 +12,7 @@ from pydantic import (
     create_model,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from simulator.scenario import (
     app_words,
@@ -144,10 +144,17 @@ else:
     ]
 
 
+def _number(value: Any) -> Any:
+    """Keep ``true`` and ``1.0`` from being taken for 1."""
+    if value == 1 and type(value) is not int:
+        raise PydanticKnownError("literal_error", {"expected": "1"})
+    return value
+
+
 class Scenario(Part):
     """A story in a file: how the world looks, what is done, what must be true."""
 
-    version: Literal[1] = 1
+    version: Annotated[Literal[1], BeforeValidator(_number)] = 1
     """Version of this format."""
     scenario: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     """Short name, like the file's."""
@@ -161,7 +168,7 @@ class Scenario(Part):
     """Other files whose given, variables and steps come first; what stands here wins."""
     variables: dict[str, JsonValue] = Field(default_factory=dict)
     """Values for ``${name}`` anywhere below."""
-    cases: dict[str, dict[str, JsonValue]] = Field(default_factory=dict)
+    cases: dict[str, dict[str, JsonValue]] = Field(default_factory=dict, min_length=1)
     """A table: each row plays the whole scenario once, with its own values for ``${name}``."""
     given: Given = Given()
     """How both products look before the first step."""

@@ -3,13 +3,13 @@
 Source: okta-provisioning.md 2.1 (actions), 2.7, 2.8, 6.1 (statuses).
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from simulator.events import JSON
-from simulator.scenario.base import Body, Part, Scalar
+from simulator.scenario.base import Body, Part, names
 
 
 class Profile(Part):
@@ -86,7 +86,7 @@ class EditProfile(OneUser):
 
     short: ClassVar[str] = ""
     verb: ClassVar[str] = "okta.user.update"
-    set: dict[str, Scalar] = Field(min_length=1)
+    set: Annotated[dict[str, str | None], names(ATTRIBUTES, "An Okta user")] = Field(min_length=1)
     """Attributes in Okta's own spelling with their new values."""
 
     def args(self) -> dict[str, JSON]:
@@ -149,7 +149,7 @@ class NewGroup(Body):
     verb: ClassVar[str] = "okta.group.create"
     gives: ClassVar[frozenset[str]] = frozenset({"id"})
     people: ClassVar[tuple[str, ...]] = ("members",)
-    name: str
+    name: str = Field(min_length=1, max_length=255)
     """What it is called."""
     members: list[str] = Field(default_factory=list)
     """Logins of those who are in it from the start."""
@@ -162,7 +162,7 @@ class EditGroup(Body):
     groups: ClassVar[tuple[str, ...]] = ("group",)
     group: str
     """Name of the group."""
-    name: str | None = None
+    name: str | None = Field(default=None, min_length=1, max_length=255)
     """Its new name."""
     description: str | None = None
     """Its new description."""

@@ -17,8 +17,9 @@ from simulator.scenario.expectation import Expect
 from simulator.scenario.loader import ScenarioFile
 from simulator.scenario.result import RunResult, StepState, StepView
 from simulator.scenario.runner import Outcome, Progress, play, spoken
-from simulator.scenario.setup import prepare
+from simulator.scenario.setup import GivenError, prepare
 from simulator.scenario.stage import Stage
+from simulator.scenario.verbwords import in_words
 
 
 class Player:
@@ -46,6 +47,7 @@ class Player:
         self.steps = [_view(self.file, index) for index in range(len(self.file.scenario.steps))]
         self.position = 0
         self.error = ""
+        self._place = ""
         self._progress = Progress()
         self._begun = False
         self._ended = False
@@ -88,6 +90,7 @@ class Player:
             file=self.file.file,
             steps=tuple(self.steps),
             error=self.error,
+            place=self._place,
         )
 
     # -- playing -------------------------------------------------------------------------
@@ -144,7 +147,8 @@ class Player:
         except JournalError:
             raise
         except SimulatorError as error:
-            self.error = str(error)
+            self.error = in_words(str(error))
+            self._place = self._where(error)
             self._skip_rest()
         else:
             self._progress.scope.update(captured)
@@ -187,6 +191,13 @@ class Player:
         if self.position == len(self.steps):
             self._end()
         return ended
+
+    def _where(self, error: SimulatorError) -> str:
+        """Return the place in the file of something that ``given`` could not make."""
+        if not isinstance(error, GivenError):
+            return ""
+        place = self.file.document.at(("given", *error.path))
+        return f"{place.file or self.file.file}:{place.line}:{place.column}"
 
     def _skip_rest(self) -> None:
         for index in range(self.position, len(self.steps)):
@@ -237,6 +248,7 @@ def _view(file: ScenarioFile, index: int) -> StepView:
         word=step.word,
         title=summary.title(step),
         line=file.place(index).line,
+        column=file.place(index).column,
         file=file.place(index).file,
         source=file.source(index),
         text=summary.text(step),

@@ -6,9 +6,10 @@ from urllib.parse import quote
 
 import orjson
 
-from simulator.commands import PREPARED
+from simulator.commands import COMMAND, PREPARED
 from simulator.events import JSON, Record
 from simulator.journal.reader import BATCH, Reader, all_records, lineage
+from simulator.journal.writer import RESET
 from simulator.scenario.state import JournalState
 from simulator.wire.exchange import Exchange
 
@@ -17,10 +18,11 @@ _SIDES = ("zitadel", "okta")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """A run, as far as it is not undone by a way back.
+    """A run since it was last set back to its start, ways back to a snapshot among it.
 
-    ``start`` is the number after which people acted; before it the lab got ready. ``addresses``
-    maps every spelling of the lab's own authorities to the side it means.
+    ``undone`` is how many commands before that are left out; ``start`` is the number after which
+    people acted; before it the lab got ready. ``addresses`` maps every spelling of the lab's own
+    authorities to the side it means.
     """
 
     records: tuple[Record, ...]
@@ -31,6 +33,7 @@ class Recorded:
     settings: Mapping[str, JSON]
     addresses: Mapping[str, str]
     final: Mapping[str, JSON]
+    undone: int = 0
 
     @property
     def stands_still(self) -> bool:
@@ -40,7 +43,7 @@ class Recorded:
 
 def recorded(reader: Reader) -> Recorded:
     """Read a run; the whole of it is held in memory."""
-    spans = lineage(reader.db, JournalState(reader).seq())
+    spans = _spans(reader, JournalState(reader).seq())
     records = tuple(
         record
         for first, last in spans
@@ -52,12 +55,43 @@ def recorded(reader: Reader) -> Recorded:
         records=records,
         exchanges=exchanges,
         start=_start(reader, records),
+        undone=_undone(reader, records),
         seed=int(reader.meta("seed") or 1),
         clock=reader.meta("clock") or "real",
         settings=orjson.loads(reader.meta("settings") or "{}"),
         addresses=_addresses(reader),
         final=_final(reader),
     )
+
+
+def _spans(reader: Reader, seq: int) -> list[tuple[int, int]]:
+    """Return the spans of records that are told, earliest first.
+
+    What a way back to a snapshot undid is told, too; what was before the start was set up anew is
+    not. Where a snapshot from before that was gone back to, only what came of it is told.
+    """
+    back = list(_of_kind(reader, RESET))
+    anew = next((record for record in reversed(back) if not record.data.get("name")), None)
+    if anew is None:
+        return [(1, seq)]
+    start = int(anew.data["to"])
+    later = (int(each.data["to"]) for each in back if each.seq > anew.seq)
+    if any(start < to < anew.seq for to in later):
+        return lineage(reader.db, seq)
+    return [(1, start), (anew.seq + 1, seq)]
+
+
+def _undone(reader: Reader, told: tuple[Record, ...]) -> int:
+    kept = {each.seq for each in told}
+    commands = (each.seq for each in _of_kind(reader, COMMAND) if each.seq > _baseline(reader))
+    return sum(seq not in kept for seq in commands)
+
+
+def _of_kind(reader: Reader, kind: str) -> Iterator[Record]:
+    after = 0
+    while page := reader.records(after=after, kind=kind):
+        yield from page
+        after = page[-1].seq
 
 
 def _inside(seq: int, spans: list[tuple[int, int]]) -> bool:
@@ -73,7 +107,11 @@ def _exchanges(reader: Reader) -> Iterator[Exchange]:
 
 def _start(reader: Reader, records: tuple[Record, ...]) -> int:
     prepared = [record.seq for record in records if record.kind == PREPARED]
-    return max(int(reader.meta("baseline") or 0), *prepared[-1:], 0)
+    return max(_baseline(reader), *prepared[-1:], 0)
+
+
+def _baseline(reader: Reader) -> int:
+    return int(reader.meta("baseline") or 0)
 
 
 def _addresses(reader: Reader) -> dict[str, str]:

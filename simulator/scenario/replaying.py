@@ -8,6 +8,7 @@ import orjson
 from simulator.commands import STARS, read_fingerprint
 from simulator.events import JSON, Record
 from simulator.scenario.recorded import Recorded
+from simulator.scenario.standins import password_like
 from simulator.wire.exchange import Exchange, is_cut
 
 _FRAMING = frozenset(("host", "content-length", "transfer-encoding", "connection"))
@@ -186,7 +187,7 @@ class Naming:
             return value
         if (print_ := read_fingerprint(value)) is not None:
             return self._known_token(*print_)
-        return "Recorded.1" if value == STARS else self.text(value)
+        return value if value == STARS else self.text(value)
 
     def _known_token(self, scheme: str, hashed: str, length: int) -> str:
         """Return a token's reference; for one that nobody has, another one of its length."""
@@ -248,7 +249,7 @@ def request_of_client(exchange: Exchange, naming: Naming) -> tuple[JSON, str]:
     if exchange.request_body:
         if is_cut(exchange.request_body):
             trouble = "its body is longer than the run file keeps"
-        made["body"] = _body(exchange.request_body, naming, _password(exchange))
+        made["body"] = _body(exchange.request_body, naming, password_like(exchange))
     if exchange.status:
         made["status"] = exchange.status
     step: dict[str, JSON] = {"request": made}
@@ -280,17 +281,6 @@ def _unmasked(value: JSON, password: str) -> JSON:
 def _unmasked_text(text: str, password: str) -> str:
     """Put a password of the same length where stars stand."""
     return _STARRED.sub(lambda found: (password * len(found[0]))[: len(found[0])], text)
-
-
-def _password(exchange: Exchange) -> str:
-    """Return what a password begins with that is taken, or refused, as the recorded one was."""
-    answer = (exchange.response_body or b"").lower()
-    if exchange.status == 400 and b"password" in answer:
-        for missing, without in ((b"symbol", "Aa1"), (b"number", "Aa."), (b"upper", "a1.")):
-            if missing in answer:
-                return without
-        return "a"
-    return "Aa1."
 
 
 __all__ = ["Naming", "request_of_client", "request_to_okta"]

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from simulator.errors import ScenarioError
 from simulator.events import JSON
 from simulator.scenario.difference import Difference, shown
+from simulator.scenario.linediff import shortened
 from simulator.scenario.loader import ScenarioErrors
 from simulator.scenario.result import RunResult, StepState, StepView
 from simulator.xmltext import xml_text
@@ -71,7 +72,7 @@ def scenario_lines(result: RunResult) -> Iterator[Line]:
         tone,  # type: ignore[arg-type]
     )
     if result.error:
-        yield Line(f"    {result.file}: given: {result.error}", "bad")
+        yield Line(f"    {result.place or result.file}: given: {result.error}", "bad")
     for step in result.steps:
         if step.state is StepState.FAILED:
             yield from step_lines(step, result.file)
@@ -82,7 +83,7 @@ def _diff_lines(differs: Sequence[str]) -> Iterator[Line]:
     """Write a diff of transcripts, its beginning at least."""
     if differs:
         yield Line("  ✗ the transcript differs", "bad")
-    for line in differs[:MOST_OF_A_DIFF]:
+    for line in shortened(differs[:MOST_OF_A_DIFF]):
         tone: Tone = "bad" if line[:1] == "-" else "good" if line[:1] == "+" else "dim"
         yield Line(f"    {line}", tone)
     if len(differs) > MOST_OF_A_DIFF:
@@ -93,7 +94,7 @@ def step_lines(step: StepView, file: str) -> Iterator[Line]:
     """Write why one step failed."""
     yield Line(f"  ✗ step {step.number}  {step.title}", "bad")
     place = next((each for each in step.differences if each.line), step)
-    yield Line(f"    {place.file or file}:{place.line}", "dim")
+    yield Line(f"    {place.file or file}:{place.line}:{place.column}", "dim")
     if step.error:
         yield Line(f"    {step.error}")
     yield from difference_lines(step.differences)
@@ -245,7 +246,10 @@ def _scenario_json(result: RunResult) -> JSON:
     }
     if result.differs:
         told["transcript"] = list(result.differs)
-    return {**told, "error": result.error} if result.error else told
+    if result.error:
+        told["error"] = result.error
+        told["place"] = result.place or result.file
+    return told
 
 
 def _step_json(step: StepView) -> JSON:
@@ -254,6 +258,7 @@ def _step_json(step: StepView) -> JSON:
         "word": step.word,
         "title": step.title,
         "line": step.line,
+        "column": step.column,
         "state": step.state.value,
         "seconds": round(step.seconds, 3),
     }

@@ -9,7 +9,9 @@ from pydantic_core import PydanticCustomError
 from simulator.scenario.base import Duration, Part
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_REQUEST = re.compile(r"(?P<method>[A-Z]+) +(?P<target>/.*?)(?: +(?P<status>\d{1,3}))?")
+_REQUEST = re.compile(
+    r"(?P<method>[A-Z]+) +(?P<target>/[^ ?]*(?:\?.*?)?)(?: +(?P<status>\d{1,3}))?"
+)
 TOLERANCE = 0.01
 """Seconds by which two lengths of simulated time may differ and still be the same."""
 
@@ -36,6 +38,15 @@ class Span(Part):
             most is None or seconds < most + TOLERANCE
         )
 
+    def widened(self, slack: float) -> "Span":
+        """Return the span with so much room on both sides, for a clock that really runs."""
+        least = self.at_least if self.exactly is None else self.exactly
+        most = self.at_most if self.exactly is None else self.exactly
+        return Span(
+            at_least=None if least is None else max(0.0, least - slack),
+            at_most=None if most is None else most + slack,
+        )
+
 
 class RequestIs(Part):
     """One request of Okta: ``POST /Users 201``, or with more to compare.
@@ -57,7 +68,7 @@ class RequestIs(Part):
     """What the answer's body holds."""
     answer_headers: dict[str, JsonValue] = Field(default_factory=dict)
     """Header lines of the answer."""
-    attempt: int | None = None
+    attempt: int | None = Field(default=None, ge=1)
     """1 for the first try of a job."""
     keys: list[str] | None = None
     """The attributes of the request body: exactly these, in this order."""

@@ -36,6 +36,7 @@ class StepView:
     differences: tuple[Difference, ...] = ()
     first_seq: int = 0
     last_seq: int = 0
+    column: int = 0
     file: str = ""
     """Where it stands if not in the scenario's own file."""
 
@@ -49,6 +50,8 @@ class RunResult:
     file: str
     steps: tuple[StepView, ...]
     error: str = ""
+    place: str = ""
+    """File, line and column of what ``error`` is about."""
     differs: tuple[str, ...] = ()
     """How its transcript differs from the one it was compared with, as lines of a diff."""
 

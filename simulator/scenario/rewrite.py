@@ -8,18 +8,25 @@ stands what both sides looked like. Played, it gives the same transcript.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 from simulator.clock import from_us
 from simulator.commands import COMMAND, GIVEN, REFUSED, read_fingerprint
 from simulator.events import JSON, Record
+from simulator.journal.writer import RESET
 from simulator.scenario.inverse import step_of
 from simulator.scenario.model import BARE
 from simulator.scenario.recorded import Recorded
 from simulator.scenario.replaying import Naming, request_of_client, request_to_okta
+from simulator.scenario.standins import StandIns
+from simulator.scenario.yamltext import dump
+from simulator.snapshots import KIND as SNAPSHOT
 from simulator.wire.exchange import Exchange
 
-_DROPPED = frozenset({"lab.speed", "lab.snapshot", "lab.restore"})
+_DROPPED = frozenset({"lab.speed"})
 """What has no meaning when the run is played again."""
+_TURNS = frozenset((SNAPSHOT, RESET))
+_WIDTH = 98
 _SETTINGS = ("email_verified", "phone_verified", "max_body", "bulk_max", "version")
 _PAUSE = 0.01
 """Seconds between two commands that count for nothing."""
@@ -32,14 +39,35 @@ class Rewritten:
     scenario: dict[str, JSON]
     lost: list[str] = field(default_factory=list)
 
+    @property
+    def text(self) -> str:
+        """The file, with what to know about it at its head."""
+        told = [f"Not taken over: {each}." for each in self.lost]
+        if "variables" in self.scenario:
+            told.append(
+                "A run file holds no passwords and secrets. The variables below stand in for them, "
+                "of the same length and as good; write the real ones where they matter."
+            )
+        lines = [line for each in told for line in wrap(each, _WIDTH)]
+        return "".join(f"# {line}\n" for line in lines) + dump(self.scenario)
+
 
 def rewritten(run: Recorded, *, name: str, title: str) -> Rewritten:
     """Write a scenario from a run."""
-    given = _given(run)
-    work = _Work(run, Naming(run, given))
+    stand_ins = StandIns(run)
+    given = stand_ins.in_given(_given(run))
+    work = _Work(run, Naming(run, given), stand_ins)
     steps = list(work.steps())
-    made: dict[str, JSON] = {"scenario": name, "title": title, "given": given}
-    return Rewritten({**made, "steps": steps}, work.lost)
+    made: dict[str, JSON] = {"scenario": name, "title": title}
+    if stand_ins.variables:
+        made["variables"] = stand_ins.variables
+    if run.undone:
+        work.lost.append(f"{_commands(run.undone)} before the run went back to its start")
+    return Rewritten({**made, "given": given, "steps": steps}, work.lost)
+
+
+def _commands(count: int) -> str:
+    return "1 command" if count == 1 else f"{count} commands"
 
 
 # -- given -------------------------------------------------------------------------------
@@ -82,9 +110,10 @@ def _without_secrets(value: JSON) -> JSON:
 class _Work:
     """Go through a run in order and write down what somebody did."""
 
-    def __init__(self, run: Recorded, naming: Naming) -> None:
+    def __init__(self, run: Recorded, naming: Naming, stand_ins: StandIns) -> None:
         self._run = run
         self._naming = naming
+        self._stand_ins = stand_ins
         self._refused = {
             each.links.cause: str(each.data["error"])
             for each in run.records
@@ -92,6 +121,7 @@ class _Work:
         }
         self._open: set[int] = set()
         self._waiting: set[int] = set()
+        self._snapshots: dict[str, tuple[set[int], set[int]]] = {}
         self._worked = False
         self._last = 0
         self._idle_since = 0
@@ -119,12 +149,15 @@ class _Work:
         found: list[Record | Exchange] = [
             *(e for e in self._run.exchanges if e.side == "client" and e.seq > start),
             *(e for e in self._run.records if e.kind == COMMAND and e.seq > start),
-            *(e for e in self._run.records if e.kind.startswith("job.")),
+            *(e for e in self._run.records if e.kind.startswith("job.") or e.kind in _TURNS),
         ]
         return sorted(found, key=lambda each: each.seq)
 
     def _follow(self, record: Record) -> None:
         """Keep account of the jobs: open ones, and those that wait for their next attempt."""
+        if record.kind in _TURNS:
+            self._turned(record)
+            return
         job = int(record.links.job or record.data.get("job") or 0)
         if record.kind == "job.queued":
             self._open.add(job)
@@ -137,6 +170,17 @@ class _Work:
             self._waiting.add(job)
         elif record.kind == "job.started":
             self._waiting.discard(job)
+
+    def _turned(self, record: Record) -> None:
+        """Remember the jobs there are at a snapshot; after the way back they are there again."""
+        name = str(record.data.get("name", ""))
+        if record.kind == SNAPSHOT:
+            self._snapshots[name] = (set(self._open), set(self._waiting))
+        else:
+            known = self._snapshots.get(name, (set(), set()))
+            self._open, self._waiting = set(known[0]), set(known[1])
+            self._worked = False
+            self._last = record.at
 
     def _between(self, at: int) -> Iterator[JSON]:
         """Say what passed since the last step: all work was done, or time that mattered."""
@@ -159,7 +203,9 @@ class _Work:
             return
         if verb == "lab.wait":
             self._last = record.at + round(float(data["args"]["seconds"]) * 1_000_000)
-        step = step_of(verb, self._naming.args(data["args"]))
+        refused = str(self._refused.get(record.seq, ""))
+        args = self._stand_ins.in_args(record, self._naming.args(data["args"]), refused)
+        step = step_of(verb, args)
         if step is None:
             self.lost.append(f"record {record.seq}: no step can do {verb} with these arguments")
             return

@@ -1,14 +1,16 @@
 """Bring a world to where a scenario's ``given`` wants it: its configuration, then its content."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from simulator.commands import GIVEN, PREPARED, masked
-from simulator.errors import UsageError
+from simulator.errors import JournalError, SimulatorError, UsageError
 from simulator.events import JSON, Event
 from simulator.okta.verbs import OKTA_TOKEN
 from simulator.scenario.base import Body
+from simulator.scenario.document import Path
 from simulator.scenario.given import Given, GivenAccount, GivenOkta, GivenServiceAccount
 from simulator.scenario.stage import Control, Stage
 from simulator.scenario.variables import fill
@@ -44,19 +46,39 @@ def configure(config: C, given: Given) -> C:
     return made
 
 
+@dataclass(eq=False)
+class GivenError(UsageError):
+    """Something that ``given`` lists could not be made; ``path`` is where it stands there."""
+
+    path: Path = ()
+
+
+@contextmanager
+def _from(*path: str | int) -> Iterator[None]:
+    """Say of a refusal which part of ``given`` it is about."""
+    try:
+        yield
+    except JournalError:
+        raise
+    except SimulatorError as error:
+        raise GivenError(str(error), path=path) from error
+
+
 async def prepare(given: Given, stage: Stage) -> dict[str, JSON]:
     """Make everything that ``given`` lists; return what its captures stand for."""
     stage.sink(Event(kind=GIVEN, data={"given": masked(_written(given), references=True)}))
     scope: dict[str, JSON] = dict(stage.facts)
     zitadel, control = given.zitadel, stage.control
-    policies = (zitadel.password_policy, zitadel.lockout_policy)
-    for policy in (*policies, zitadel.domain_policy, zitadel.scoped_user_names):
-        if policy is not None:
-            await _do(policy, control, scope)
-    for account in zitadel.service_accounts:
-        await _service_account(account, stage, scope)
-    for person in zitadel.users:
-        await _account(person, control, scope)
+    for name in ("password_policy", "lockout_policy", "domain_policy", "scoped_user_names"):
+        if (policy := getattr(zitadel, name)) is not None:
+            with _from("zitadel", name):
+                await _do(policy, control, scope)
+    for index, account in enumerate(zitadel.service_accounts):
+        with _from("zitadel", "service_accounts", index):
+            await _service_account(account, stage, scope)
+    for index, person in enumerate(zitadel.users):
+        with _from("zitadel", "users", index):
+            await _account(person, control, scope)
     await _okta(given.okta, control, scope)
     if zitadel.settings.lag:
         # What is given has been there long enough to be found. Under a clock that stands still
@@ -106,16 +128,17 @@ async def _account(person: GivenAccount, control: Control, scope: Mapping[str, J
 
 
 async def _okta(okta: GivenOkta, control: Control, scope: Mapping[str, JSON]) -> None:
-    for body in (*okta.users, *okta.groups):
-        await _do(body, control, scope)
-    app = okta.app
-    if app is None:
+    for kind in ("users", "groups"):
+        for index, body in enumerate(getattr(okta, kind)):
+            with _from("okta", kind, index):
+                await _do(body, control, scope)
+    if okta.app is None:
         return
-    await _do(app, control, scope)
-    parts: list[Body | None] = [app.settings, app.provisioning, app.features]
-    for part in (*parts, *app.mappings, *app.assign):
-        if part is not None:
+    with _from("okta", "app"):
+        await _do(okta.app, control, scope)
+    for path, part in okta.app.parts():
+        with _from("okta", "app", *path):
             await _do(part, control, scope)
 
 
-__all__ = ["configure", "prepare"]
+__all__ = ["GivenError", "configure", "prepare"]

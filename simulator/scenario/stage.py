@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from simulator.clock import ManualClock
+from simulator.clock import Clock, ManualClock, WallClock
 from simulator.events import JSON, Event
 from simulator.ids import Ids
 from simulator.journal.reader import Reader
@@ -18,6 +18,9 @@ from simulator.scenario.sending import Door, sender_of
 from simulator.scenario.state import JournalState
 from simulator.zitadel.platform.bootstrap import OWNER_PAT
 from simulator.zitadel.platform.handout import Handout
+
+_MISSED = 2.0
+"""Real seconds by which a busy machine may miss a moment of a clock that runs."""
 
 
 class Control(Protocol):
@@ -81,7 +84,8 @@ class Stage:
     does), ``timer`` gives real seconds for durations in reports. ``handout`` does what the API of
     ZITADEL does not: tokens of one's own. ``send`` sends any request,
     ``look`` fetches what an expectation wants to see where ``state`` cannot know it.
-    ``stands_still``: time only moves where a step or a wait moves it.
+    ``stands_still``: time only moves where a step or a wait moves it; else ``slack`` is by how
+    many simulated seconds a moment may be missed.
     """
 
     control: Control
@@ -95,6 +99,7 @@ class Stage:
     send: Sender | None = None
     look: Callable[[Expect], Awaitable[None]] | None = None
     stands_still: bool = False
+    slack: Callable[[], float] = _no_time
 
     def now(self) -> int:
         """Return the last number used; everything up to it can be looked at."""
@@ -137,8 +142,13 @@ def stage_of(
         timer=timer,
         handout=handout,
         send=sender_of(_doors(world), clock=world.journal.clock),
+        slack=lambda: _slack(world.journal.clock),
         stands_still=isinstance(world.journal.clock, ManualClock),
     )
+
+
+def _slack(clock: Clock) -> float:
+    return _MISSED * clock.speed if isinstance(clock, WallClock) else 0.0
 
 
 def _port(url: str) -> int:

@@ -2,7 +2,8 @@
 
 ========  =========================================================================================
 holds     requests of Okta and of other clients with their answers; what both products wrote
-          (assignments, jobs, tasks, System Log, ZITADEL's events); how both ends look at last
+          (assignments, jobs, tasks, System Log, ZITADEL's events), ways back to a snapshot; how
+          both ends look at last
 leaves    the lab's own records (steps, commands, explanations), requests of ZITADEL's console and
 out       of the lab's own tools (what they change is there as events), header lines about framing
 replaces  addresses by ``{okta}`` and ``{zitadel}``, ids and numbers of jobs by their kind and place
@@ -23,9 +24,11 @@ from difflib import unified_diff
 import orjson
 
 from simulator.events import JSON, Record
+from simulator.journal.writer import RESET
 from simulator.scenario.recorded import Recorded
 from simulator.wire.exchange import Exchange
 
+_Job = tuple[int, int]
 HEADING = "scimulator transcript 1"
 _TIMES = {True: "times: simulated seconds", False: "times: none"}
 _SIDES = frozenset(("okta", "client"))
@@ -37,7 +40,7 @@ _FRAMING = frozenset(
 _VOLATILE = frozenset(
     (
         *("uuid", "published", "transaction", "request_id", "hash", "encodedHash", "due"),
-        *("sequence", "last_push"),
+        *("sequence", "last_push", "expires"),
     )
 )
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
@@ -93,10 +96,13 @@ def _happened(run: Recorded) -> Iterator[tuple[int, str]]:
         *(each for each in run.exchanges if each.seq > run.start and each.side in _SIDES),
     ]
     entries.sort(key=lambda each: each.seq)
-    inside: dict[int, list[Record | Exchange]] = {}
-    top: list[tuple[int | None, Record | Exchange]] = []
+    inside: dict[_Job, list[Record | Exchange]] = {}
+    top: list[tuple[_Job | None, Record | Exchange]] = []
+    time = 0  # which it is; numbers of jobs come again after a way back
     for each in entries:
-        job = each.links.job
+        if isinstance(each, Record) and each.kind == RESET:
+            time += 1
+        job = None if each.links.job is None else (time, each.links.job)
         if job is None:
             top.append((None, each))
         elif job in inside:
@@ -113,6 +119,8 @@ def _happened(run: Recorded) -> Iterator[tuple[int, str]]:
 
 
 def _is_told(record: Record) -> bool:
+    if record.kind == RESET:
+        return bool(record.data.get("name"))
     return record.kind.startswith(_KINDS) and record.kind not in _SKIPPED
 
 
@@ -126,6 +134,8 @@ def _text(entry: Record | Exchange) -> str:
 
 def _record(record: Record) -> str:
     data = record.data
+    if record.kind == RESET:
+        return f"back to {data['name']}"
     if record.kind == "okta.log":
         reason = f" ({data['reason']})" if data.get("reason") else ""
         return f"log {data['event_type']} {data['outcome']}{reason}"

@@ -15,29 +15,34 @@ from simulator.events import JSON
 from simulator.faults.model import Fault, Side
 from simulator.faults.reading import read_fault
 from simulator.faults.refusing import Here, refuse_hopeless
+from simulator.faults.sent import AIW, APPS, OIN
+from simulator.scenario.app_words import NewApp, Settings
 from simulator.scenario.calls import Call
 from simulator.scenario.document import Path
 from simulator.scenario.expectation import Expect
 from simulator.scenario.fault_words import (
     ChangeFault,
     ClearFaults,
+    Crash,
     Latency,
     RemoveFault,
+    Restart,
     Restore,
     Snapshot,
     SwitchFault,
 )
 from simulator.scenario.fault_words import Fault as NewFault
 from simulator.scenario.finding import Finding
+from simulator.scenario.lab_words import Pause
 from simulator.scenario.model import Scenario, Step
-from simulator.scenario.okta_words import NewUser
-from simulator.scenario.zitadel_words import CreateAccount
+from simulator.scenario.tenantnames import people_of
 
+_SHAPING = frozenset(("profile", "preset", "user_update_method"))
+"""Settings that decide which methods an app uses."""
 LATENCY = "latency"
 """The rule that the word of that name keeps."""
 _UNSURE = re.compile(r"[*$]|^\d+$|^00u")
 """A pattern, a variable, an id."""
-_NAMES = ("login", "userName")
 _REFERENCE = re.compile(r"\$\{[^{}]*\}")
 
 
@@ -47,11 +52,15 @@ class Rules:
     def __init__(self, scenario: Scenario, *, lab: bool = True) -> None:
         given = scenario.given
         self._now = to_us(given.clock) if given.clock is not None else 0
-        self._here = Here(zitadel=lab, now=self._now)
-        self._people = _people(scenario)
+        self._here = Here(
+            zitadel=lab, now=self._now, clients=_clients(scenario), apps=_apps(scenario)
+        )
+        self._people = people_of(scenario)
         self._rules: tuple[Fault, ...] = ()
         self._snapshots: dict[str, tuple[Fault, ...]] = {}
         self._named: set[str] = set()
+        self._down: set[str] = set()
+        self._went_back = False
 
     def follow(self, step: Step, path: Path) -> Iterator[Finding]:
         """Yield what is wrong with a step, and learn what it changes."""
@@ -73,10 +82,24 @@ class Rules:
                 self._named.add(LATENCY)
             case Snapshot(name=name):
                 self._snapshots[name] = self._rules
+            case Crash(part=part):
+                yield from self._crashed(part, (*path, step.word))
+            case Restart(part=part):
+                yield from self._started(part, (*path, step.word))
             case Restore(name=name):
                 yield from self._restore(name, (*path, step.word))
             case Expect() as expect:
                 yield from self._expected(expect, (*path, step.word))
+
+    def _crashed(self, part: str, path: Path) -> Iterator[Finding]:
+        if part in self._down:
+            yield Finding(path, f"{part} is down already.", "Start it again first, with restart.")
+        self._down.add(part)
+
+    def _started(self, part: str, path: Path) -> Iterator[Finding]:
+        if part not in self._down and not self._went_back:
+            yield Finding(path, f"{part} is up.", "Take it down first, with crash.")
+        self._down.discard(part)
 
     def _nobody(self, body: NewFault | ChangeFault, path: Path) -> Iterator[Finding]:
         """Find a person no request is ever about."""
@@ -139,6 +162,8 @@ class Rules:
             hint = f"There is {there}." if there else "Take one first, with snapshot."
             yield Finding(path, f"There is no snapshot {name}.", hint)
         self._rules = self._snapshots.get(name, self._rules)
+        self._down.clear()
+        self._went_back = True
 
     def _index(self, name: str) -> int:
         return next(i for i, each in enumerate(self._rules) if each.name == name)
@@ -196,18 +221,26 @@ class Rules:
             yield Finding(path, f"There was no fault rule {name} so far.", hint, named)
 
 
-def _people(scenario: Scenario) -> frozenset[str]:
-    """Return every name the file gives somebody; none if requests may have made more of them."""
-    bodies = [*scenario.given.okta.users, *scenario.given.zitadel.users]
-    bodies += [step.body for step in scenario.steps]
-    if any(isinstance(body, Call) for body in bodies):
-        return frozenset()
-    names = {body.login for body in bodies if isinstance(body, NewUser)}
-    names |= {body.user_name for body in bodies if isinstance(body, CreateAccount)}
-    renamed = (getattr(body, "set", None) or {} for body in bodies)
-    names |= {str(each[key]) for each in renamed for key in _NAMES if each.get(key)}
-    names |= {name.partition("@")[0] for name in names}
-    return frozenset(name.casefold() for name in names)
+def _clients(scenario: Scenario) -> bool:
+    """Return whether anybody but Okta may ask something of ZITADEL: a step, or who is waited for.
+
+    What the lab does to ZITADEL itself is left alone by every rule.
+    """
+    return any(isinstance(step.body, Call | Pause) for step in scenario.steps)
+
+
+def _apps(scenario: Scenario) -> frozenset[str]:
+    """Return the kinds of apps that there are; all where a setting or a request may change one."""
+    given = scenario.given.okta.app
+    bodies: list[object] = [step.body for step in scenario.steps]
+    bodies += [] if given is None else [given, given.settings]
+    for body in bodies:
+        if isinstance(body, Call) and body.to == "okta":
+            return APPS
+        if isinstance(body, Settings) and _SHAPING & body.set.keys():
+            return APPS
+    kinds = {body.kind or AIW for body in bodies if isinstance(body, NewApp)}
+    return frozenset(OIN if kind == "OIW" else kind for kind in kinds) or APPS
 
 
 def _plain(value: JSON) -> JSON:

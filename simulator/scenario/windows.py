@@ -37,7 +37,7 @@ def opened(document: Document) -> Document:
     )
     out.keys[("steps",)], out.values[("steps",)] = document.key(("steps",)), document.at(("steps",))
     made: list[JSON] = []
-    out.mistakes += _hurried(document)
+    out.mistakes += [*_hurried(document), *_cut_short(document)]
     for index, step in enumerate(steps):
         for part, at, moved in _apart(step, ("steps", index)):
             path: Path = ("steps", len(made))
@@ -61,24 +61,69 @@ def _is_window(step: JSON) -> bool:
 
 def _hurried(document: Document) -> Iterator[tuple[Place, str, str]]:
     """Find windows that close before anything could be met by their trouble."""
+    for path, window in _windows(document):
+        inner = window["steps"]
+        last = inner[-1]
+        words = [last] if isinstance(last, str) else last if isinstance(last, dict) else ()
+        for word in words:
+            if word in _SENDING:
+                yield (
+                    document.key((*path, "steps", len(inner) - 1)),
+                    f"The window closes before Okta has sent what {word} causes.",
+                    "End it with settle, wait or expect.",
+                )
+
+
+def _cut_short(document: Document) -> Iterator[tuple[Place, str, str]]:
+    """Find steps that take away what the window takes away itself at its end."""
+    for path, window in _windows(document):
+        [word] = (key for key in window if key != "steps")
+        for index, step in enumerate(window["steps"]):
+            if inner := _ends(step, word, window[word]):
+                yield (
+                    document.key((*path, "steps", index, inner)),
+                    f"during ends its {word} itself, behind its last step.",
+                    f"Take {inner} out, or write {word} as a step of its own.",
+                )
+
+
+def _ends(step: JSON, word: str, trouble: JSON) -> str:
+    """Return the word of a step that leaves a window without its trouble; empty if it is none."""
+    if isinstance(step, str):
+        step = {step: None}
+    if not isinstance(step, dict):
+        return ""
+    if word == "crash":
+        same = "restart" in step and _name(step["restart"], "part") == _name(trouble, "part")
+        return "restart" if same else ""
+    if word == "fault":
+        own = _name(trouble, "name", "ready")
+        if "remove_fault" in step and _name(step["remove_fault"], "name") == own:
+            return "remove_fault"
+        change = step.get("change_fault")
+        if isinstance(change, dict) and change.get("name") == own and "rename" in change:
+            return "change_fault"
+        return next((each for each in ("clear_faults", "restore") if each in step), "")
+    return ""
+
+
+def _name(written: JSON, *fields: str) -> JSON:
+    """Return what names a thing, in a mapping or alone."""
+    if isinstance(written, dict):
+        return next((written[field] for field in fields if written.get(field)), None)
+    return written
+
+
+def _windows(document: Document) -> Iterator[tuple[Path, dict[str, JSON]]]:
+    """Yield every window with the path of what stands behind ``during``, inner ones, too."""
     todo: list[tuple[Path, JSON]] = [(("steps",), document.value["steps"])]
     while todo:
         path, steps = todo.pop()
         for index, step in enumerate(steps):
-            if not _is_window(step):
-                continue
-            inner = step["during"]["steps"]
-            where: Path = (*path, index, "during", "steps")
-            last = inner[-1]
-            words = [last] if isinstance(last, str) else last if isinstance(last, dict) else ()
-            for word in words:
-                if word in _SENDING:
-                    yield (
-                        document.key((*where, len(inner) - 1)),
-                        f"The window closes before Okta has sent what {word} causes.",
-                        "End it with settle, wait or expect.",
-                    )
-            todo.append((where, inner))
+            if _is_window(step):
+                where: Path = (*path, index, "during")
+                yield where, step["during"]
+                todo.append(((*where, "steps"), step["during"]["steps"]))
 
 
 def _apart(step: JSON, at: Path) -> Iterator[tuple[JSON, Path, Path]]:
@@ -92,7 +137,8 @@ def _apart(step: JSON, at: Path) -> Iterator[tuple[JSON, Path, Path]]:
     yield {word: window[word], **beside}, at, ("during",)
     for index, each in enumerate(window["steps"]):
         yield from _apart(each, (*at, "during", "steps", index))
-    if (end := _end(word, window[word])) is not None:
+    ended = any(_ends(each, word, window[word]) for each in window["steps"])
+    if not ended and (end := _end(word, window[word])) is not None:
         yield end, at, ("during", word)
 
 
@@ -101,11 +147,8 @@ def _end(word: str, trouble: JSON) -> dict[str, JSON] | None:
     if word == "latency":
         return {"latency": 0}
     if word == "crash":
-        part = trouble.get("part") if isinstance(trouble, dict) else trouble
-        return {"restart": part}
-    name = trouble
-    if isinstance(trouble, dict):
-        name = trouble.get("name") or trouble.get("ready")
+        return {"restart": _name(trouble, "part")}
+    name = _name(trouble, "name", "ready")
     return {"remove_fault": name} if isinstance(name, str) else None
 
 

@@ -16,6 +16,7 @@ _KINDS = {
     "bool_type": "true or false",
     "int_type": "a whole number",
     "float_type": "a number",
+    "float_parsing": "a number",
     "list_type": "a list",
     "dict_type": "names with values",
     "model_type": "names with values",
@@ -59,7 +60,15 @@ def _explained(error: Any, document: Document) -> Told:
     kind: str = error["type"]
     context = error.get("ctx") or {}
     name = _name(loc)
+    if loc[-1:] == ("[key]",):
+        return Told(
+            document.key(loc[:-1]), f"{_name(loc[:-2])} has no {_said(error)}.", _expected(context)
+        )
     match kind:
+        case "model_type" | "model_attributes_type" if error["input"] is None:
+            return Told(document.key(loc), f"{name} needs more than its name.", _needs(loc))
+        case "model_type" | "model_attributes_type" if not _names_in(loc):
+            return Told(document.at(loc), f"Nothing belongs behind {name}.")
         case "extra_forbidden":
             return Told(
                 document.key(loc),
@@ -83,6 +92,10 @@ def _explained(error: Any, document: Document) -> Told:
             return Told(
                 document.at(loc), f"{name} must be {bound:g} or {more}, not {_said(error)}."
             )
+        case "string_too_long":
+            most = context["max_length"]
+            told = f"{name} has {len(error['input'])} characters; {most} are the most."
+            return Told(document.at(loc), told)
         case "string_too_short" | "too_short":
             return Told(document.at(loc), f"{name} must not be empty.")
         case _ if kind in _KINDS:
@@ -165,6 +178,16 @@ def _required(model: type[BaseModel] | None, loc: Path) -> str:
     needed = [f.alias or key for key, f in model.model_fields.items() if f.is_required()]
     owner = _name(loc[:-1])
     return f"{owner} needs {_listed(needed)}."
+
+
+def _names_in(loc: Path) -> list[str]:
+    model = _fields(loc)
+    return [] if model is None else _names_of(model)
+
+
+def _needs(loc: Path) -> str:
+    names = _names_in(loc)
+    return f"It takes {_listed(names)}." if names else ""
 
 
 def _listed(names: Iterable[str]) -> str:

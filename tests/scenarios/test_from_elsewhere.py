@@ -128,3 +128,37 @@ async def test_a_run_driven_from_the_terminal_app(tmp_path: Path) -> None:
             await world.control.do("lab.settle")
 
     await same(tmp_path / "run.db", "assign")
+
+
+async def test_a_run_that_went_back_to_a_snapshot(tmp_path: Path) -> None:
+    """What was undone is played again, and undone again."""
+    async with lab(tmp_path / "run.db") as world:
+        do = world.control.do
+        await do(
+            "okta.user.create", login="willow@example.com", firstName="Willow", lastName="Reed"
+        )
+        await do("lab.snapshot", name="hired")
+        await do("okta.assign", user="willow")
+        await do("lab.settle")
+        await do("lab.restore", name="hired")
+        await do("okta.user.update", user="willow", set={"lastName": "Rush"})
+        await do("okta.assign", user="willow")
+        await do("lab.settle")
+
+    await same(tmp_path / "run.db", "snapshot", "assign", "restore", "profile")
+
+
+async def test_what_a_reset_took_away_is_said(tmp_path: Path) -> None:
+    """The scenario begins where the run began anew, and its head tells what it leaves out."""
+    async with lab(tmp_path / "run.db") as world:
+        await world.control.do("okta.group.create", name="Gone")
+        await world.control.do("lab.reset")
+        await world.control.do("okta.group.create", name="Kept")
+
+    done = CliRunner().invoke(from_journal, [str(tmp_path / "run.db")])
+
+    told = "1 command before the run went back to its start"
+    assert f"not taken over: {told}" in done.stderr
+    assert done.stdout.startswith(f"# Not taken over: {told}.\n")
+    assert "Kept" in done.stdout
+    assert "Gone" not in done.stdout

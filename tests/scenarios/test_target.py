@@ -12,7 +12,7 @@ from simulator.cli.run import command
 from simulator.scenario.elsewhere import hindrances
 from simulator.scenario.loader import read
 from simulator.serving import describe
-from simulator.testing.making import ready_pair
+from simulator.testing.making import READY, ready_pair
 from simulator.testing.pair import Pair
 
 HEAD = """\
@@ -40,11 +40,35 @@ def server() -> Iterator[Pair]:
         yield pair
 
 
-def run(pair: Pair, tmp_path: Path, steps: str, *args: str) -> Result:
+@pytest.fixture(scope="module")
+def with_groups(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """A server whose SCIM has groups."""
+    given = tmp_path_factory.mktemp("given") / "next.yaml"
+    settings = "  zitadel:\n    settings: {version: next}\n"
+    text = READY.replace("  zitadel:\n", settings, 1)
+    given.write_text(
+        text.replace("name: Okta SCIM\n", "name: Okta SCIM\n        roles: [ORG_OWNER]\n")
+    )
+    with ready_pair(given) as pair:
+        yield pair
+
+
+GROUPS = HEAD.replace(
+    "    app:\n", "    groups:\n      - {name: Field, members: [hazel]}\n    app:\n"
+).replace(
+    "provisioning: {",
+    "provisioning: {actions: [push_new_users, push_profile_updates, push_groups, import_groups], ",
+)
+
+
+def run(
+    pair: Pair, tmp_path: Path, steps: str, *args: str, head: str = HEAD, reset: bool = True
+) -> Result:
     """Run a scenario against the server, from the command line."""
-    pair.reset()
+    if reset:
+        pair.reset()
     file, token = tmp_path / "there.yaml", tmp_path / "token"
-    file.write_text(HEAD + steps)
+    file.write_text(head + steps)
     zitadel = pair.ask(describe)["zitadel"]
     token.write_text(zitadel["pat"])
     target = ["--target", zitadel["scimBaseUrl"], "--token-file", str(token)]
@@ -148,6 +172,38 @@ def test_what_a_run_made_is_deleted_if_asked(server: Pair, tmp_path: Path) -> No
     assert first.exit_code == 0, first.output
     assert "left on" not in first.output
     assert there == []
+
+
+def test_a_pushed_group_is_told_and_deleted_if_asked(with_groups: Pair, tmp_path: Path) -> None:
+    """Before the accounts, and like them only what the run made."""
+    steps = "  - assign: hazel\n  - settle\n  - push_group: Field\n  - settle\n"
+
+    kept = run(with_groups, tmp_path, steps, head=GROUPS)
+    cleaned = run(with_groups, tmp_path, steps, "--clean", head=GROUPS)
+    there = with_groups.ask(
+        lambda world: world.journal.db.execute("SELECT name FROM zitadel_group").fetchall()
+    )
+
+    assert kept.exit_code == cleaned.exit_code == 0, kept.output + cleaned.output
+    assert "  group Field\n" in kept.output
+    assert "left on" not in cleaned.output
+    assert (there, accounts(with_groups)) == ([], [])
+
+
+def test_a_group_that_was_there_before_is_not_deleted(with_groups: Pair, tmp_path: Path) -> None:
+    """Okta would, when one it linked is unlinked; the step is refused instead."""
+    push = "  - assign: hazel\n  - settle\n  - push_group: Field\n  - settle\n"
+    unlink = """\
+  - unlink_group: Field
+    refused: would delete the group Field, which this run did not make
+  - unlink_group: {group: Field, delete: false}
+"""
+
+    first = run(with_groups, tmp_path, push, head=GROUPS)
+    then = run(with_groups, tmp_path, push + unlink, "--existing", head=GROUPS, reset=False)
+
+    assert first.exit_code == then.exit_code == 0, first.output + then.output
+    assert "left on" not in then.output
 
 
 def test_nothing_is_deleted_that_the_run_did_not_make(server: Pair, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from simulator.clock import Clock, ManualClock, WallClock, from_us, to_us
+from simulator.watching import hurry
 
 pytestmark = pytest.mark.anyio
 START = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -170,3 +171,40 @@ async def test_wall_time_is_the_systems() -> None:
 
     assert now.tzinfo is UTC
     assert abs(now - datetime.now(UTC)) < timedelta(minutes=1)  # noqa: TID251
+
+
+async def test_real_time_leaps_to_who_sleeps() -> None:
+    """Two days pass at once, and who slept for them wakes at the right moment."""
+    clock = WallClock(start=START)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(clock.sleep(2 * 86_400))
+        tasks.create_task(clock.sleep(3 * 86_400))
+        await _turns()
+        ahead = clock.ahead
+        assert ahead is not None
+        clock.leap(ahead)
+        await _turns()
+        second = clock.ahead
+        assert second is not None
+        clock.leap(second)
+
+    assert 86_390 < second <= 86_400
+    assert clock.ahead is None
+    assert timedelta(days=3) <= clock.now() - START < timedelta(days=3, minutes=1)
+
+
+async def test_a_story_that_waits_is_hurried() -> None:
+    """Where only time passes, the clock leaps; while something is under way it does not."""
+    clock = WallClock(start=START)
+    idle = False
+    async with asyncio.TaskGroup() as tasks:
+        hurrying = tasks.create_task(hurry(clock, lambda: idle, linger=0, tick=0))
+        sleeping = tasks.create_task(clock.sleep(3600))
+        await _turns(50)
+        early = sleeping.done()
+        idle = True
+        await sleeping
+        hurrying.cancel()
+
+    assert not early
+    assert clock.now() - START >= timedelta(hours=1)

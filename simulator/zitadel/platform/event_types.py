@@ -5,25 +5,11 @@ Those that the simulated ZITADEL can write; the product's list is longer.
 
 from simulator.events import JSON
 from simulator.zitadel.platform.calls import Call, Rpc
-from simulator.zitadel.platform.label_data import AGGREGATES, LABELS
+from simulator.zitadel.platform.label_data import AGGREGATES, LABELS, UNLABELLED
 from simulator.zitadel.platform.labels import aggregate_label, event_label
 from simulator.zitadel.platform.messages_common import EMPTY
 
-_UNLABELLED = (
-    "instance.policy.notification.added",
-    "oidc_session.added",
-    "oidc_session.access_token.added",
-    "oidc_session.access_token.revoked",
-    "session.added",
-    "session.user.checked",
-    "session.password.checked",
-    "session.metadata.set",
-    "session.lifetime.set",
-    "session.token.set",
-    "session.terminated",
-    "settings.organization.set",
-)
-EVENT_TYPES = sorted((*LABELS, *_UNLABELLED))
+EVENT_TYPES = sorted((*LABELS, *UNLABELLED))
 """All types of events."""
 AGGREGATE_TYPES = sorted((*AGGREGATES, "organization_settings"))
 """All types of aggregates."""

@@ -207,4 +207,20 @@ AGGREGATES: dict[str, tuple[str, str]] = {
 }
 """English and German by aggregate type."""
 
-__all__ = ["AGGREGATES", "LABELS"]
+UNLABELLED = (
+    "instance.policy.notification.added",
+    "oidc_session.added",
+    "oidc_session.access_token.added",
+    "oidc_session.access_token.revoked",
+    "session.added",
+    "session.user.checked",
+    "session.password.checked",
+    "session.metadata.set",
+    "session.lifetime.set",
+    "session.token.set",
+    "session.terminated",
+    "settings.organization.set",
+)
+"""Types of events without a label."""
+
+__all__ = ["AGGREGATES", "LABELS", "UNLABELLED"]

@@ -53,7 +53,19 @@ HOPELESS = [
     pytest.param({"until": "soon"}, "until cannot be 'soon'", id="no moment"),
     pytest.param({"probability": 0}, "probability 0 never", id="no chance"),
     pytest.param({"probability": 2}, "probability cannot be 2", id="too likely"),
-    pytest.param({"push": "IMPORT"}, "no push of kind IMPORT", id="no such push"),
+    pytest.param({"push": "IMPROT"}, "no push of kind IMPROT", id="no such push"),
+    pytest.param({"push": "REACTIVATE"}, "only at its end", id="known at its end"),
+    pytest.param(
+        {"push": "UPDATE", "method": "POST"}, "UPDATE sends no POST at any path", id="update, POST"
+    ),
+    pytest.param({"push": "DEACTIVATE", "method": "POST"}, "no POST", id="deactivate, POST"),
+    pytest.param({"push": "CREATE", "method": "DELETE"}, "no DELETE", id="create, DELETE"),
+    pytest.param({"push": "UPDATE", "path": "/Groups"}, "nothing at /Groups", id="update, groups"),
+    pytest.param({"push": "UPDATE", "path": "/Users"}, "nothing at /Users", id="update, list"),
+    pytest.param({"push": "GROUP_PUSH", "path": "/Users/*"}, "nothing at", id="groups, user"),
+    pytest.param({"push": "IMPORT", "method": "PUT"}, "IMPORT sends no PUT", id="import, PUT"),
+    pytest.param({"method": "DELETE", "path": "/Users/*", **CLIENT}, "no DELETE", id="never gone"),
+    pytest.param({"method": "POST", "path": "/Users/*", **CLIENT}, "no POST", id="no search"),
     pytest.param(
         {"push": "CREATE", "sender": "client"}, "only Okta's requests", id="no push of it"
     ),
@@ -123,6 +135,12 @@ def test_a_hopeless_rule_is_refused(rule: dict[str, Any], message: str) -> None:
         pytest.param({"path": "/scim/v2/31*/Users"}, id="with its beginning"),
         pytest.param({"nth": 4, "skip": 2, "every": 2, "first": 4}, id="just one place"),
         pytest.param({"does": "drip", "sender": "client"}, id="somebody else's client"),
+        pytest.param({"method": "POST", "path": "/Users/*"}, id="a client's search"),
+        pytest.param({"method": "DELETE", "path": "/Users/*"}, id="a client's DELETE"),
+        pytest.param({"push": "CREATE", "path": "/Users/*"}, id="an assignment that links"),
+        pytest.param({"push": "DEACTIVATE", "path": "/Users"}, id="looked up before"),
+        pytest.param({"push": "GROUP_PUSH", "method": "DELETE"}, id="an unlinked group"),
+        pytest.param({"path": "/oauth/v2/token", **CLIENT}, id="a token"),
     ],
 )
 def test_a_rule_with_a_chance_is_taken(rule: dict[str, Any]) -> None:
@@ -177,3 +195,37 @@ def test_a_ready_rule_can_be_narrowed() -> None:
 
     assert (fault.name, fault.does.status, fault.when.times) == ("throttle", 429, 3)
     assert fault.does.headers == (("Retry-After", "2"),)
+
+
+@pytest.mark.source("okta-provisioning.md 0.3 (documented)")
+@pytest.mark.parametrize(
+    ("here", "when", "message"),
+    [
+        pytest.param(
+            Here(apps=frozenset(("AIW",))),
+            {"method": "PATCH", "push": "UPDATE"},
+            "It sends GET, PUT",
+            id="a wizard app replaces",
+        ),
+        pytest.param(
+            Here(apps=frozenset(("OIN",))),
+            {"method": "PUT", "push": "DEACTIVATE"},
+            "PATCH /Users",
+            id="a catalogue app patches",
+        ),
+        pytest.param(
+            Here(clients=False),
+            {"method": "POST", "path": "/Users/*"},
+            "Okta sends no POST",
+            id="nobody but Okta",
+        ),
+    ],
+)
+def test_who_takes_part_decides_what_can_be_met(
+    here: Here, when: dict[str, Any], message: str
+) -> None:
+    """Kinds of apps use other methods, and without other clients only Okta asks for anything."""
+    fault = read_fault("r", when=when, does="reset")
+
+    with pytest.raises(UsageError, match=message):
+        refuse_hopeless(fault, here=here)

@@ -303,11 +303,12 @@ def test_a_group_under_a_new_name_is_known() -> None:
 def test_a_step_knows_its_lines() -> None:
     """The player shows a step as it stands in the file, without the comment that follows."""
     file = read(
-        STEP + "say: one\n  - role:\n      user: a\n      roles: [b]\n\n  # next\n  - settle",
+        STEP
+        + "say: one\n  - role:\n      user: a\n      roles: [ORG_OWNER]\n\n  # next\n  - settle",
         "s.yaml",
     )
 
-    assert file.source(1) == "  - role:\n      user: a\n      roles: [b]"
+    assert file.source(1) == "  - role:\n      user: a\n      roles: [ORG_OWNER]"
     assert file.source(2) == "  - settle"
     assert file.place(1).line == 5
 

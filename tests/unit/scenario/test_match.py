@@ -6,6 +6,7 @@ from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.scenario.difference import MISSING
 from simulator.scenario.match import align, attribute, mismatches, short_target, target_fits
+from simulator.scenario.requested import Span
 
 USER: JSON = {
     "userName": "cedar@example.com",
@@ -108,3 +109,17 @@ def test_sequences_are_paired_as_far_as_they_agree() -> None:
     pairs = align("abcd", "axbd", lambda wanted, found: wanted == found)
 
     assert pairs == [("a", "a"), (None, "x"), ("b", "b"), ("c", None), ("d", "d")]
+
+
+@pytest.mark.parametrize(
+    ("span", "seconds", "holds"),
+    [
+        pytest.param(Span(exactly=300), 301.5, True, id="a bit late"),
+        pytest.param(Span(exactly=300), 303, False, id="too late"),
+        pytest.param(Span(at_most=1), 2.5, True, id="longer than allowed"),
+        pytest.param(Span(at_least=1), 0, True, id="never less than nothing"),
+    ],
+)
+def test_a_span_has_room_where_time_really_runs(span: Span, seconds: float, holds: bool) -> None:
+    """A machine that is busy misses a moment by what it needs itself."""
+    assert span.widened(2).holds(seconds) is holds

@@ -65,7 +65,8 @@ def test_profiles_take_every_base_attribute_of_okta() -> None:
             id="rule",
         ),
         pytest.param(
-            "expect: {users: {a: absent}, requests: [POST /Users], tasks: [], log: [a, b]}",
+            "expect: {users: {a: absent}, requests: [POST /Users], tasks: [], "
+            "log: [user.account.lock, user.account.lock]}",
             "expect users a; 1 request; no tasks; 2 log entries",
             id="expectation",
         ),

@@ -422,6 +422,7 @@ async def test_given_that_cannot_be_made_ends_the_story() -> None:
     result = await Player(story("  - settle\n", given=given), stage(control)).run()
 
     assert result.error == "login exists."
+    assert result.place == "story.yaml:3:24"
     assert result.count(StepState.SKIPPED) == 1
     assert not result.passed
 

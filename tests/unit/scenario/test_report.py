@@ -87,7 +87,7 @@ def test_the_text_shows_expected_beside_found() -> None:
     assert [line.text.rstrip() for line in lines] == [
         "✗ story                    A story  (1 of 3 steps, 0.25 s)",
         '  ✗ step 2  expect <cedar> & "elm" \x00',
-        "    s/story.yaml:8",
+        "    s/story.yaml:8:13",
         "    user cedar       expected        found",
         "    name.familyName  Grove           Tree",
         "    metadata title   Staff Engineer  -",

@@ -1,0 +1,82 @@
+"""What Okta's engine can ever send: method, path, kind of push, kind of app.
+
+A row that is missing here makes a rule for it hopeless, so each stands for a request the planner
+knows. Source: okta-provisioning.md 0.3 (kinds of apps), 2.1 (what leads to which request).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from simulator.faults.served import Table, methods_of
+
+AIW, OIN = "AIW", "OIN"
+APPS = frozenset((AIW, OIN))
+PUSHES = ("CREATE", "LINK", "UPDATE", "DEACTIVATE", "PASSWORD", "GROUP_PUSH", "IMPORT")
+"""Kinds a push has while it runs."""
+_NONE = ""
+"""A request of no push: the connection test, refreshing the app groups, fetching a token."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    method: str
+    path: str
+    pushes: tuple[str, ...]
+    apps: frozenset[str] = APPS
+
+
+_FIRST = ("CREATE", "LINK")
+_ONE = (*_FIRST, "UPDATE", "DEACTIVATE", "PASSWORD")
+_ROWS = (
+    _Row("GET", "/Users", (_NONE, *_FIRST, "DEACTIVATE", "IMPORT")),
+    _Row("POST", "/Users", ("CREATE",)),
+    _Row("GET", "/Users/*", _ONE),
+    _Row("PUT", "/Users/*", _ONE, frozenset((AIW,))),
+    _Row("PUT", "/Users/*", (*_FIRST, "UPDATE"), frozenset((OIN,))),
+    _Row("PATCH", "/Users/*", _ONE, frozenset((OIN,))),
+    _Row("GET", "/Groups", (_NONE, "GROUP_PUSH", "IMPORT")),
+    _Row("POST", "/Groups", ("GROUP_PUSH",)),
+    _Row("GET", "/Groups/*", ("GROUP_PUSH",), frozenset((AIW,))),
+    _Row("PUT", "/Groups/*", ("GROUP_PUSH",), frozenset((AIW,))),
+    _Row("PATCH", "/Groups/*", ("GROUP_PUSH",), frozenset((OIN,))),
+    _Row("DELETE", "/Groups/*", ("GROUP_PUSH",)),
+    _Row("GET", "/Schemas", (_NONE,)),
+    _Row("GET", "/ResourceTypes", (_NONE,)),
+)
+_TOKEN = ("/oauth/v2/token", "/**/token")
+"""Where a connector with OAuth 2 fetches its token: at ZITADEL, at anybody's."""
+
+
+def methods_sent(
+    path: str, *, push: str = "", apps: frozenset[str] = APPS, zitadel: bool = True
+) -> frozenset[str]:
+    """Return the methods Okta asks for a pattern's paths with; none: it never asks for them."""
+    return methods_of(path, _table(push, apps, zitadel=zitadel))
+
+
+def sent_told(push: str, apps: frozenset[str] = APPS) -> str:
+    """Say what a kind of push sends: ``GET, PUT /Users/*; POST /Users``."""
+    found: dict[str, set[str]] = {}
+    for row in _chosen(push, apps):
+        found.setdefault(row.path, set()).add(row.method)
+    return "; ".join(f"{', '.join(sorted(methods))} {path}" for path, methods in found.items())
+
+
+def _table(push: str, apps: frozenset[str], *, zitadel: bool) -> Table:
+    base = "/scim/v2/*" if zitadel else "/**"
+    rows = [(frozenset({row.method}), base + row.path) for row in _chosen(push, apps)]
+    if not push:
+        rows.append((frozenset({"POST"}), _TOKEN[0] if zitadel else _TOKEN[1]))
+    return tuple(rows)
+
+
+def _chosen(push: str, apps: frozenset[str]) -> Iterable[_Row]:
+    return (row for row in _ROWS if row.apps & apps and (not push or push in row.pushes))
+
+
+def is_token_request(method: str, path: str) -> bool:
+    """Return whether Okta fetches a token: all else it posts goes to ``/Users`` or ``/Groups``."""
+    return method == "POST" and path.rstrip("/").rpartition("/")[2] not in ("Users", "Groups")
+
+
+__all__ = ["AIW", "APPS", "OIN", "PUSHES", "is_token_request", "methods_sent", "sent_told"]
