@@ -182,14 +182,28 @@ class Requests:
         if query is None and only is None and own is None:
             self._shown = self._all
             return
-        found = self._all if query is None else query.exchanges(self._run.db)
+        found = self._found(query)
         last = self._all[-1] if self._all else 0
         self._shown = array("q", (seq for seq in found if seq <= last and self._keeps(seq)))
 
-    def show(self, seqs: Sequence[int], query: Query) -> None:
-        """Show what a query found elsewhere, in a thread."""
+    def _found(self, query: Query | None) -> Sequence[int]:
+        """Ask a query, about no more than what else narrows the list leaves."""
+        if query is None:
+            return self._all
+        few = self.only
+        if self.own is not None and self.own.marked:
+            few = frozenset(self.marked)
+        if few is None:
+            return query.exchanges(self._run.db)
+        return query.exchanges(self._run.db, among=sorted(few)) if few else ()
+
+    def show(self, seqs: Sequence[int], query: Query, *, until: int) -> None:
+        """Show what a query found elsewhere, in a thread that read up to a position."""
         self.query, self.only, self.own = query, None, None
         self._shown = array("q", seqs)
+        fresh = [seq for _, seq in self._run.reader.exchange_seqs(after_pos=until)]
+        for seq in self._matching(fresh):
+            _insert(self._shown, seq)
 
 
 def _insert(seqs: "array[int]", seq: int) -> None:

@@ -226,6 +226,8 @@ class Painting(Filtering, Timing, inherit_bindings=False):
                 table.relayout()
 
     def _empty_texts(self, name: str) -> list[str]:
+        if self.searching and name == "requests":
+            return ["", f"Nothing yet, looking further back {self.glyphs.cut}"]
         if self.is_narrowed and name != "attributes":
             what = self.filters.get(name) or (
                 "errors only"
