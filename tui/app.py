@@ -62,7 +62,7 @@ class ScimulatorApp(App[None], inherit_bindings=False):
         self._player = player
         self.live = LiveScreen(State(run), controls, glyphs=glyphs, player=player, target=target)
         self.live.listening = listening
-        self.typist = Typist(super().on_event, self._listeners)
+        self.typist = Typist(super().on_event, self._listeners, self._paint)
 
     def get_default_screen(self) -> Screen[None]:
         return self.live
@@ -84,6 +84,11 @@ class ScimulatorApp(App[None], inherit_bindings=False):
     def _listeners(self) -> Iterable[MessagePump]:
         """Return who hears a key, in the order in which they do."""
         return (self.focused or self.screen).ancestors_with_self
+
+    def _paint(self) -> None:
+        """Paint what the keys did now; the toolkit would wait up to a sixtieth of a second."""
+        screen = self.screen
+        screen.call_later(screen._on_timer_update)
 
     def _use_own_keys(self) -> None:
         own = self.own_keys

@@ -29,6 +29,7 @@ from tui.screens.zitadel_menu import ZitadelMenu
 from tui.state import State
 from tui.widgets.bars import Banner, Footer, StatusBar, TabLine, TraceLine
 from tui.widgets.drawer import Drawer
+from tui.widgets.frugal import FrugalCompositor
 from tui.widgets.pane import Pane
 from tui.widgets.row_table import RowTable
 from tui.widgets.say import SayPanel
@@ -74,6 +75,7 @@ class LiveScreen(Walking, Looking, ZitadelMenu, Watching, Timing, inherit_bindin
         target: str = "fake",
     ) -> None:
         super().__init__()
+        self._compositor = FrugalCompositor()
         self.state = self.present = state
         self.controls = controls
         self.player = player
