@@ -18,7 +18,7 @@ from tui.menu_actions import MENU_ACTIONS
 from tui.panes.assignments import AssignmentColumns
 from tui.panes.attributes import AttributeColumns
 from tui.panes.events import EventColumns
-from tui.panes.requests import RequestColumns
+from tui.panes.request_columns import RequestColumns
 from tui.panes.users import UserColumns
 from tui.player import Performance
 from tui.screens.looking import Looking
