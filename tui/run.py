@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulator.clock import WallClock
 from simulator.events import Record
 from simulator.journal.reader import Reader, lineage
 from simulator.journal.writer import RESET, Journal
@@ -72,12 +73,15 @@ class Run:
     @classmethod
     def of_journal(cls, journal: Journal) -> "Run":
         """Watch a run of this process."""
-        return cls(
+        run = cls(
             Reader(journal.db),
             running=journal.running,
             clock=lambda: journal.clock.us(),
             journal=journal,
         )
+        if isinstance(journal.clock, WallClock):
+            run.figures.speed = journal.clock.speed
+        return run
 
     @property
     def is_live(self) -> bool:
