@@ -100,6 +100,23 @@ class ScimulatorApp(App[None], inherit_bindings=False):
 
     # -- scenarios --------------------------------------------------------------------------------
 
+    def look_for_scenarios(self) -> bool:
+        """Look at the disk, and read beside what is new or has changed; say whether something has.
+
+        Reading a hundred files takes seconds, in which keys must be heard.
+        """
+        changed = self.catalogue.refresh()
+        unread = [piece for piece in self.catalogue.pieces if not piece.is_read]
+        reading = any(each.group == "reading" and each.is_running for each in self.workers)
+        if unread and not reading:
+
+            def read() -> None:
+                for piece in unread:
+                    piece.read()
+
+            self.run_worker(read, thread=True, group="reading")
+        return changed
+
     def show_scenarios(self) -> None:
         """Show the scenario player over the live screen."""
         self.push_screen(ScenariosScreen(self.catalogue, self._glyphs))

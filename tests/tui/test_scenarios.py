@@ -3,14 +3,17 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event, current_thread, main_thread
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from simulator.scenario.result import StepState
 from tests.tui.demo_journal import Story
 from tests.tui.keys import eventually, press, quiet
+from tui import scenarios
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.run import Run
@@ -45,7 +48,9 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def opened(empty_story: Story, folder: Path) -> Any:
     @asynccontextmanager
-    async def open_it(size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[None]]:
+    async def open_it(
+        size: tuple[int, int] = (120, 40), *, waits: bool = True
+    ) -> AsyncIterator[Pilot[None]]:
         app = ScimulatorApp(
             Run.of_journal(empty_story.journal),
             Controls(None),
@@ -54,7 +59,10 @@ def opened(empty_story: Story, folder: Path) -> Any:
         )
         async with app.run_test(size=size) as pilot:
             await quiet(pilot)
-            await press(pilot, "s")
+            if waits:
+                await press(pilot, "s")
+            else:
+                pilot.app.post_message(Key("s", "s"))
             yield pilot
 
     return open_it
@@ -90,6 +98,33 @@ async def test_files_are_listed_by_folder_and_mistakes_stand_in_place(opened: An
         piece.path.write_text(GIVEN.format(name="mended", account="absent"))
         await eventually(pilot, lambda: "mended" in titles(screen))
         assert len(states(screen)) == 3
+
+
+async def test_files_are_read_beside_the_app(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are listed at once; only the one under the cursor is waited for."""
+    go_on, read, real = Event(), list[str](), scenarios.load
+
+    def slow(path: Path) -> Any:
+        if current_thread() is not main_thread():
+            go_on.wait()
+        read.append(path.stem)
+        return real(path)
+
+    monkeypatch.setattr(scenarios, "load", slow)
+    try:
+        async with opened(waits=False) as pilot:
+            await eventually(pilot, lambda: isinstance(pilot.app.screen, ScenariosScreen))
+            screen = shown(pilot)
+            await eventually(pilot, lambda: len(titles(screen)) == 4)
+            await eventually(pilot, lambda: read == ["broken"])
+            pilot.app.post_message(Key("j", "j"))
+            await eventually(pilot, lambda: read == ["broken", "good"])
+            assert screen.catalogue.count("unusable") == 1
+            go_on.set()
+            await eventually(pilot, lambda: all(p.is_read for p in screen.catalogue.pieces))
+    finally:
+        go_on.set()
+    assert read.count("wrong") == 1
 
 
 async def test_all_are_played_in_a_moment_and_the_failed_ones_again(opened: Any) -> None:

@@ -16,6 +16,7 @@ from tui.control import Controls
 from tui.run import Run
 from tui.screens import filtering
 from tui.screens.menus import Told
+from tui.widgets.work_list import WorkList
 
 pytestmark = pytest.mark.anyio
 
@@ -60,7 +61,6 @@ async def test_a_long_run_is_searched_beside_the_app_and_misses_nothing_new(
     monkeypatch.setattr(filtering, "IN_THREAD", 0)
     monkeypatch.setattr(search, "_SLICE", 4)
     told = tell_all(tmp_path / "run.db")
-    told.journal.flush()
     async with open_app(SIZE, told=told) as pilot:
         live = await press(pilot, "slash", *"body:cedar", "enter")
         await quiet(pilot)
@@ -138,3 +138,13 @@ async def test_a_mistake_in_a_filter_has_its_caret_under_the_place(open_app: Ope
         assert edge is not None
         assert isinstance(live.mistakes["requests"], FilterError)
         assert edge.plain.index("^") == 6
+
+
+async def test_a_tall_terminal_shows_no_frame_around_no_work(
+    empty_story: Story, open_app: Open
+) -> None:
+    """Jobs and tasks have a place below the assignments when there are any."""
+    async with open_app((120, 60), told=empty_story) as pilot:
+        assert not screen(pilot).query_one(WorkList).display
+    async with open_app((120, 60)) as pilot:
+        assert screen(pilot).query_one(WorkList).display

@@ -206,7 +206,7 @@ class PlayerBase(Screen[None], inherit_bindings=False):
             self._read()
         on = self.performance
         stand = None if on is None else (on.stand, tuple(step.state for step in on.steps))
-        now = (stand, [(p.state, len(p.steps)) for p in self.catalogue.pieces])
+        now = (stand, [(p.name, p.state, len(p.steps)) for p in self.catalogue.pieces])
         if now != self._shown:
             self._shown = now
             self.pieces.set_source(piece_rows(self.catalogue))
@@ -217,7 +217,7 @@ class PlayerBase(Screen[None], inherit_bindings=False):
 
     def _read(self) -> None:
         """Look at the disk; files that changed are read again."""
-        if self.catalogue.refresh():
+        if self.host.look_for_scenarios():
             self.pieces.set_source(piece_rows(self.catalogue))
             self.show_piece()
             self.update()
