@@ -102,8 +102,9 @@ class Catalogue:
             if root.is_file():
                 yield root.parent, root
                 continue
-            inside = sorted(path for path in root.rglob("*") if path.suffix in SUFFIXES)
-            yield from ((root, path) for path in inside)
+            for path in sorted(root.rglob("*")):
+                if path.suffix in SUFFIXES and not path.name.startswith("_"):  # a part of others
+                    yield root, path
 
     def piece(self, path: Path | str) -> Piece | None:
         """Return the piece in a file."""

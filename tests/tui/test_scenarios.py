@@ -41,6 +41,7 @@ def folder(tmp_path: Path) -> Path:
     inside.mkdir()
     (inside / "good.yaml").write_text(GIVEN.format(name="good", account="absent"))
     (inside / "wrong.yaml").write_text(GIVEN.format(name="wrong", account="present"))
+    (inside / "_part.yaml").write_text("given: {seed: 1}\n")
     (tmp_path / "broken.yaml").write_text("scenario: broken\nsteps:\n  - asign: aspen\n")
     return tmp_path
 
@@ -83,6 +84,11 @@ def states(screen: ScenariosScreen) -> list[StepState]:
 def titles(screen: ScenariosScreen) -> list[str]:
     rows: Any = screen.pieces.source.window(0, 50)
     return [row.title for row in rows]
+
+
+def marks(screen: ScenariosScreen) -> dict[str, str]:
+    rows: Any = screen.pieces.source.window(2, 50)
+    return {row.title: row.state for row in rows}
 
 
 async def test_files_are_listed_by_folder_and_mistakes_stand_in_place(opened: Any) -> None:
@@ -170,6 +176,12 @@ async def test_a_scenario_is_stepped_through_and_begun_again(opened: Any) -> Non
         await eventually(pilot, lambda: screen.performance is not first)
         await eventually(pilot, lambda: screen.performance.finished)
         assert not screen.performance.failed
+
+        await press(pilot, "j", "enter")
+        await eventually(pilot, lambda: screen.performance.failed)
+        await eventually(pilot, lambda: marks(screen) == {"good": "", "wrong": "failed"})
+        await press(pilot, "k", "enter")
+        await eventually(pilot, lambda: marks(screen)["good"] == "passed")
         await press(pilot, "escape")
         assert pilot.app.screen is app.live
         assert "good" in str(app.live.query_one("#status").render())

@@ -26,9 +26,9 @@ _BAR = 9
 _PLAYHEAD = [
     ("cause", "earlier"),
     ("effect", "later"),
+    ("follow", "now"),
     ("scroll-right", "step"),
     ("row-first", "start"),
-    ("follow", "now"),
 ]
 """What the keys do while the timeline has the focus."""
 

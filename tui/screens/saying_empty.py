@@ -40,6 +40,13 @@ class SayingEmpty(Filtering, inherit_bindings=False):
             nobody = ["", f"{login(row.login)} has no account", "in ZITADEL that Okta knows of."]
         if self.state.users.total and name == "state":
             return nobody
+        if self.past is not None:
+            then = {
+                "assignments": ["", "Nobody was assigned then."],
+                "requests": ["", "No request had been sent."],
+                "state": ["", "ZITADEL held no user."],
+            }
+            return then.get(name, nobody)
         return {
             "assignments": [
                 "",
