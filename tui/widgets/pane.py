@@ -196,7 +196,8 @@ class Pane(Vertical):
         width = self.size.width
         focused = self.is_focused
         draw_frame(self, focused=focused, plain=self.glyphs is PLAIN)
-        name, count = clean(f"{self.number} {self.heading}"), clean(self.count)
+        name = clean(f"{self.number} {self.heading}")
+        count = self._fitting(clean(self.count), width - 7 - cells(name))
         fill = width - 4 - cells(name) - cells(count) - 2
         # the frame's own colour, so that title and edge look like one line
         style = "$primary not bold" if focused else "$foreground 30% not bold"
@@ -209,6 +210,14 @@ class Pane(Vertical):
         with self._edges_alone():
             self.border_title = title
         self._show_below()
+
+    def _fitting(self, count: str, room: int) -> str:
+        """Cut what stands before the figures, a long filter above all, and keep them."""
+        notes, dot, figures = count.rpartition(f" {self.glyphs.dot} ")
+        left = room - cells(dot + figures)
+        if not notes or cells(notes) <= left:
+            return count
+        return cut(notes, left, glyphs=self.glyphs) + dot + figures if left > 3 else figures
 
     @contextmanager
     def _edges_alone(self) -> Iterator[None]:
