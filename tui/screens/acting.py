@@ -32,9 +32,12 @@ class Acting(Timing, inherit_bindings=False):
         if self.past is not None:
             self.tell("Not while looking back: f returns to now.", warn=True)
             return False
-        if not self.controls.can_act:
-            self.tell(f"Not possible: {self.controls.reason}.", warn=True)
-        return self.controls.can_act
+        reason = "" if self.controls.can_act else self.controls.reason
+        if self.present.run.is_lost:
+            reason = "nobody answers there"
+        if reason:
+            self.tell(f"Not possible: {reason}.", warn=True)
+        return not reason
 
     def do(self, verb: str, said: str, **args: JSON) -> None:
         """Do something and say how it went; the app never waits for it."""

@@ -75,7 +75,7 @@ class Painting(SayingEmpty, Timing, inherit_bindings=False):
         self.query_one(Timeline).show(run.figures, run.elapsed(), playhead=head)
 
     def _disabled(self) -> frozenset[str]:
-        if self.controls.can_act and self.past is None:
+        if self.controls.can_act and self.past is None and not self.present.run.is_lost:
             return frozenset()
         return frozenset(action.id for action in ACTIONS if action.acts)
 

@@ -197,6 +197,8 @@ class Pane(Vertical):
         focused = self.is_focused
         draw_frame(self, focused=focused, plain=self.glyphs is PLAIN)
         name = clean(f"{self.number} {self.heading}")
+        if cells(name) > width // 2:
+            name = cut(name, max(width // 2, width - 7 - cells(self.count)), glyphs=self.glyphs)
         count = self._fitting(clean(self.count), width - 7 - cells(name))
         fill = width - 4 - cells(name) - cells(count) - 2
         # the frame's own colour, so that title and edge look like one line
