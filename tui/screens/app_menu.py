@@ -9,7 +9,7 @@ from tui.previews import preview_lines
 from tui.screens.acting import Acting
 from tui.screens.forms import Form, Preview
 from tui.screens.menus import Choice, Told
-from tui.settings import as_fields, as_values
+from tui.settings import as_fields, as_values, what_they_take
 from tui.widgets.lines import Document
 
 
@@ -76,7 +76,8 @@ class AppMenu(Acting, inherit_bindings=False):
                 refused = await self.try_to("okta.app.settings", said, set=knobs)
             return refused
 
-        self.app.push_screen(Form("App settings", as_fields(before), save=save))
+        form = Form("App settings", as_fields(before), save=save, help=what_they_take(before))
+        self.app.push_screen(form)
 
     async def test_connector(self) -> None:
         """Press the button of that name and show what came of it."""

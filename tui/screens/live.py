@@ -201,7 +201,8 @@ class LiveScreen(Walking, Looking, ZitadelMenu, Watching, Timing, inherit_bindin
         pane = self.panes["state"]
         if self.tab_by_hand or self.is_wide or self.current_pane is pane:
             return
-        if self.state.attributes.person.exists and pane.active != 1:
+        someone = self.state.attributes.person.exists or self.state.subject() is not None
+        if someone and pane.active != 1:
             pane.show_tab(1)
 
     def show_marks(self) -> None:
