@@ -62,7 +62,7 @@ class ScimulatorApp(App[None], inherit_bindings=False):
         self._player = player
         self.live = LiveScreen(State(run), controls, glyphs=glyphs, player=player, target=target)
         self.live.listening = listening
-        self.typist = Typist(super().on_event, self._listeners)
+        self.typist = Typist(super().on_event, self._listeners, self._paint)
 
     def get_default_screen(self) -> Screen[None]:
         return self.live
@@ -85,6 +85,11 @@ class ScimulatorApp(App[None], inherit_bindings=False):
         """Return who hears a key, in the order in which they do."""
         return (self.focused or self.screen).ancestors_with_self
 
+    def _paint(self) -> None:
+        """Paint what the keys did now; the toolkit would wait up to a sixtieth of a second."""
+        screen = self.screen
+        screen.call_later(screen._on_timer_update)
+
     def _use_own_keys(self) -> None:
         own = self.own_keys
         if own.keys:
@@ -94,6 +99,23 @@ class ScimulatorApp(App[None], inherit_bindings=False):
             self.notify(told, severity="warning", timeout=12, markup=False)
 
     # -- scenarios --------------------------------------------------------------------------------
+
+    def look_for_scenarios(self) -> bool:
+        """Look at the disk, and read beside what is new or has changed; say whether something has.
+
+        Reading a hundred files takes seconds, in which keys must be heard.
+        """
+        changed = self.catalogue.refresh()
+        unread = [piece for piece in self.catalogue.pieces if not piece.is_read]
+        reading = any(each.group == "reading" and each.is_running for each in self.workers)
+        if unread and not reading:
+
+            def read() -> None:
+                for piece in unread:
+                    piece.read()
+
+            self.run_worker(read, thread=True, group="reading")
+        return changed
 
     def show_scenarios(self) -> None:
         """Show the scenario player over the live screen."""

@@ -69,7 +69,7 @@ class ThingProvider(Provider):
         app = cast("ScimulatorApp", self.app)
         if app.theatre is not None:
             if not app.catalogue.pieces:
-                app.catalogue.refresh()
+                app.look_for_scenarios()
             for piece in app.catalogue.pieces:
                 yield (
                     f"Play {piece.name}",

@@ -14,34 +14,60 @@ Stamp = tuple[int, int]
 
 @dataclass(slots=True)
 class Piece:
-    """One scenario file: what is in it, or what is wrong with it, and how it ended last."""
+    """One scenario file: what is in it, or what is wrong with it, and how it ended last.
+
+    Reading one takes a few hundredths of a second: it is read when it is asked for, or beside.
+    """
 
     path: Path
     folder: str
     stamp: Stamp = (0, 0)
-    file: ScenarioFile | None = None
-    mistakes: Sequence[ScenarioError] = ()
     result: RunResult | None = None
     steps: list[StepView] = field(default_factory=list)
     """How far it is while it is played headless."""
     playing: bool = False
+    is_read: bool = False
+    _file: ScenarioFile | None = None
+    _mistakes: Sequence[ScenarioError] = ()
+
+    def read(self) -> None:
+        """Read the file, unless that was done."""
+        if self.is_read:
+            return
+        try:
+            self._file = load(self.path)
+        except ScenarioErrors as errors:
+            self._mistakes = errors.mistakes
+        self.is_read = True
+
+    @property
+    def file(self) -> ScenarioFile | None:
+        """What is in it, if it can be used."""
+        self.read()
+        return self._file
+
+    @property
+    def mistakes(self) -> Sequence[ScenarioError]:
+        """What is wrong with it."""
+        self.read()
+        return self._mistakes
 
     @property
     def name(self) -> str:
-        """What it is called."""
-        return self.path.stem if self.file is None else self.file.scenario.scenario
+        """What it is called, as far as it is known."""
+        return self.path.stem if self._file is None else self._file.scenario.scenario
 
     @property
     def title(self) -> str:
-        """What it shows, in a line."""
-        return "" if self.file is None else self.file.scenario.title
+        """What it shows, in a line, as far as it is known."""
+        return "" if self._file is None else self._file.scenario.title
 
     @property
     def state(self) -> str:
         """Say ``running``, ``passed``, ``failed``, ``unusable`` or nothing."""
         if self.playing:
             return "running"
-        if self.file is None:
+        if self.is_read and self._file is None:
             return "unusable"
         if self.result is None:
             return ""
@@ -56,7 +82,7 @@ class Catalogue:
         self.pieces: list[Piece] = []
 
     def refresh(self) -> bool:
-        """Read what is new or has changed; say whether something has."""
+        """Look for what is new or has changed; say whether something has."""
         known = {piece.path: piece for piece in self.pieces}
         fresh: list[Piece] = []
         changed = False
@@ -64,7 +90,7 @@ class Catalogue:
             stamp = _stamp(path)
             piece = known.get(path)
             if piece is None or piece.stamp != stamp:
-                piece = _read(root, path, stamp)
+                piece = _found(root, path, stamp)
                 changed = True
             fresh.append(piece)
         changed = changed or len(fresh) != len(self.pieces)
@@ -76,8 +102,9 @@ class Catalogue:
             if root.is_file():
                 yield root.parent, root
                 continue
-            inside = sorted(path for path in root.rglob("*") if path.suffix in SUFFIXES)
-            yield from ((root, path) for path in inside)
+            for path in sorted(root.rglob("*")):
+                if path.suffix in SUFFIXES and not path.name.startswith("_"):  # a part of others
+                    yield root, path
 
     def piece(self, path: Path | str) -> Piece | None:
         """Return the piece in a file."""
@@ -88,15 +115,10 @@ class Catalogue:
         return sum(piece.state == state for piece in self.pieces)
 
 
-def _read(root: Path, path: Path, stamp: Stamp) -> Piece:
+def _found(root: Path, path: Path, stamp: Stamp) -> Piece:
     folder = path.parent.relative_to(root)
     words = "" if folder == Path() else str(folder).replace("-", " ")
-    piece = Piece(path, words, stamp)
-    try:
-        piece.file = load(path)
-    except ScenarioErrors as errors:
-        piece.mistakes = errors.mistakes
-    return piece
+    return Piece(path, words, stamp)
 
 
 def _stamp(path: Path) -> Stamp:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from simulator.events import JSON
+from simulator.okta.knobs import CHOICES, RANGES
 
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
@@ -10,6 +11,21 @@ _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 def as_fields(values: Mapping[str, JSON]) -> dict[str, str]:
     """Write values as text."""
     return {name: _text(value) for name, value in values.items()}
+
+
+def what_they_take(values: Mapping[str, JSON]) -> dict[str, str]:
+    """Return for each setting in words what can be typed."""
+    return {name: _takes(name, value) for name, value in values.items()}
+
+
+def _takes(name: str, value: JSON) -> str:
+    if (choices := CHOICES.get(name)) is not None:
+        return ", ".join(each for each in choices if each) + (" or empty" if "" in choices else "")
+    if (ends := RANGES.get(name)) is not None:
+        return f"{ends[0]} to {ends[1]}"
+    if isinstance(value, bool):
+        return "true or false"
+    return "a number from 0" if isinstance(value, int | float) else ""
 
 
 def as_values(fields: Mapping[str, str], before: Mapping[str, JSON]) -> dict[str, JSON]:
@@ -34,4 +50,4 @@ def _value(text: str, before: JSON) -> JSON:
     return text
 
 
-__all__ = ["as_fields", "as_values"]
+__all__ = ["as_fields", "as_values", "what_they_take"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from time import monotonic
 
 from simulator.journal.causes import NOTHING, CausalSet, Causes, Kind, Selection
+from simulator.journal.differences import difference
 from simulator.wire.exchange import Exchange
 from tui.panes.assignments import AssignmentRow, Assignments
 from tui.panes.attributes import AttributeRow, Attributes
@@ -36,6 +37,7 @@ class State:
         self.selection: Selection | None = None
         self.related = NOTHING
         self.isolated = False
+        self._changed: dict[int, tuple[int, int]] = {}
         self._ordered: dict[str, float] = {}
         self._tenths = 0
 
@@ -109,6 +111,23 @@ class State:
         place = self.attributes.index_of(selection.key)
         row = None if place is None else self.attributes.rows[place]
         return row if row is not None and row.dropped else None
+
+    def changed_by(self, seq: int) -> tuple[int, int]:
+        """Return how many attributes a request changed, and how many it lost on the way.
+
+        Later requests do not matter: what one did stays what it did.
+        """
+        found = self._changed.get(seq)
+        if found is None:
+            exchange = self.run.reader.exchange(seq)
+            if exchange is None:
+                return 0, 0
+            found = (0, 0)
+            if exchange.method != "GET":
+                change = difference(self.run.reader, exchange)
+                found = len(change.changed), len(change.dropped)
+            self._changed[seq] = found
+        return found
 
     # -- marks --------------------------------------------------------------------------------
 

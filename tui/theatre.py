@@ -25,10 +25,20 @@ class Show:
 
 
 class Theatre:
-    """Opens worlds for scenarios; ``place`` names a new run file. One show is on at a time."""
+    """Opens worlds for scenarios; ``place`` names a new run file. One show is on at a time.
 
-    def __init__(self, place: Callable[[], Path | None], *, speed: float = 1.0) -> None:
+    ``timer`` measures how long steps really take.
+    """
+
+    def __init__(
+        self,
+        place: Callable[[], Path | None],
+        *,
+        speed: float = 1.0,
+        timer: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self._place = place
+        self._timer = timer
         self._speed = speed
         self._ending: asyncio.Event | None = None
         self._gone: asyncio.Event | None = None
@@ -49,7 +59,7 @@ class Theatre:
         gate, ending, gone = Gate(), asyncio.Event(), asyncio.Event()
         try:
             async with World.open(config) as world:
-                stage = stage_of(world, pause=gate.wait, timer=time.perf_counter)
+                stage = stage_of(world, pause=gate.wait, timer=self._timer)
                 performance = Performance(Player(file, stage), gate)
                 listening = world.scim_base_url if world.instance is not None else ""
                 opened(Show(path, world.journal, world.control, performance, listening))
@@ -75,9 +85,7 @@ class Theatre:
         """Play a scenario under the manual clock, as ``scimulator run`` does."""
         from simulator.playing import play_file
 
-        return await play_file(
-            load(path), db=self._place(), timer=time.perf_counter, changed=changed
-        )
+        return await play_file(load(path), db=self._place(), timer=self._timer, changed=changed)
 
 
 __all__ = ["Show", "Theatre"]

@@ -111,17 +111,20 @@ class Trace:
             return []
         number = user if self.wide else short_id(user, glyphs=self.glyphs)
         found: list[Element] = [(f"user {number}", f"screen.pick('user','{user}')", "")]
-        lost = [
-            row
-            for row in self.state.attributes.rows
-            if row.dropped and row.by in self.state.related.exchanges
-        ]
-        changed = len(self.state.related.attributes)
+        changed, lost = self._changed()
         said = [f"{changed} written"] if changed else []
-        said += [f"{len(lost)} dropped"] if lost else []
+        said += [f"{lost} dropped"] if lost else []
         if said:
             found.append((", ".join(said), "", "$text-warning" if lost else ""))
         return found
+
+    def _changed(self) -> tuple[int, int]:
+        """Return how many attributes the selection wrote, and how many it lost."""
+        selection, state = self.state.selection, self.state
+        if selection is not None and selection.kind is Kind.EXCHANGE:
+            return state.changed_by(int(selection.key))
+        lost = [r for r in state.attributes.rows if r.dropped and r.by in state.related.exchanges]
+        return len(state.related.attributes), len(lost)
 
 
 __all__ = ["Element", "Trace"]

@@ -15,15 +15,20 @@ PATIENCE = 1.0
 
 
 class Typist:
-    """A queue of keys; ``press`` lets one act, ``heard_by`` names who may still be at it."""
+    """A queue of keys; ``press`` lets one act, ``heard_by`` names who may still be at it.
+
+    ``rested`` is told when no key waits any more: what they did can be painted at once.
+    """
 
     def __init__(
         self,
         press: Callable[[Key], Awaitable[None]],
         heard_by: Callable[[], Iterable[MessagePump]],
+        rested: Callable[[], object] = lambda: None,
     ) -> None:
         self._press = press
         self._heard_by = heard_by
+        self._rested = rested
         self._keys: asyncio.Queue[Key] = asyncio.Queue()
         self._pending = 0
 
@@ -48,6 +53,8 @@ class Typist:
                 await _done(self._heard_by())
             finally:
                 self._pending -= 1
+            if not self._pending:
+                self._rested()
 
 
 async def _done(pumps: Iterable[MessagePump]) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.events import JSON
-from tui.panes.rules import as_fields, as_rule
 from tui.tenant import Tenant
 
 _PAIRS = {
@@ -112,7 +111,9 @@ FAULT_VERBS = (
     "lab.fault.remove",
     "lab.latency",
 )
-"""What is done in the modal of faults and can be taken back."""
+"""What is done to the rules in the modal of faults and can be taken back."""
+FIGURE_VERBS = ("lab.lag", "lab.speed")
+"""Its figures that are no rules."""
 
 
 def undo_fault(
@@ -132,7 +133,10 @@ def undo_fault(
             back = {"name": name, "on": bool(was.get("on"))}
             return Undo(verb, back, f"fault rule {name} {state}")
         case "lab.fault.remove" if was is not None:
-            return Undo("lab.fault.add", _as_given(was), f"fault rule {name} removed")
+            said = f"fault rule {name} removed"
+            if name != list(old)[-1]:
+                said += "; it is the last of the list now"
+            return Undo("lab.fault.add", _as_given(was), said)
         case "lab.fault.change" if was is not None:
             called = str(args.get("rename") or name)
             more = {"rename": name} if called != name else {}
@@ -147,8 +151,18 @@ def undo_fault(
 
 
 def _as_given(rule: Mapping[str, Any]) -> dict[str, JSON]:
-    """Return a rule of the list as the verbs take it."""
-    return {**as_rule(as_fields(rule)), "on": bool(rule.get("on", True))}
+    """Return a rule of the list as the verbs take it, with all that it says."""
+    return {part: rule[part] for part in ("name", "side", "on", "when", "does")}
 
 
-__all__ = ["FAULT_VERBS", "Undo", "undo_fault", "undo_of"]
+def undo_figure(verb: str, state: Mapping[str, Any]) -> Undo | None:
+    """Return what takes back another search lag or clock, given the state of the lab before."""
+    match verb:
+        case "lab.lag" if state.get("lag") is not None:
+            return Undo(verb, {"lag": state["lag"]}, f"the search lags {state['lag']:g} s again")
+        case "lab.speed" if state.get("speed"):
+            return Undo(verb, {"speed": state["speed"]}, f"clock ×{state['speed']:g} again")
+    return None
+
+
+__all__ = ["FAULT_VERBS", "FIGURE_VERBS", "Undo", "undo_fault", "undo_figure", "undo_of"]

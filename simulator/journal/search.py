@@ -6,7 +6,7 @@ spaces. ``cedar status:4xx method:PUT,PATCH`` finds the refused changes of cedar
 
 import re
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -22,6 +22,8 @@ _TERM = re.compile(r'\s*(-?)(?:([a-z]+):)?((?:"[^"]*"|[^\s"])*)')
 _NUMBER = re.compile(r"(<=|>=|<|>|=)?([0-9]+(?:\.[0-9]+)?)(?:\.\.([0-9]+(?:\.[0-9]+)?))?")
 _FAILED = "(status=0 OR status>=400)"
 _CHUNK = 500
+_SLICE, _WIDER = 4096, 8
+"""How many exchanges are looked at first, and how many times as many in each slice that follows."""
 _LOST = "scimulator_lost"
 """SQL function: whether something a request carried is not there afterwards."""
 
@@ -36,19 +38,39 @@ class Query:
 
     def exchanges(self, db: sqlite3.Connection, *, among: Sequence[int] = ()) -> list[int]:
         """Return the exchanges found, by seq; ``among`` looks at these only."""
-        sql = f"SELECT seq FROM exchange WHERE {self.where}"
-        if _LOST in self.where:
-            _offer_lost(db)
+        sql = self._sql(db)
         if not among:
-            rows = db.execute(f"{sql} ORDER BY seq", self.parameters)
-            return [int(row[0]) for row in rows]
+            return sorted(row[0] for row in db.execute(sql, self.parameters))
         found: list[int] = []
         for i in range(0, len(among), _CHUNK):
             part = among[i : i + _CHUNK]
             marks = ",".join("?" * len(part))
             more = f"{sql} AND seq IN ({marks}) ORDER BY seq"
-            found += [int(row[0]) for row in db.execute(more, (*self.parameters, *part))]
+            found += [row[0] for row in db.execute(more, (*self.parameters, *part))]
         return found
+
+    def newest(self, db: sqlite3.Connection, most: int) -> list[int]:
+        """Return the ``most`` exchanges found that ended last, by seq; reads no older ones."""
+        sql = f"{self._sql(db)} ORDER BY pos DESC LIMIT ?"
+        return sorted(row[0] for row in db.execute(sql, (*self.parameters, most)))
+
+    def slices(self, db: sqlite3.Connection, last: int) -> Iterator[list[int]]:
+        """Yield the exchanges found, the newest first, in ever larger slices of the traffic.
+
+        A word that is everywhere is on screen at once, however long the run is; looking through
+        all the rest comes after. ``last`` is the position to begin at; each slice is by seq.
+        """
+        sql = f"{self._sql(db)} AND pos BETWEEN ? AND ?"
+        size = _SLICE
+        while last > 0:
+            rows = db.execute(sql, (*self.parameters, last - size + 1, last))
+            yield sorted(row[0] for row in rows)
+            last, size = last - size, size * _WIDER
+
+    def _sql(self, db: sqlite3.Connection) -> str:
+        if _LOST in self.where:
+            _offer_lost(db)
+        return f"SELECT seq FROM exchange WHERE {self.where}"
 
 
 @dataclass(frozen=True, slots=True)

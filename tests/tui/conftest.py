@@ -146,7 +146,8 @@ class Lent:
     def _show(self, pilot: Pilot[None], told: Story, controls: Controls) -> None:
         live: LiveScreen = pilot.app.screen_stack[0]  # type: ignore[assignment]
         run = Run.of_journal(told.journal)
-        live.adopt(State(run), controls, target="fake", listening=LISTENING)
+        with pilot.app._context():  # not that of the app opened last, which has another size
+            live.adopt(State(run), controls, target="fake", listening=LISTENING)
 
 
 @pytest.fixture(scope="package")

@@ -553,6 +553,7 @@ def tell_all(path: Path | None = None, *, running: bool = True) -> Story:
         story.open(larch, job, "POST", "/Users", story.resource(larch))
         for name in ("maple", "oak"):
             story.queue(story.assign(name), "CREATE", f"{name} was assigned to the app")
+    story.journal.flush()  # the loop of an app would, at a moment of its own
     return story
 
 

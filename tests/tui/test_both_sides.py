@@ -58,10 +58,14 @@ def text(pilot: Pilot[Any]) -> str:
     return "\n".join(str(each.render()) for each in statics)
 
 
-def app_created(story: Story) -> None:
+def app_created(story: Story, **knobs: JSON) -> None:
     """Give the story's app settings and a mapping."""
     attribute = {"name": "title", "expression": "user.title", "apply_on": "create_and_update"}
-    doc = {"attributes": [attribute], "knobs": {"max_parallel": 0}, "features": {"create": True}}
+    doc = {
+        "attributes": [attribute],
+        "knobs": {"max_parallel": 0, **knobs},
+        "features": {"create": True},
+    }
     import orjson
 
     story.journal.db.execute("UPDATE okta_app SET doc=?", (orjson.dumps(doc).decode(),))
@@ -124,6 +128,22 @@ async def test_the_app_is_changed_and_tested(
         await press(pilot, "a", "w")
         await quiet(pilot)
         assert "through Engineering" in text(pilot)
+
+
+async def test_a_setting_says_what_it_takes(open_app: Open, story: Story) -> None:
+    """At the lower edge, for the field with the focus; the words are those of the settings."""
+    app_created(story, profile="AIW", group_put_pairs=2)
+    async with open_app(SIZE) as pilot:
+        await press(pilot, "1", "a", "p")
+        form: Any = pilot.app.screen
+        said = []
+        for field in form.query(Input):
+            form.set_focus(field)
+            await quiet(pilot)
+            said.append(form.query_one("#box")._border_subtitle.plain)
+
+    assert "AIW, OIN · tab next field · enter saves · esc back" in said
+    assert "1 to 2 · tab next field · enter saves · esc back" in said
 
 
 async def test_at_zitadel_s_side_a_user_drifts(

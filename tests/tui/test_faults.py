@@ -105,6 +105,80 @@ async def test_changes_of_rules_are_taken_back() -> None:
         assert len(await rules(world)) == 1
 
 
+def answering() -> dict[str, Any]:
+    """A rule of which the form shows a part only."""
+    when = {"method": ["PUT"], "query": "a=b", "times": 3, "until": "2026-07-10T09:00:00+00:00"}
+    headers = {"X-Why": "test", "Retry-After": "7"}
+    return {"when": when, "does": {"status": 503, "headers": headers, "body": "not now"}}
+
+
+async def test_a_removed_rule_comes_back_with_all_it_said() -> None:
+    """Its body, its headers, its moments; being the last of the list now is said."""
+    async with over_a_run() as (world, pilot):
+        await world.control.do("lab.fault.add", name="answer", on=False, **answering())
+        await world.control.do("lab.fault.add", ready="slow")
+        (before, _) = await rules(world)
+        await press(pilot, "escape", "F")
+        await eventually(pilot, lambda: len(modal(pilot).rules.source) == 2)
+
+        await press(pilot, "x")
+        await eventually(pilot, lambda: len(modal(pilot).rules.source) == 1)
+        await press(pilot, "escape", "U")
+
+        assert (await rules(world))[1] == before
+        (told,) = (each.message for each in pilot.app._notifications)
+        assert told.endswith("answer removed; it is the last of the list now")
+
+
+async def test_editing_a_rule_keeps_what_no_field_shows() -> None:
+    """Another number of times is no reason to lose the body; another kind of effect is."""
+    async with over_a_run() as (world, pilot):
+        await world.control.do("lab.fault.add", name="answer", **answering())
+        await press(pilot, "escape", "F")
+        await eventually(pilot, lambda: len(modal(pilot).rules.source) == 1)
+
+        for field, text in (("times", "2"), ("retry_after", "9"), ("status", "429")):
+            await press(pilot, "enter")
+            pilot.app.screen.query_one(f"#field-{field}", Input).value = text
+            await press(pilot, "enter")
+            await eventually(pilot, lambda: pilot.app.screen is modal(pilot))
+
+        (rule,) = await rules(world)
+        assert rule["when"] == {**answering()["when"], "times": 2}
+        assert rule["does"] == {
+            "status": 429,
+            "headers": {
+                "X-Why": "test",
+                "Content-Type": "text/plain; charset=utf-8",
+                "Retry-After": "9",
+            },
+            "body": "not now",
+        }
+
+
+async def test_lag_and_clock_are_taken_back() -> None:
+    """Typed in the modal or stepped by a key, ``U`` sets them as they were before."""
+    async with World.open(WorldConfig(seed=3, speed=4)) as world:
+        app = ScimulatorApp(Run.of_journal(world.journal), Controls(world.control))
+        async with app.run_test(size=(120, 40)) as pilot:
+            assert "clock ×4" in str(app.live.query_one("#status").render())
+            await press(pilot, "F")
+            await eventually(pilot, lambda: modal(pilot)._kept.get("speed") == "4")
+            modal(pilot).query_one("#f-lag", Input).value = "2s"
+            modal(pilot).query_one("#f-speed", Input).value = "8"
+            modal(pilot).set_focus(modal(pilot).query_one("#f-speed", Input))
+            await press(pilot, "enter")
+            await eventually(pilot, lambda: modal(pilot)._kept["speed"] == "8")
+            await press(pilot, "escape", "greater_than_sign")
+            seen = [await world.control.do("lab.state")]
+            for _ in range(3):
+                await press(pilot, "U")
+                seen.append(await world.control.do("lab.state"))
+
+    assert [each["speed"] for each in seen] == [16, 8, 4, 4]
+    assert [each["lag"] for each in seen] == [2, 2, 2, 0]
+
+
 async def test_latency_lag_and_clock_are_figures_to_type() -> None:
     """What is refused stands below with its reason."""
     async with over_a_run() as (world, pilot):

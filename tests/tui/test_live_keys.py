@@ -444,3 +444,29 @@ async def test_what_a_menu_covers_is_not_painted_without_need(
             live.tick()
         await quiet(pilot)
         assert "willow@example.com" in [row.login for row in live.state.assignments.window(0, 50)]
+
+
+async def test_a_long_filter_leaves_the_count_in_the_title(open_app: Open) -> None:
+    """The filter is cut; how many it found is what a person wants to know."""
+    async with open_app((120, 40)) as pilot:
+        live = await press(pilot, "slash", *"user:cedar method:PUT status:2xx", "enter")
+
+        title = live.panes["requests"]._border_title
+        assert title is not None
+        assert title.plain.rstrip().endswith("… · 1 of 30")
+        assert "filter user:cedar" in title.plain
+        assert title.cell_length <= live.panes["requests"].size.width - 4
+
+
+async def test_the_trace_tells_what_a_request_did_whatever_came_later(open_app: Open) -> None:
+    """Cedar's account was created with its attributes, some of which another request changed."""
+    async with open_app((120, 40)) as pilot:
+        live = await press(pilot, "escape")
+        live.action_pick("exchange", 30)
+        await quiet(pilot)
+        trace = live.query_one("TraceLine").render().plain  # type: ignore[attr-defined]
+
+        now = [path for path, by in live.state.related.attributes.items() if by == 30]
+        written, _ = live.state.changed_by(30)
+        assert written > len(now) > 0
+        assert f"{written} written" in trace

@@ -218,6 +218,10 @@ async def test_a_lab_that_has_ended_is_not_live(story: Story, mirror: Mirror) ->
             assert "NO ANSWER" in status
             assert "LIVE" not in status
             assert live.banner_text == "The lab does not answer any more: connection refused."
+            await press(pilot, "a")
+            assert pilot.app.screen is live
+            (told,) = (each.message for each in pilot.app._notifications)
+            assert told == "Not possible: nobody answers there."
 
 
 async def until_problem(mirror: Mirror, http: httpx.AsyncClient) -> None:

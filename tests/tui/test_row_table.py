@@ -272,3 +272,22 @@ def test_widths_are_shared(total: int, expected: list[int]) -> None:
     columns = [Column("a", 4, nothing), Column("b", 0, nothing), Column("c", 5, nothing)]
 
     assert widths(columns, total) == expected
+
+
+async def test_the_cursor_looks_like_the_focus_at_once() -> None:
+    """No later news are needed for it, in either direction."""
+    app = TableApp(lines(*range(3)))
+    async with app.run_test(size=(40, 5)) as pilot:
+        app.table.focus()
+        await quiet(pilot)
+        app.table.go(1)
+        with_focus = app.table.render_line(1)
+
+        app.set_focus(None)
+        await quiet(pilot)
+        without = app.table.render_line(1)
+        app.table.focus()
+        await quiet(pilot)
+
+        assert without != with_focus
+        assert app.table.render_line(1) == with_focus

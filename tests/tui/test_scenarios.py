@@ -3,14 +3,17 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event, current_thread, main_thread
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from simulator.scenario.result import StepState
 from tests.tui.demo_journal import Story
 from tests.tui.keys import eventually, press, quiet
+from tui import scenarios
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.run import Run
@@ -38,6 +41,7 @@ def folder(tmp_path: Path) -> Path:
     inside.mkdir()
     (inside / "good.yaml").write_text(GIVEN.format(name="good", account="absent"))
     (inside / "wrong.yaml").write_text(GIVEN.format(name="wrong", account="present"))
+    (inside / "_part.yaml").write_text("given: {seed: 1}\n")
     (tmp_path / "broken.yaml").write_text("scenario: broken\nsteps:\n  - asign: aspen\n")
     return tmp_path
 
@@ -45,7 +49,9 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def opened(empty_story: Story, folder: Path) -> Any:
     @asynccontextmanager
-    async def open_it(size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[None]]:
+    async def open_it(
+        size: tuple[int, int] = (120, 40), *, waits: bool = True
+    ) -> AsyncIterator[Pilot[None]]:
         app = ScimulatorApp(
             Run.of_journal(empty_story.journal),
             Controls(None),
@@ -54,7 +60,10 @@ def opened(empty_story: Story, folder: Path) -> Any:
         )
         async with app.run_test(size=size) as pilot:
             await quiet(pilot)
-            await press(pilot, "s")
+            if waits:
+                await press(pilot, "s")
+            else:
+                pilot.app.post_message(Key("s", "s"))
             yield pilot
 
     return open_it
@@ -77,6 +86,11 @@ def titles(screen: ScenariosScreen) -> list[str]:
     return [row.title for row in rows]
 
 
+def marks(screen: ScenariosScreen) -> dict[str, str]:
+    rows: Any = screen.pieces.source.window(2, 50)
+    return {row.title: row.state for row in rows}
+
+
 async def test_files_are_listed_by_folder_and_mistakes_stand_in_place(opened: Any) -> None:
     """A file that cannot be played says where and why, and plays as soon as it is mended."""
     async with opened() as pilot:
@@ -90,6 +104,33 @@ async def test_files_are_listed_by_folder_and_mistakes_stand_in_place(opened: An
         piece.path.write_text(GIVEN.format(name="mended", account="absent"))
         await eventually(pilot, lambda: "mended" in titles(screen))
         assert len(states(screen)) == 3
+
+
+async def test_files_are_read_beside_the_app(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are listed at once; only the one under the cursor is waited for."""
+    go_on, read, real = Event(), list[str](), scenarios.load
+
+    def slow(path: Path) -> Any:
+        if current_thread() is not main_thread():
+            go_on.wait()
+        read.append(path.stem)
+        return real(path)
+
+    monkeypatch.setattr(scenarios, "load", slow)
+    try:
+        async with opened(waits=False) as pilot:
+            await eventually(pilot, lambda: isinstance(pilot.app.screen, ScenariosScreen))
+            screen = shown(pilot)
+            await eventually(pilot, lambda: len(titles(screen)) == 4)
+            await eventually(pilot, lambda: read == ["broken"])
+            pilot.app.post_message(Key("j", "j"))
+            await eventually(pilot, lambda: read == ["broken", "good"])
+            assert screen.catalogue.count("unusable") == 1
+            go_on.set()
+            await eventually(pilot, lambda: all(p.is_read for p in screen.catalogue.pieces))
+    finally:
+        go_on.set()
+    assert read.count("wrong") == 1
 
 
 async def test_all_are_played_in_a_moment_and_the_failed_ones_again(opened: Any) -> None:
@@ -135,6 +176,12 @@ async def test_a_scenario_is_stepped_through_and_begun_again(opened: Any) -> Non
         await eventually(pilot, lambda: screen.performance is not first)
         await eventually(pilot, lambda: screen.performance.finished)
         assert not screen.performance.failed
+
+        await press(pilot, "j", "enter")
+        await eventually(pilot, lambda: screen.performance.failed)
+        await eventually(pilot, lambda: marks(screen) == {"good": "", "wrong": "failed"})
+        await press(pilot, "k", "enter")
+        await eventually(pilot, lambda: marks(screen)["good"] == "passed")
         await press(pilot, "escape")
         assert pilot.app.screen is app.live
         assert "good" in str(app.live.query_one("#status").render())

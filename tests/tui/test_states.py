@@ -1,17 +1,22 @@
 """What the app says when there is nothing, not yet anything, or something is wrong (13)."""
 
+from pathlib import Path
+
 import pytest
 
 from simulator.errors import FilterError
 from simulator.events import Event
+from simulator.journal import search
+from simulator.journal.search import compile_query
 from tests.tui.conftest import Open, Recorder
-from tests.tui.demo_journal import Story
+from tests.tui.demo_journal import Story, tell_all
 from tests.tui.keys import press, quiet, screen
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.run import Run
 from tui.screens import filtering
 from tui.screens.menus import Told
+from tui.widgets.work_list import WorkList
 
 pytestmark = pytest.mark.anyio
 
@@ -37,13 +42,41 @@ async def test_a_filter_under_way_shows_that_it_counts(
         live.searching = True
         assert live._count("requests") == "30+ …"
 
-        query = filtering.compile_query("status:429")
-        live._asked = "status:4xx"
-        live._found(query, [1], "status:429")
+        asked = compile_query("status:4xx")
+        live._asked = asked
+        assert not live._found(compile_query("status:429"), [1], 0)
+        until = live.state.run.reader.last_pos()
+        assert live._found(asked, [201], until)
         assert live.searching
-        live._found(query, [201], "status:4xx")
-        assert not live.searching
         assert list(live.state.requests._shown) == [201]
+
+        live._found(asked, [201], until, whole=True)
+        assert not live.searching
+
+
+async def test_a_long_run_is_searched_beside_the_app_and_misses_nothing_new(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The newest slice is shown first; what arrives meanwhile is in the list as well."""
+    monkeypatch.setattr(filtering, "IN_THREAD", 0)
+    monkeypatch.setattr(search, "_SLICE", 4)
+    told = tell_all(tmp_path / "run.db")
+    async with open_app(SIZE, told=told) as pilot:
+        live = await press(pilot, "slash", *"body:cedar", "enter")
+        await quiet(pilot)
+
+        shown = list(live.state.requests.shown)
+        assert not live.searching
+        assert shown == compile_query("body:cedar").exchanges(told.journal.db)
+
+        query = live._asked = compile_query("body:cedar")
+        db = told.journal.db
+        (before_the_last,) = db.execute(
+            "SELECT pos-1 FROM exchange WHERE seq=?", shown[-1:]
+        ).fetchone()
+        assert live._found(query, shown[:1], before_the_last)
+        assert list(live.state.requests.shown) == [shown[0], shown[-1]]
+    told.journal.close()
 
 
 async def test_a_run_that_is_still_being_read_says_so_and_takes_keys(
@@ -105,3 +138,13 @@ async def test_a_mistake_in_a_filter_has_its_caret_under_the_place(open_app: Ope
         assert edge is not None
         assert isinstance(live.mistakes["requests"], FilterError)
         assert edge.plain.index("^") == 6
+
+
+async def test_a_tall_terminal_shows_no_frame_around_no_work(
+    empty_story: Story, open_app: Open
+) -> None:
+    """Jobs and tasks have a place below the assignments when there are any."""
+    async with open_app((120, 60), told=empty_story) as pilot:
+        assert not screen(pilot).query_one(WorkList).display
+    async with open_app((120, 60)) as pilot:
+        assert screen(pilot).query_one(WorkList).display

@@ -40,8 +40,8 @@ class StepRow:
         return (self.step.state, self.step.title, self.step.seconds)
 
 
-def piece_rows(catalogue: Catalogue) -> ListSource:
-    """Return the files below their folders."""
+def piece_rows(catalogue: Catalogue, live: tuple[Piece, str] | None = None) -> ListSource:
+    """Return the files below their folders; ``live`` is the one played now, and how it stands."""
     rows: list[PieceRow] = []
     headings: set[Key] = set()
     folder = None
@@ -51,13 +51,14 @@ def piece_rows(catalogue: Catalogue) -> ListSource:
             if folder:
                 rows.append(PieceRow(_FOLDER + folder, folder, "", heading=True))
                 headings.add(_FOLDER + folder)
-        rows.append(_row(piece))
+        shown = live[1] if live is not None and live[0] is piece else ""
+        rows.append(_row(piece, shown or piece.state))
     return ListSource(rows, frozenset(headings))
 
 
-def _row(piece: Piece) -> PieceRow:
+def _row(piece: Piece, state: str) -> PieceRow:
     seconds = piece.result.seconds if piece.result is not None and not piece.playing else None
-    return PieceRow(str(piece.path), piece.name, piece.state, seconds)
+    return PieceRow(str(piece.path), piece.name, state, seconds)
 
 
 class PieceColumns:

@@ -2,30 +2,18 @@
 
 from array import array
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.formats import (
-    is_error,
-    marks_text,
-    method_text,
-    ms_text,
-    path_text,
-    push_text,
-    since_text,
-    status_text,
-)
-from simulator.glyphs import Glyphs
 from simulator.journal.differences import losses
 from simulator.journal.linked import linked
 from simulator.journal.search import Query
 from simulator.wire.exchange import Exchange
 from tui.filters import Own
 from tui.run import News, Run
-from tui.widgets.table_model import Cell, Column, Key, Row
+from tui.widgets.table_model import Key, Row
 
 _CACHED = 4096
-_METHOD_STYLES = {"GET": "dim", "HEAD": "dim", "POST": "success", "DELETE": "error"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +170,28 @@ class Requests:
         if query is None and only is None and own is None:
             self._shown = self._all
             return
-        found = self._all if query is None else query.exchanges(self._run.db)
+        found = self._found(query)
         last = self._all[-1] if self._all else 0
         self._shown = array("q", (seq for seq in found if seq <= last and self._keeps(seq)))
 
-    def show(self, seqs: Sequence[int], query: Query) -> None:
-        """Show what a query found elsewhere, in a thread."""
+    def _found(self, query: Query | None) -> Sequence[int]:
+        """Ask a query, about no more than what else narrows the list leaves."""
+        if query is None:
+            return self._all
+        few = self.only
+        if self.own is not None and self.own.marked:
+            few = frozenset(self.marked)
+        if few is None:
+            return query.exchanges(self._run.db)
+        return query.exchanges(self._run.db, among=sorted(few)) if few else ()
+
+    def show(self, seqs: Sequence[int], query: Query, *, until: int) -> None:
+        """Show what a query found elsewhere, in a thread that read up to a position."""
         self.query, self.only, self.own = query, None, None
         self._shown = array("q", seqs)
+        fresh = [seq for _, seq in self._run.reader.exchange_seqs(after_pos=until)]
+        for seq in self._matching(fresh):
+            _insert(self._shown, seq)
 
 
 def _insert(seqs: "array[int]", seq: int) -> None:
@@ -201,90 +203,4 @@ def _insert(seqs: "array[int]", seq: int) -> None:
         insort(seqs, seq)
 
 
-# -- columns ------------------------------------------------------------------------------------
-
-
-class RequestColumns:
-    """The columns of the pane for a width."""
-
-    def __init__(self, requests: Callable[[], Requests], glyphs: Glyphs) -> None:
-        self._asked = requests
-        self._g = glyphs
-
-    @property
-    def _requests(self) -> Requests:
-        return self._asked()
-
-    def __call__(self, width: int) -> list[Column]:
-        last = self._requests.total and self._requests._all[-1]
-        number = Column("#", max(4, len(str(last))), self._number, right=True)
-        time = Column("time", 7, self._time)
-        path = Column("path", 0, self._path)
-        status = Column("st", 3, self._status, right=True)
-        if width >= 90:
-            method, ms = Column("meth", 6, self._method), Column("ms", 6, self._exact, right=True)
-            return [number, time, method, path, status, ms, self._push(5), self._marks(5)]
-        short = Column("meth", 4, self._short_method)
-        ms = Column("ms", 4, self._ms, right=True)
-        if width >= 60:
-            return [number, time, short, path, status, ms, self._push(5), self._marks(5)]
-        push = Column("p", 3, self._short_push, right=True)
-        if width >= 40:
-            return [number, time, short, path, status, push, self._marks(3)]
-        return [number, short, path, status]
-
-    def _push(self, width: int) -> Column:
-        return Column("push", width, lambda row, _: (push_text(row.exchange), "dim"))
-
-    def _marks(self, width: int) -> Column:
-        return Column("mark" if width > 3 else "", width, self._mark)
-
-    def _number(self, row: RequestRow, _: int) -> Cell:
-        seq = row.exchange.seq
-        return str(seq), "mark" if seq in self._requests.marked else "text"
-
-    def _time(self, row: RequestRow, _: int) -> Cell:
-        return since_text(row.exchange.at - row.start), "dim"
-
-    def _method(self, row: RequestRow, _: int) -> Cell:
-        method = row.exchange.method
-        return method_text(method, short=False), _METHOD_STYLES.get(method, "change")
-
-    def _short_method(self, row: RequestRow, _: int) -> Cell:
-        method = row.exchange.method
-        return method_text(method), _METHOD_STYLES.get(method, "change")
-
-    def _path(self, row: RequestRow, width: int) -> Cell:
-        style = "text" if row.exchange.side == "okta" else "dim"
-        return path_text(row.exchange.target, width, glyphs=self._g), style
-
-    def _status(self, row: RequestRow, _: int) -> Cell:
-        return status_text(row.exchange.status, glyphs=self._g), status_style(row.exchange)
-
-    def _ms(self, row: RequestRow, _: int) -> Cell:
-        return ms_text(row.ms), "dim"
-
-    def _exact(self, row: RequestRow, _: int) -> Cell:
-        return ms_text(row.ms, exact=True), "dim"
-
-    def _short_push(self, row: RequestRow, _: int) -> Cell:
-        return push_text(row.exchange, short=True), "dim"
-
-    def _mark(self, row: RequestRow, _: int) -> Cell:
-        text = marks_text(row.exchange, dropped=row.dropped, glyphs=self._g)
-        if row.exchange.seq in self._requests.marked:
-            text = self._g.marked + text
-        style = "accent" if row.exchange.fault else "warning"
-        return text, style
-
-
-def status_style(exchange: Exchange) -> str:
-    """Return the style of a status: its hundred decides."""
-    if exchange.status is None:
-        return "dim"
-    if exchange.status < 400 and not is_error(exchange):
-        return "success" if exchange.status < 300 else "info"
-    return "warning" if 400 <= exchange.status < 500 else "error"
-
-
-__all__ = ["RequestColumns", "RequestRow", "Requests", "status_style"]
+__all__ = ["RequestRow", "Requests"]

@@ -24,6 +24,8 @@ READY = (
 )
 """Prepared rules by name, and what each does."""
 _NUMBERS = ("times", "every", "skip", "nth", "attempt")
+_EFFECT = ("does", "status", "retry_after", "delay")
+"""The fields about what a rule does."""
 _WHEN = ("method", "path", "user", "push", "probability")
 HELP = {
     "side": "server or client",
@@ -100,8 +102,11 @@ def as_fields(rule: Mapping[str, Any]) -> dict[str, str]:
     return {name: found.get(name, "") for name in FIELDS}
 
 
-def as_rule(fields: Mapping[str, str]) -> dict[str, JSON]:
-    """Read fields as the arguments of ``lab.fault.add``; raises :class:`UsageError`."""
+def as_rule(fields: Mapping[str, str], was: Mapping[str, Any] | None = None) -> dict[str, JSON]:
+    """Read fields as the arguments of ``lab.fault.add``; raises :class:`UsageError`.
+
+    What the rule ``was`` and no field shows (a body, other headers, a moment) stays.
+    """
     given = {name: value.strip() for name, value in fields.items()}
     when: dict[str, JSON] = {name: given[name] for name in _WHEN if given.get(name)}
     if "method" in when:
@@ -111,7 +116,11 @@ def as_rule(fields: Mapping[str, str]) -> dict[str, JSON]:
             if not given[name].isdecimal():
                 raise UsageError(f"{name} must be a whole number, not {given[name]}.")
             when[name] = int(given[name])
-    rule: dict[str, JSON] = {"name": given.get("name", ""), "when": when, "does": _does(given)}
+    does = _does(given)
+    if was is not None:
+        hidden = {name: value for name, value in was["when"].items() if name not in HELP}
+        when, does = {**hidden, **when}, _with_hidden(does, given, was)
+    rule: dict[str, JSON] = {"name": given.get("name", ""), "when": when, "does": does}
     if given.get("side"):
         rule["side"] = given["side"]
     return rule
@@ -132,6 +141,22 @@ def _does(given: Mapping[str, str]) -> dict[str, JSON]:
         parts = given["delay"].split()
         does["delay"] = parts[0] if len(parts) == 1 else parts[:2]
     return does
+
+
+def _with_hidden(
+    does: dict[str, JSON], given: Mapping[str, str], was: Mapping[str, Any]
+) -> dict[str, JSON]:
+    """Add to an effect what fields do not show, as long as it is the same kind of effect."""
+    shown, had = as_fields(was), was["does"]
+    if all(given.get(name, "") == shown[name] for name in _EFFECT):
+        return dict(had)
+    if given.get("does") != shown["does"]:
+        return does
+    if (effect := shown["does"]) != "status":
+        return {**does, effect: had[effect]} if effect in had and effect != "delay" else does
+    headers = {k: v for k, v in (had.get("headers") or {}).items() if k.lower() != "retry-after"}
+    kept = {"headers": headers, "body": had.get("body")}
+    return {**does, **{name: value for name, value in kept.items() if value}}
 
 
 def _text(value: JSON) -> str:

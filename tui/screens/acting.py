@@ -13,7 +13,7 @@ from tui.screens.forms import Preview
 from tui.screens.menus import Question
 from tui.screens.timing import Timing
 from tui.tenant import Tenant
-from tui.undo import FAULT_VERBS, Undo, undo_fault, undo_of
+from tui.undo import FAULT_VERBS, FIGURE_VERBS, Undo, undo_fault, undo_figure, undo_of
 from tui.widgets.lines import Document
 
 
@@ -32,9 +32,12 @@ class Acting(Timing, inherit_bindings=False):
         if self.past is not None:
             self.tell("Not while looking back: f returns to now.", warn=True)
             return False
-        if not self.controls.can_act:
-            self.tell(f"Not possible: {self.controls.reason}.", warn=True)
-        return self.controls.can_act
+        reason = "" if self.controls.can_act else self.controls.reason
+        if self.present.run.is_lost:
+            reason = "nobody answers there"
+        if reason:
+            self.tell(f"Not possible: {reason}.", warn=True)
+        return not reason
 
     def do(self, verb: str, said: str, **args: JSON) -> None:
         """Do something and say how it went; the app never waits for it."""
@@ -60,6 +63,8 @@ class Acting(Timing, inherit_bindings=False):
             args = {} if "held" in shown else shown
             if not await self._do(verb, said, args):
                 show(before)
+            elif (back := undo_figure(verb, {"speed": before.get("speed") or 1.0})) is not None:
+                self.undos.append(back)
 
         show(shown)
         self.run_worker(switch(), group="control")
@@ -92,11 +97,16 @@ class Acting(Timing, inherit_bindings=False):
 
     async def _do_fault(self, verb: str, **args: JSON) -> JSON:
         """Do something in the modal of faults, and remember what takes it back."""
-        if verb not in FAULT_VERBS:
-            return await self.controls.do(verb, **args)
-        rules = await self.controls.do("lab.fault.list") or {}
-        answer = await self.controls.do(verb, **args)
-        back = undo_fault(verb, args, rules.get("faults") or [], answer)
+        do = self.controls.do
+        if verb in FIGURE_VERBS:
+            state = await do("lab.state") or {}
+            answer, back = await do(verb, **args), undo_figure(verb, state)
+        elif verb in FAULT_VERBS:
+            rules = await do("lab.fault.list") or {}
+            answer = await do(verb, **args)
+            back = undo_fault(verb, args, rules.get("faults") or [], answer)
+        else:
+            return await do(verb, **args)
         if back is not None:
             self.undos.append(back)
         return answer

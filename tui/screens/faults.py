@@ -196,7 +196,7 @@ class FaultsScreen(ModalScreen[None], inherit_bindings=False):
 
         async def save(changed: Mapping[str, str]) -> str:
             try:
-                made = as_rule({**fields, **changed})
+                made = as_rule({**fields, **changed}, None if fresh else rule)
                 if fresh:
                     answer = await self._do("lab.fault.add", **made)
                 else:

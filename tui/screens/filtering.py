@@ -1,5 +1,6 @@
 """Narrowing lists: the filter line of a pane, errors only, and the causal set alone."""
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from textual.widgets import Input
 from simulator.errors import FilterError, JournalError
 from simulator.formats import login
 from simulator.journal.causes import CausalSet, Selection
-from simulator.journal.reader import open_reader
+from simulator.journal.reader import Reader, open_reader
 from simulator.journal.search import Query, compile_query
 from tui.filters import completed, own_terms
 from tui.screens.base import LiveBase
@@ -35,7 +36,8 @@ class Filtering(Timing, LiveBase, inherit_bindings=False):
     filters: dict[str, str]
     mistakes: dict[str, FilterError]
     _typing: Timer | None = None
-    _asked = ""
+    _asked: Query | None = None
+    """What the search beside the app is for."""
 
     @property
     def is_narrowed(self) -> bool:
@@ -192,7 +194,8 @@ class Filtering(Timing, LiveBase, inherit_bindings=False):
         if self.marked_only:
             own = replace(own, marked=True)
         mine = None if own.is_plain else own
-        self._asked = typed
+        self._asked = None
+        self.searching = False
         if not own.text and not self.errors_only:
             state.requests.narrow(None, seqs, mine)
             self._show_requests()
@@ -201,9 +204,9 @@ class Filtering(Timing, LiveBase, inherit_bindings=False):
         path = state.run.path
         in_thread = path is not None and state.requests.total > IN_THREAD
         if in_thread and seqs is None and mine is None and path is not None:
-            self.searching = True
+            self.searching, self._asked = True, query
             self.run_worker(
-                lambda: self._search(path, query, typed),
+                lambda: self._search(path, query),
                 thread=True,
                 exclusive=True,
                 group="filter",
@@ -212,29 +215,44 @@ class Filtering(Timing, LiveBase, inherit_bindings=False):
         state.requests.narrow(query, seqs, mine)
         self._show_requests()
 
-    def _search(self, path: Path, query: Query, typed: str) -> None:
-        """Run a filter beside the app, over a connection of its own."""
+    def _search(self, path: Path, query: Query) -> None:
+        """Run a filter beside the app, over a connection of its own; the newest come first."""
         try:
             db = open_reader(path)
-        except JournalError:
+        except JournalError as error:
+            self.app.call_from_thread(self._not_found, query, str(error))
             return
         try:
-            found = query.exchanges(db)
+            until, found = Reader(db).last_pos(), list[int]()
+            for part in query.slices(db, until):
+                found = sorted(part + found)
+                if not self.app.call_from_thread(self._found, query, found, until):
+                    return
+            self.app.call_from_thread(self._found, query, found, until, whole=True)
+        except sqlite3.Error as error:
+            self.app.call_from_thread(self._not_found, query, f"The run cannot be read: {error}.")
         finally:
             db.close()
-        self.app.call_from_thread(self._found, query, found, typed)
 
-    def _found(self, query: Query, seqs: Sequence[int], typed: str) -> None:
-        if typed != self._asked:  # a newer question is on its way
-            return
-        self.searching = False
-        self.state.requests.show(seqs, query)
+    def _found(self, query: Query, seqs: Sequence[int], until: int, *, whole: bool = False) -> bool:
+        """Show what was found so far; say whether anybody still wants to know more."""
+        if query != self._asked:  # a newer question is on its way
+            return False
+        self.state.requests.show(seqs, query, until=until)
         self._show_requests()
+        self.searching = not whole
         self.update_all()
+        return True
+
+    def _not_found(self, query: Query, why: str) -> None:
+        """Give up; what was shown before stays."""
+        if query == self._asked:
+            self.searching, self._asked = False, None
+            self.tell(why, warn=True)
+            self.update_all()
 
     def _show_requests(self) -> None:
         """Show the list anew; the cursor stays on its request or goes to the nearest."""
-        self.searching = False
         table, requests = self.tables["requests"], self.state.requests
         key = table.cursor_key
         table.reload()

@@ -7,11 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import DescendantFocus
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, Label, Static
 
-from simulator.formats import clean
+from simulator.formats import clean, first_fitting
 from simulator.glyphs import Glyphs
 from tui.screens.menus import Dialog, Line, sign
 from tui.widgets.line_view import LineView
@@ -22,6 +23,7 @@ Save: TypeAlias = Callable[[Mapping[str, str]], Awaitable[str]]
 Preview: TypeAlias = Callable[[Mapping[str, str]], Awaitable[Document]]
 """Takes the fields that were changed; returns what would be sent."""
 TYPING_SECONDS = 0.15
+_KEYS = "tab next field · enter saves · esc back"
 
 
 class Form(ModalScreen[None]):
@@ -31,7 +33,7 @@ class Form(ModalScreen[None]):
         Dialog.DEFAULT_CSS.replace("Dialog", "Form")
         + """
     Form > #box { width: 84; }
-    Form .field Label { width: 22; }
+    Form .field Label { max-width: 55%; }
     Form #refused { display: none; height: auto; color: $text-error; }
     Form #refused.-shown { display: block; }
     Form #preview { height: auto; max-height: 12; border-top: solid $foreground 30%;
@@ -71,11 +73,14 @@ class Form(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
             box.border_title = Content(sign(self, self._title))
-            box.border_subtitle = Content(sign(self, "tab next field · enter saves · esc back"))
+            box.border_subtitle = Content(sign(self, _KEYS))
+            widest = max(map(len, self._fields), default=0)
             with VerticalScroll(can_focus=False):
                 for name, value in self._fields.items():
                     with Horizontal(classes="field"):
-                        yield Label(Content(name))
+                        label = Label(Content(name))
+                        label.styles.width = widest + 2
+                        yield label
                         hint = self._help.get(name, "")
                         yield Line(value, id=_id(name), placeholder=hint)
             yield Static("", id="refused")
@@ -93,6 +98,13 @@ class Form(ModalScreen[None]):
         """The fields that differ from what they were."""
         given = {name: self.query_one(f"#{_id(name)}", Input).value for name in self._fields}
         return {name: value for name, value in given.items() if value != self._fields[name]}
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Say at the lower edge what the field takes; a placeholder is hidden by its value."""
+        takes = next((self._help[n] for n in self._help if _id(n) == event.widget.id), "")
+        box = self.query_one("#box")
+        told = [f"{takes} · {_KEYS}", f"{takes} · enter saves", takes] if takes else [_KEYS]
+        box.border_subtitle = Content(sign(self, first_fitting(told, box.size.width - 4)))
 
     def on_input_changed(self) -> None:
         if self._preview is None:

@@ -87,7 +87,7 @@ class Help(ModalScreen[None]):
 
     DEFAULT_CSS = """
     Help { align: center middle; background: $background 60%; }
-    Help > LineView { width: 92; max-width: 96%; height: 90%; padding: 0 1;
+    Help > LineView { width: 94; max-width: 96%; height: 90%; padding: 0 1;
         border: heavy $primary; background: $surface; border-title-style: bold;
         border-title-color: $text-primary; border-subtitle-color: $foreground 60%; }
     """

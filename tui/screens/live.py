@@ -18,7 +18,7 @@ from tui.menu_actions import MENU_ACTIONS
 from tui.panes.assignments import AssignmentColumns
 from tui.panes.attributes import AttributeColumns
 from tui.panes.events import EventColumns
-from tui.panes.requests import RequestColumns
+from tui.panes.request_columns import RequestColumns
 from tui.panes.users import UserColumns
 from tui.player import Performance
 from tui.screens.looking import Looking
@@ -29,6 +29,7 @@ from tui.screens.zitadel_menu import ZitadelMenu
 from tui.state import State
 from tui.widgets.bars import Banner, Footer, StatusBar, TabLine, TraceLine
 from tui.widgets.drawer import Drawer
+from tui.widgets.frugal import FrugalCompositor
 from tui.widgets.pane import Pane
 from tui.widgets.row_table import RowTable
 from tui.widgets.say import SayPanel
@@ -74,6 +75,7 @@ class LiveScreen(Walking, Looking, ZitadelMenu, Watching, Timing, inherit_bindin
         target: str = "fake",
     ) -> None:
         super().__init__()
+        self._compositor = FrugalCompositor()
         self.state = self.present = state
         self.controls = controls
         self.player = player
@@ -199,7 +201,8 @@ class LiveScreen(Walking, Looking, ZitadelMenu, Watching, Timing, inherit_bindin
         pane = self.panes["state"]
         if self.tab_by_hand or self.is_wide or self.current_pane is pane:
             return
-        if self.state.attributes.person.exists and pane.active != 1:
+        someone = self.state.attributes.person.exists or self.state.subject() is not None
+        if someone and pane.active != 1:
             pane.show_tab(1)
 
     def show_marks(self) -> None:

@@ -50,12 +50,12 @@ class Dialog(ModalScreen[str | None]):
     Dialog > #box { width: 64; max-width: 92%; height: auto; max-height: 90%; padding: 0 1;
         border: heavy $primary; background: $surface; border-title-color: $text-primary;
         border-title-style: bold; border-subtitle-color: $foreground 60%; }
-    Dialog OptionList { height: auto; max-height: 14; border: none; padding: 0;
+    Dialog OptionList { height: auto; max-height: 70vh; border: none; padding: 0;
         text-wrap: nowrap; text-overflow: ellipsis; background: $surface;
         &:focus { border: none; } }
     Dialog Input { border: none; height: 1; padding: 0 1; background: $panel; }
     Dialog Input:focus { border: none; }
-    Dialog VerticalScroll { height: auto; max-height: 16; }
+    Dialog VerticalScroll { height: auto; max-height: 60vh; }
     Dialog .field { height: 1; }
     Dialog .field Label { width: 16; color: $foreground 60%; }
     Dialog .field Input { width: 1fr; }

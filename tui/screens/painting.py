@@ -12,7 +12,7 @@ from simulator.formats import (
 )
 from tui.actions import ACTIONS
 from tui.explain_text import related_text
-from tui.screens.filtering import Filtering
+from tui.screens.saying_empty import SayingEmpty
 from tui.screens.timing import Timing
 from tui.sheets import contents
 from tui.trace import Trace
@@ -26,14 +26,14 @@ _BAR = 9
 _PLAYHEAD = [
     ("cause", "earlier"),
     ("effect", "later"),
+    ("follow", "now"),
     ("scroll-right", "step"),
     ("row-first", "start"),
-    ("follow", "now"),
 ]
 """What the keys do while the timeline has the focus."""
 
 
-class Painting(Filtering, Timing, inherit_bindings=False):
+class Painting(SayingEmpty, Timing, inherit_bindings=False):
     """Write titles, bars and drawer from the state."""
 
     target: str = "fake"
@@ -75,7 +75,7 @@ class Painting(Filtering, Timing, inherit_bindings=False):
         self.query_one(Timeline).show(run.figures, run.elapsed(), playhead=head)
 
     def _disabled(self) -> frozenset[str]:
-        if self.controls.can_act and self.past is None:
+        if self.controls.can_act and self.past is None and not self.present.run.is_lost:
             return frozenset()
         return frozenset(action.id for action in ACTIONS if action.acts)
 
@@ -166,7 +166,7 @@ class Painting(Filtering, Timing, inherit_bindings=False):
                 title = f"Attributes {self.glyphs.dot} {name}" if name else "Attributes"
                 pane.show_count(count_text(person.events, "event"), title=title)
         pane.show_mistake(self.mistakes.get(str(pane.id)))
-        self._placeholders(pane)
+        self.show_placeholders(pane)
 
     def _count(self, name: str) -> str:
         source = getattr(self.state, "users" if name == "state" else name)
@@ -216,57 +216,6 @@ class Painting(Filtering, Timing, inherit_bindings=False):
             number = short_id(person.user, glyphs=g)
             title, count = f"{login(person.name)}", number
         pane.show_count(count, title=title)
-
-    def _placeholders(self, pane: Pane) -> None:
-        name = str(pane.id)
-        texts = self._empty_texts(name)
-        for _, table in pane.tables:
-            if table.placeholder != texts:
-                table.placeholder = texts
-                table.relayout()
-
-    def _empty_texts(self, name: str) -> list[str]:
-        if self.is_narrowed and name != "attributes":
-            what = self.filters.get(name) or (
-                "errors only"
-                if self.errors_only
-                else "marked only"
-                if self.marked_only
-                else "the selection"
-            )
-            noun = {"requests": "request", "assignments": "assignment"}.get(name, "user")
-            return ["", f"No {noun} matches {what}.", "", "esc clears the filter"]
-        if self.present.run.is_opening:
-            return ["", "Reading the run …"]
-        org = self._organization()
-        row = self.state.subject()
-        nobody = ["", "Select a person or a request."]
-        if row is not None and row.linked is None:
-            nobody = ["", f"{login(row.login)} has no account", "in ZITADEL that Okta knows of."]
-        if self.state.users.total and name == "state":
-            return nobody
-        return {
-            "assignments": [
-                "",
-                "Nobody is assigned yet.",
-                *(["", "a  assign somebody"] if self.controls.can_act else []),
-            ],
-            "requests": [
-                "",
-                "No request has been sent.",
-                "",
-                "Okta sends one as soon as an",
-                "assignment changes.",
-                *(["", f"listening on {self.listening}"] if self.listening else []),
-            ],
-            "state": ["", "ZITADEL holds no user.", *(["", "organization", org] if org else [])],
-        }.get(name, nobody)
-
-    listening: str = ""
-
-    def _organization(self) -> str:
-        row = self.state.run.db.execute("SELECT id FROM zitadel_org LIMIT 1").fetchone()
-        return f"{row[0]} is ready." if row else ""
 
     def _update_pane_status(self) -> None:
         table, g = self.tables["requests"], self.glyphs

@@ -42,7 +42,7 @@ class PlayerBase(Screen[None], inherit_bindings=False):
     DEFAULT_CSS = """
     PlayerBase { layout: vertical; background: $background; }
     PlayerBase #plays { height: 1fr; }
-    PlayerBase #pieces { width: 30; }
+    PlayerBase #pieces { width: 28%; min-width: 30; max-width: 48; }
     PlayerBase #chosen { width: 1fr; }
     PlayerBase #steps { height: 1fr; }
     PlayerBase #step { height: 40%; min-height: 6; border: round $foreground 30%;
@@ -110,7 +110,18 @@ class PlayerBase(Screen[None], inherit_bindings=False):
     def plays(self, piece: Piece) -> bool:
         """Say whether a file is the one that is played live."""
         on = self.performance
-        return on is not None and Path(on.file).resolve() == piece.path.resolve()
+        if on is None or Path(on.file).name != piece.path.name:
+            return False
+        return Path(on.file).resolve() == piece.path.resolve()
+
+    def _rows(self) -> ListSource:
+        """Return the files, the one that is played live as it stands there."""
+        on = self.performance
+        piece = None if on is None else next(filter(self.plays, self.catalogue.pieces), None)
+        if on is None or piece is None or piece.playing:
+            return piece_rows(self.catalogue)
+        state = "running" if not on.finished else "failed" if on.failed else "passed"
+        return piece_rows(self.catalogue, (piece, state))
 
     def step_views(self, piece: Piece) -> Sequence[StepView]:
         """Return the steps of a file as they stand: live, as they ended last, or open."""
@@ -206,10 +217,10 @@ class PlayerBase(Screen[None], inherit_bindings=False):
             self._read()
         on = self.performance
         stand = None if on is None else (on.stand, tuple(step.state for step in on.steps))
-        now = (stand, [(p.state, len(p.steps)) for p in self.catalogue.pieces])
+        now = (stand, [(p.name, p.state, len(p.steps)) for p in self.catalogue.pieces])
         if now != self._shown:
             self._shown = now
-            self.pieces.set_source(piece_rows(self.catalogue))
+            self.pieces.set_source(self._rows())
             self.show_piece()
             self.update()
         elif on is not None and not on.finished and self._ticks % 5 == 0:
@@ -217,8 +228,8 @@ class PlayerBase(Screen[None], inherit_bindings=False):
 
     def _read(self) -> None:
         """Look at the disk; files that changed are read again."""
-        if self.catalogue.refresh():
-            self.pieces.set_source(piece_rows(self.catalogue))
+        if self.host.look_for_scenarios():
+            self.pieces.set_source(self._rows())
             self.show_piece()
             self.update()
 

@@ -86,7 +86,7 @@ class ScenariosScreen(PlayerBase, inherit_bindings=False):
 
     def action_all(self) -> None:
         """Play all scenarios in a moment, one after the other."""
-        self._rehearse([piece for piece in self.catalogue.pieces if piece.file is not None])
+        self._rehearse(self.catalogue.pieces)
 
     def action_failed(self) -> None:
         """Play the failed ones again."""

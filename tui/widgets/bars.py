@@ -130,6 +130,7 @@ class Footer(Bar):
     """The keys that matter most for what has the focus, help at the right end."""
 
     DEFAULT_CSS = "Footer { background: $panel; padding: 0 1; }"
+    _asked: object = None
 
     def show(
         self,
@@ -142,6 +143,10 @@ class Footer(Bar):
 
         ``first`` names actions that matter more than all others now, with their label.
         """
+        asked = (part, disabled, tuple(first), self.size.width)
+        if asked == self._asked:
+            return
+        self._asked = asked
         always = PLAYER_ALWAYS if part == "player" else ALWAYS_SHOWN
         end = self._keys(always, disabled)
         room = self.size.width - end.cell_length

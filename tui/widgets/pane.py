@@ -1,14 +1,16 @@
 """A framed pane: title with count, tabs if it has several lists, column titles, a filter line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
@@ -109,6 +111,7 @@ class Pane(Vertical):
         below: Sequence[Widget] = (),
         id: str,  # noqa: A002
     ) -> None:
+        self._only_edges = False
         super().__init__(id=id)
         self._more = below
         self.number = number
@@ -193,7 +196,10 @@ class Pane(Vertical):
         width = self.size.width
         focused = self.is_focused
         draw_frame(self, focused=focused, plain=self.glyphs is PLAIN)
-        name, count = clean(f"{self.number} {self.heading}"), clean(self.count)
+        name = clean(f"{self.number} {self.heading}")
+        if cells(name) > width // 2:
+            name = cut(name, max(width // 2, width - 7 - cells(self.count)), glyphs=self.glyphs)
+        count = self._fitting(clean(self.count), width - 7 - cells(name))
         fill = width - 4 - cells(name) - cells(count) - 2
         # the frame's own colour, so that title and edge look like one line
         style = "$primary not bold" if focused else "$foreground 30% not bold"
@@ -203,8 +209,39 @@ class Pane(Vertical):
             return
         self._frame = frame
         title = Content.assemble(name, middle, count) if width > 4 else Content(name)
-        self.border_title = title
+        with self._edges_alone():
+            self.border_title = title
         self._show_below()
+
+    def _fitting(self, count: str, room: int) -> str:
+        """Cut what stands before the figures, a long filter above all, and keep them."""
+        notes, dot, figures = count.rpartition(f" {self.glyphs.dot} ")
+        left = room - cells(dot + figures)
+        if not notes or cells(notes) <= left:
+            return count
+        return cut(notes, left, glyphs=self.glyphs) + dot + figures if left > 3 else figures
+
+    @contextmanager
+    def _edges_alone(self) -> Iterator[None]:
+        """Have titles painted without all that is between them."""
+        self._only_edges = True
+        try:
+            yield
+        finally:
+            self._only_edges = False
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        if self._only_edges and not regions:
+            (left, top), (width, height) = self.content_offset, self.outer_size
+            lines = (0, height - 1)
+            regions = tuple(Region(-left, y - top, width, 1) for y in lines)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def show_mistake(self, mistake: FilterError | None) -> None:
         """Put a caret under the place in the filter line where something is wrong, and say what."""
@@ -215,7 +252,8 @@ class Pane(Vertical):
     def _show_below(self) -> None:
         if self._mistake is None:
             self.styles.border_subtitle_align = "right"
-            self.border_subtitle = Content(clean(self.below))
+            with self._edges_alone():
+                self.border_subtitle = Content(clean(self.below))
             return
         text, hint = clean(f"^ {self._mistake.message}"), clean(self._mistake.help or "")
         width, place = self.size.width - 2, self._mistake.position

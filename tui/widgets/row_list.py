@@ -88,14 +88,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     # -- painting -----------------------------------------------------------------------------
 
-    def on_focus(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self._focused = has_focus
         self.repaint()
-
-    def on_blur(self) -> None:
-        self.repaint()
-
-    def on_show(self) -> None:
-        self._focused = self.has_focus
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -110,7 +106,6 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         top, height = self.scroll_offset.y, self.size.height
         if height <= 0 or not self.is_on_screen:
             return
-        self._focused = self.has_focus
         for index in range(top, top + height):
             row = self.row_at(index)
             if self._painted.get(index) != self._look(row, index):

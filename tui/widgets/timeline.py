@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from simulator.formats import elapsed_text
 from simulator.glyphs import UNICODE, Glyphs
-from tui.run import Figures
+from tui.figures import Figures
 from tui.widgets.bars import DIM
 
 _LEAD = 6

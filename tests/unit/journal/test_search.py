@@ -1,12 +1,14 @@
 """The filter language against a plain reading of the same run."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.errors import FilterError
+from simulator.journal import search
 from simulator.journal.reader import Reader
 from simulator.journal.search import TERMS, compile_query, parse
 from simulator.wire.exchange import Exchange
@@ -99,6 +101,26 @@ def test_a_query_can_look_at_some_only(story: Story) -> None:
     everything = query.exchanges(story.journal.db)
 
     assert query.exchanges(story.journal.db, among=everything[:1]) == everything[:1]
+
+
+@pytest.mark.parametrize("text", ["body:cedar", "status:4xx", "cedar,birch", "is:dropped"])
+def test_the_newest_are_found_without_the_rest(
+    story: Story, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At most as many as asked for; slices of the traffic, the newest first, make up all of it."""
+    monkeypatch.setattr(search, "_SLICE", 3)
+    monkeypatch.setattr(search, "_WIDER", 2)
+    db, query = story.journal.db, compile_query(text)
+    everything = query.exchanges(db)
+
+    newest = query.newest(db, 2)
+    slices = list(query.slices(db, Reader(db).last_pos()))
+
+    ended = dict(db.execute("SELECT seq,pos FROM exchange").fetchall())
+    assert newest == sorted(sorted(everything, key=ended.__getitem__)[-2:])
+    assert sorted(seq for part in slices for seq in part) == everything
+    places = [[ended[seq] for seq in part] for part in slices if part]
+    assert all(min(new) > max(old) for new, old in pairwise(places))
 
 
 @pytest.mark.parametrize(
