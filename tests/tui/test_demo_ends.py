@@ -7,6 +7,7 @@ import pytest
 
 import tui.__main__
 from simulator.cli.demo import _in_app, shipped
+from simulator.scenario.loader import load
 
 pytestmark = pytest.mark.anyio
 
@@ -43,7 +44,7 @@ async def test_the_exit_code_says_how_the_scenario_ended(
     path.write_text(shipped("first-steps/one-person.yaml").read_text() + more)
     monkeypatch.setattr(tui.__main__, "run_app", person)
 
-    assert await _in_app(path, tmp_path / "run.db", 1000.0) == code
+    assert await _in_app(load(path), tmp_path / "run.db", 1000.0) == code
 
     told = capsys.readouterr().out
     assert ("inactive" in told) is bool(code)
