@@ -31,6 +31,7 @@ VERBS = {
     "app.activate": "activate_app",
     "app.deactivate": "deactivate_app",
 }
+_KINDS = ("AIW", "OIN", "OIW")
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 
 
@@ -45,6 +46,8 @@ class AppVerbs(Connector):
         kind: str = "AIW",
     ) -> JSON:
         """Create an app integration: AIW (wizard), OIN (catalogue), OIW (newer wizard)."""
+        if kind not in _KINDS:
+            raise UsageError(f"There is no kind of app {kind!r}.", f"Choose {', '.join(_KINDS)}.")
         knobs = {"preset": kind} if kind == "OIW" else {"profile": kind}
         made, wanted = "", self.own_id(id)
 
