@@ -3,11 +3,10 @@
 from typing import TYPE_CHECKING
 
 import click
-import orjson
 
 from simulator.cli.attach import Target, living, target_of
 from simulator.cli.reading import reading
-from simulator.cli.shared import paint, run_async
+from simulator.cli.shared import as_text, paint, run_async
 from simulator.events import JSON
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def command(
     found = run_async(_explained(target, user, attribute, app))
     if as_json:
         told: JSON = [to_json(each) for each in found]
-        click.echo(orjson.dumps(told[0] if len(told) == 1 else told, option=orjson.OPT_INDENT_2))
+        click.echo(as_text(told[0] if len(told) == 1 else told))
         return
     for number, each in enumerate(found):
         if number:

@@ -10,10 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import orjson
 
 from simulator.cli.pushplan import plan_of, tls_of
-from simulator.cli.shared import Range, fresh_run, paint, run_async, stopped_by_signal, tilde, warn
+from simulator.cli.shared import (
+    Range,
+    as_text,
+    fresh_run,
+    paint,
+    run_async,
+    stopped_by_signal,
+    tilde,
+    warn,
+)
 from simulator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -190,7 +198,7 @@ def command(json_out: bool, junit_file: Path | None, keep: Path | None, **given:
         from simulator.pushing.report import as_json
 
         found = {**as_json(result), "run": str(db)}
-        click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+        click.echo(as_text(found))
     else:
         screen.close(result)
         click.secho(f"kept in {tilde(db)}   look: scimulator tui --attach {tilde(db)}", dim=True)

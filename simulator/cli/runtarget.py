@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
-import orjson
 
 from simulator.cli.credentials import authentication, secret_of
 from simulator.cli.places import places_of, write_text
 from simulator.cli.pushplan import tls_of
-from simulator.cli.shared import fresh_run, paint, run_async, tilde, warn
+from simulator.cli.shared import as_text, fresh_run, paint, run_async, tilde, warn
 from simulator.errors import UsageError
 from simulator.scenario.document import mistake
 from simulator.scenario.elsewhere import hindrances
@@ -152,7 +151,7 @@ def run_there(
             ],
             "notPlayable": skipped,
         }
-        click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+        click.echo(as_text(found))
         return report.exit_code
     for name, why in skipped.items():
         paint(Line(f"- {name:<24} only in the lab: {why}", "dim"))

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import json
 import math
 import os
 import signal
@@ -13,8 +14,10 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import click
+import orjson
 
 from simulator.clock import MAX_SPEED, MIN_SPEED
+from simulator.events import JSON
 from simulator.runs import new_run, runs_directory
 
 T = TypeVar("T")
@@ -132,3 +135,11 @@ def paint(line: _Line) -> None:
     """Print a line in the colour of its tone; none where nobody wants colours."""
     style: dict[str, Any] = {} if "NO_COLOR" in os.environ else dict(_TONES.get(line.tone, {}))
     click.secho(line.text, **style)
+
+
+def as_text(value: JSON) -> str:
+    """Return JSON for programs; what a server said may be more than orjson writes."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    except TypeError:  # a number beyond 64 bits, or half a surrogate pair
+        return json.dumps(value, indent=2)

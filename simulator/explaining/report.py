@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal, TypeAlias
 
-import orjson
-
 from simulator.events import JSON
 from simulator.explaining.origin import Origin, Station, origin
 from simulator.formats import clean, cut
@@ -13,6 +11,7 @@ from simulator.journal.causes import Kind, Selection
 from simulator.journal.explain import Line as Told
 from simulator.journal.explain import explain
 from simulator.journal.reader import Reader
+from simulator.okta.requests import compact
 from simulator.okta.standing import Decisive, Facts, standing
 
 Tone: TypeAlias = Literal["plain", "good", "bad", "dim", "step"]
@@ -83,7 +82,7 @@ def _what(station: Station) -> str:
 def _shown(value: JSON) -> str:
     if value is None:
         return "-"
-    return cut(clean(value if isinstance(value, str) else orjson.dumps(value).decode()), 60)
+    return cut(clean(value if isinstance(value, str) else compact(value).decode()), 60)
 
 
 def to_json(found: Explanation) -> dict[str, JSON]:

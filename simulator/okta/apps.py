@@ -22,6 +22,7 @@ from simulator.okta.references import check_references
 from simulator.okta.refusals import OktaRefusal, gap, invalid
 from simulator.okta.syslog import app_target
 from simulator.okta.tenant import Change
+from simulator.okta.urls import url_fault
 from simulator.okta.userschema import UserSchema, taken
 
 ACTIONS = (
@@ -94,11 +95,6 @@ def changed(app: App, **sections: JSON) -> Event:
 # -- provisioning --------------------------------------------------------------------------
 
 
-def is_base_url(text: str) -> bool:
-    """Return whether a text can be a SCIM connector base URL (1.2)."""
-    return re.fullmatch(r"https?://[^/\s]+.*", text) is not None
-
-
 def check_integration(app: App, integration: Integration) -> None:
     """Refuse what the console would not save (1.1, 1.2)."""
     if app.sign_on == "OPENID_CONNECT" and app.knobs.preset != "OIW":
@@ -114,10 +110,9 @@ def check_integration(app: App, integration: Integration) -> None:
         raise UsageError("The newer wizard offers no Basic Auth.", "Use header or oauth2.")
     if integration.mode == "oauth2":
         _check_oauth(app, integration)
-    if not is_base_url(integration.base_url):
-        raise UsageError(
-            f"{integration.base_url!r} is no base URL.", "Write https://host/scim/v2/…"
-        )
+    if fault := url_fault(integration.base_url):
+        shown = "This" if "password" in fault else repr(integration.base_url)
+        raise UsageError(f"{shown} is no base URL: {fault}.", "Write https://host/scim/v2/…")
     if "_" in integration.base_url:
         raise UsageError(
             f"{integration.base_url} has an underscore.", "Okta takes none in a base URL."
@@ -133,9 +128,10 @@ def check_integration(app: App, integration: Integration) -> None:
 
 def _check_oauth(app: App, integration: Integration) -> None:
     check_grant(app.knobs)
-    if not re.fullmatch(r"https?://[^/\s]+.*", integration.token_url):
+    if fault := url_fault(integration.token_url, query=True):
+        shown = "This" if "password" in fault else repr(integration.token_url)
         raise UsageError(
-            f"{integration.token_url!r} is no access token endpoint.",
+            f"{shown} is no access token endpoint: {fault}.",
             "Write https://host/oauth/v2/token?scope=… in authentication.token_url.",
         )
     if not integration.client_id:

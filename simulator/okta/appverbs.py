@@ -31,7 +31,23 @@ VERBS = {
     "app.activate": "activate_app",
     "app.deactivate": "deactivate_app",
 }
+_KINDS = ("AIW", "OIN", "OIW")
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
+
+
+def _new_attribute(name: str, external_name: str | None) -> Attribute:
+    """Make an attribute that the app profile does not have yet."""
+    if external_name is None:
+        raise UsageError(
+            f"The app profile has no attribute {name}.",
+            "Give external_name and namespace to add it; okta.app.mappings lists all.",
+        )
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"{name!r} is no name of an attribute.",
+            "It has letters, digits and _, and begins with a letter.",
+        )
+    return Attribute(name=name, external_name=external_name, namespace="", custom=True)
 
 
 class AppVerbs(Connector):
@@ -45,6 +61,8 @@ class AppVerbs(Connector):
         kind: str = "AIW",
     ) -> JSON:
         """Create an app integration: AIW (wizard), OIN (catalogue), OIW (newer wizard)."""
+        if kind not in _KINDS:
+            raise UsageError(f"There is no kind of app {kind!r}.", f"Choose {', '.join(_KINDS)}.")
         knobs = {"preset": kind} if kind == "OIW" else {"profile": kind}
         made, wanted = "", self.own_id(id)
 
@@ -86,19 +104,7 @@ class AppVerbs(Connector):
         known = found.attribute(attribute)
         known = known or next((each for each in found.offered if each.name == attribute), None)
         if known is None:
-            if external_name is None:
-                raise UsageError(
-                    f"The app profile has no attribute {attribute}.",
-                    "Give external_name and namespace to add it; okta.app.mappings lists all.",
-                )
-            if not _NAME.fullmatch(attribute):
-                raise UsageError(
-                    f"{attribute!r} is no name of an attribute.",
-                    "It has letters, digits and _, and begins with a letter.",
-                )
-            known = Attribute(
-                name=attribute, external_name=external_name, namespace="", custom=True
-            )
+            known = _new_attribute(attribute, external_name)
         given: dict[str, JSON] = {
             "expression": expression,
             "apply_on": apply_on,

@@ -208,6 +208,19 @@ def step_of(failure: Failure) -> str:
     return _FAILED_STEP[failure.purpose]
 
 
+def _task(end: GroupEnding, key: str, text: str) -> Event:
+    data = {
+        "id": key,
+        "app_id": end.app.id,
+        "assignment": end.job.assignment,
+        "job": end.job.number,
+        "kind": TaskKind.GROUP_PUSH.value,
+        "text": text,
+        "login": end.work.name,
+    }
+    return Event(kind="task.opened", data=data)
+
+
 def group_failed(
     end: GroupEnding,
     failure: Failure,
@@ -245,18 +258,7 @@ def group_failed(
         end.log(kind, result=FAILURE, reason=failure.logged),
         end.log(ended, result=FAILURE, reason=failure.logged),
         job_finished(end, "failed", text),
-        Event(
-            kind="task.opened",
-            data={
-                "id": opens,
-                "app_id": end.app.id,
-                "assignment": end.job.assignment,
-                "job": end.job.number,
-                "kind": TaskKind.GROUP_PUSH.value,
-                "text": text,
-                "login": end.work.name,
-            },
-        ),
+        _task(end, opens, text),
         end.log(f"task.lifecycle.{'create' if opens == task_id else 'update'}"),
     ]
     return events

@@ -188,7 +188,9 @@ def create_rule(
     """Push groups by rule: those that fit now, and every later one."""
     check_pushes(app)
     if attribute not in ("name", "description"):
-        raise UsageError(f"A push rule cannot look at {attribute!r}.", "name or description.")
+        raise UsageError(
+            f"A push rule cannot look at {attribute!r}.", "Choose name or description."
+        )
     if operator not in OPERATORS:
         raise UsageError(f"There is no operator {operator!r}.", f"Choose {', '.join(OPERATORS)}.")
     if not value:

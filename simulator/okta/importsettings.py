@@ -29,11 +29,13 @@ def turned(settings: ImportSettings, changes: Mapping[str, JSON]) -> ImportSetti
 
 
 def _checked(name: str, value: JSON) -> JSON:
+    given = value
     if name == "username_format":
         fits, told = value in USERNAME_FORMATS, ", ".join(USERNAME_FORMATS)
     elif name == "exact_match":
-        value = tuple([value] if isinstance(value, str) else value or ())
-        fits = bool(value) and set(value) <= set(EXACT_MATCHES)
+        listed = given if isinstance(given, list | tuple) else [given]
+        value = tuple(listed)
+        fits = bool(listed) and all(each in EXACT_MATCHES for each in listed)
         told = f"one or more of {', '.join(EXACT_MATCHES)}"
     elif name == "safeguard":
         whole = isinstance(value, int) and not isinstance(value, bool)
@@ -41,7 +43,7 @@ def _checked(name: str, value: JSON) -> JSON:
     else:
         fits, told = isinstance(value, bool), "true or false"
     if not fits:
-        raise UsageError(f"{name} cannot be {value!r}.", f"It takes {told}.")
+        raise UsageError(f"{name} cannot be {given!r}.", f"It takes {told}.")
     return value
 
 

@@ -121,8 +121,10 @@ class PushVerbs(Connector):
         )
 
     def _mapping_by_id(self, key: str) -> PushMapping:
+        """Return a mapping just changed; a deletion that was under way may have ended it."""
         mapping = self.store.mapping(key)
-        assert mapping is not None
+        if mapping is None:
+            raise UsageError("The push of this group ended meanwhile: it was being unlinked.")
         return mapping
 
     def _remote(self, app: App, key: str) -> RemoteGroup:

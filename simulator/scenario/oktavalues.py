@@ -10,13 +10,13 @@ from dataclasses import fields
 
 from simulator.errors import UsageError
 from simulator.events import JSON
-from simulator.okta.apps import is_base_url
 from simulator.okta.attributes import TYPES, place
 from simulator.okta.expressions import compile_expression
 from simulator.okta.importmodel import ImportSettings
 from simulator.okta.importsettings import turned
 from simulator.okta.knobs import GAPS, Knobs, turn
 from simulator.okta.tenant import REQUIRED, is_address, longest
+from simulator.okta.urls import is_base_url, url_fault
 from simulator.scenario.app_words import Mapping as MappingStep
 from simulator.scenario.app_words import Provisioning, Settings
 from simulator.scenario.base import Body, closest
@@ -137,7 +137,7 @@ def _provisioning(body: Provisioning, path: Path) -> Iterator[Finding]:
         hint = "Okta takes none in a base URL."
         yield Finding((*path, "base_url"), f"{url} has an underscore.", hint)
     endpoint = body.authentication.token_url
-    if endpoint is not None and _VARIABLE not in endpoint and not is_base_url(endpoint):
+    if endpoint is not None and _VARIABLE not in endpoint and url_fault(endpoint, query=True):
         hint = "Write https://host/oauth/v2/token?scope=…"
         where = (*path, "authentication", "token_url")
         yield Finding(where, f"{endpoint} is no access token endpoint.", hint)

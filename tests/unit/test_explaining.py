@@ -1,14 +1,18 @@
 """Where a value came from, against a server nobody looks into."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
-from simulator.explaining.origin import Origin, origin
+from simulator.cli.shared import as_text
+from simulator.explaining.origin import Origin, Station, origin
+from simulator.explaining.report import Explanation, lines
 from simulator.okta.facts import facts_of
 from simulator.okta.settings import EngineSettings
+from simulator.okta.standing import Decisive
 from simulator.okta.store import OktaStore
 from simulator.world import World, WorldConfig
 from tests.unit.pushing.servers import TOKEN, listening
@@ -70,3 +74,23 @@ async def test_an_attribute_without_namespace_is_told() -> None:
     assert told.answer == (
         "badge of ada@example.com is never sent: the attribute has no external namespace."
     )
+
+
+async def test_what_no_screen_can_show_does_not_break_the_answer() -> None:
+    """A server's half character and its endless number come out, in lines and as JSON."""
+    async with provisioned() as world:
+        told = found(world, "title")
+        odd = {"text": "\ud83d", "number": 10**30}
+        station = Station("seen", "when Okta last read it", odd)
+        facts = Explanation(
+            facts=None,  # type: ignore[arg-type]
+            answer=told.answer,
+            because=Decisive("state", "x", odd),
+            trail=(),
+            origin=Origin("title", told.answer, (station,)),
+        )
+
+        shown = [line.text for line in lines(facts)]
+
+    assert "ud83d" in shown[1]
+    assert json.loads(as_text(odd)) == odd

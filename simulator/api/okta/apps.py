@@ -211,7 +211,7 @@ def _presentation(body: dict[str, JSON]) -> dict[str, JSON]:
 
 def _user_name(body: dict[str, JSON]) -> dict[str, JSON]:
     """Return the setting behind a username template; only the built-in ones are known."""
-    given = (body.get("credentials") or {}).get("userNameTemplate") or {}
+    given = part(part(body, "credentials"), "userNameTemplate")
     template = given.get("template")
     if template is None:
         return {}

@@ -16,6 +16,8 @@ from simulator.okta.refusals import Gap, OktaRefusal, gap, invalid
 
 GAP_HEADER = "X-Scimulator-Gap"
 NONSTANDARD = "X-Sim-Nonstandard"
+_DIGITS = 18
+"""What fits into a number of the journal."""
 _CURSOR = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
@@ -72,7 +74,7 @@ class Call:
         given = self.query.get("after", "")
         if given == "":
             return 0
-        if not set(given) <= _CURSOR or not given.isdigit():
+        if not set(given) <= _CURSOR or not given.isdigit() or len(given) > _DIGITS:
             raise bad_cursor()
         return int(given)
 

@@ -487,6 +487,7 @@ async def test_finding_users(
         pytest.param({"search": 'not id eq "x"'}, "E0000031", id="not"),
         pytest.param({"search": "id pr", "filter": "id pr"}, "E0000033", id="both"),
         pytest.param({"after": "x+y"}, "E0000029", id="cursor"),
+        pytest.param({"after": "9" * 30}, "E0000029", id="endless-cursor"),
         pytest.param({"limit": "0"}, "E0000001", id="limit"),
     ],
 )
@@ -684,6 +685,26 @@ async def test_features_need_a_connection_and_show_in_the_app(api: httpx.AsyncCl
     ]
     unknown = (await api.get(f"/api/v1/apps/{app}/features/X")).json()
     assert "(PublicAppFeatureSetName)" in unknown["errorSummary"]
+
+
+@pytest.mark.source("okta-management-api.md 1.6: E0000003")
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        pytest.param("/api/v1/apps", {"label": "X", "credentials": "x"}, id="app-credentials"),
+        pytest.param(
+            "/api/v1/apps", {"label": "X", "credentials": {"userNameTemplate": []}}, id="template"
+        ),
+        pytest.param("/api/v1/groups", {"profile": "x"}, id="group-profile"),
+    ],
+)
+async def test_text_where_an_object_belongs_is_not_well_formed(
+    api: httpx.AsyncClient, path: str, body: JSON
+) -> None:
+    """Okta's own 400, and nothing is made of it."""
+    answer = await api.post(path, json=body)
+
+    assert (answer.status_code, answer.json()["errorCode"]) == (400, "E0000003")
 
 
 @pytest.mark.source("okta-management-api.md 4.1, 4.2")

@@ -439,3 +439,16 @@ async def test_refreshing_the_apps_groups_ends_with_an_empty_page(
     await tenant.service.refresh_app_groups()
 
     assert server.sent() == ["GET /Groups?startIndex=1&count=100"]
+
+
+async def test_a_push_that_ends_meanwhile_is_told(tenant: Tenant) -> None:
+    """Whoever turns a mapping whose group is being deleted hears that it is gone."""
+    await pushed(tenant)
+    await tenant.service.unlink_group("Field Sales")
+
+    async def insist() -> None:
+        for _ in range(100):
+            await tenant.service.deactivate_push("Field Sales")
+
+    with pytest.raises(UsageError, match=r"ended meanwhile|is not pushed"):
+        await insist()

@@ -290,6 +290,13 @@ async def test_the_deactivate_toggle_leaves_its_message_in_the_log(tenant: Tenan
             "is no name of an attribute",
             id="attribute-name",
         ),
+        pytest.param(
+            "change_imports", {"set": {"exact_match": 5}}, "one or more of", id="odd-criterion"
+        ),
+        pytest.param("change_imports", {"set": {"exact_match": []}}, "cannot be []", id="no-match"),
+        pytest.param(
+            "create_app", {"label": "X", "kind": "OIX"}, "Choose AIW, OIN, OIW", id="kind-of-app"
+        ),
         pytest.param("confirm_import", {"user": "priya.raman"}, "Give account", id="whose-account"),
         pytest.param("retry_task", {"user": "priya.raman"}, "No open task", id="no-task"),
         pytest.param("retry_task", {"task": "aat1"}, "There is no task", id="unknown-task"),
