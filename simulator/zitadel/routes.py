@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from simulator.zitadel.text import from_bytes
+from simulator.zitadel.text import mend
 
 PREFIX = "/scim/v2"
 
 _PLAIN = re.compile(rb"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._:-]+)+/?")
+_NO_UTF8 = re.compile("[\udc80-\udcff]")
 _USUAL = re.compile(rb"/scim/v2/([A-Za-z0-9_-]+)/Users(?:/([A-Za-z0-9_-]+))?")
 """The paths that nearly all requests have, and that mean what they say."""
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
@@ -135,7 +136,8 @@ def find(method: str, raw_path: bytes, query: bytes, *, groups: bool = False) ->
     else:
         if _BAD_ESCAPE.search(raw_path):
             return BadTarget()
-        path = from_bytes(_ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), raw_path))
+        plain = _ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), raw_path)
+        path = plain.decode(errors="surrogateescape")
         clean = clean_path(path)
         if clean != path:
             return Redirect(_target(clean, query), routed=False)
@@ -146,10 +148,16 @@ def find(method: str, raw_path: bytes, query: bytes, *, groups: bool = False) ->
     rest = path[len(PREFIX) :]
     if rest[:1] != "/":
         return Redirect(_target(clean_path(rest), query), routed=True)
-    segments = rest[1:].split("/")
+    org, *more = rest[1:].split("/")
+    segments = [_storable(org), *more]
     if groups and segments[1:2] == ["Groups"]:
         return _of_groups(_scim(method, [segments[0], "Users", *segments[2:]]))
     return _scim(method, segments)
+
+
+def _storable(segment: str) -> str:
+    """Put NUL for what is no UTF-8: the database refuses both with the same words."""
+    return segment if segment.isascii() else _NO_UTF8.sub("\0", segment)
 
 
 def _of_groups(found: Found) -> Found:
@@ -167,12 +175,12 @@ def _scim(method: str, segments: list[str]) -> Found:
             if method == "POST" and user == ".search":
                 return Match(Route.SEARCH, org)
             route = _MEMBER.get(method)
-            return NotAllowed() if route is None else Match(route, org, user)
+            return NotAllowed() if route is None else Match(route, org, _storable(user))
         case [org, name] if org and name in _SINGLE:
             allowed, route = _SINGLE[name]
             return Match(route, org) if method == allowed else NotAllowed()
         case [org, name, entry] if org and entry and name in _NAMED:
-            return Match(_NAMED[name], org, entry) if method == "GET" else NotAllowed()
+            return Match(_NAMED[name], org, mend(entry)) if method == "GET" else NotAllowed()
     return NotFound()
 
 
@@ -189,9 +197,8 @@ def clean_path(path: str) -> str:
 
 
 def _target(path: str, query: bytes) -> str:
-    escaped = "".join(
-        chr(byte) if byte in _KEPT else f"%{byte:02X}" for byte in path.encode(errors="replace")
-    )
+    raw = path.encode(errors="surrogateescape")
+    escaped = "".join(chr(byte) if byte in _KEPT else f"%{byte:02X}" for byte in raw)
     return escaped + ("?" + query.decode("latin-1") if query else "")
 
 

@@ -9,12 +9,13 @@ from dataclasses import replace
 import orjson
 
 from simulator.clock import from_us
-from simulator.zitadel.platform.calls import Platform
+from simulator.zitadel.platform import transfer
+from simulator.zitadel.platform.calls import Platform, Rpc
 from simulator.zitadel.platform.errors import ApiError, Gap, connect_body
 from simulator.zitadel.platform.fixed import NOT_FOUND
 from simulator.zitadel.platform.gateway import Incoming, run
 from simulator.zitadel.platform.known import SERVICES
-from simulator.zitadel.platform.protojson import read_connect
+from simulator.zitadel.platform.protojson import Request, read_connect
 from simulator.zitadel.platform.registry import RPCS
 from simulator.zitadel.platform.reply import Reply, connect_error, connect_ok, http_date
 from simulator.zitadel.platform.translations import translated
@@ -31,6 +32,11 @@ _BINARY = frozenset(
     if kind not in ("application/json", "application/json; charset=utf-8")
 )
 _VARY, _ROBOTS = ("Vary", "Origin"), ("X-Robots-Tag", "none")
+_TEXT, _NOSNIFF = (
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+_UNKNOWN = Reply(404, (_TEXT, _VARY, _NOSNIFF, _ROBOTS), NOT_FOUND.encode())
 
 
 class Connect:
@@ -61,16 +67,7 @@ class Connect:
         if rpc is None:
             if method in SERVICES[service]:
                 return self._lacking(Gap(f"zitadel.{service.removeprefix('zitadel.')}/{method}"))
-            return Reply(
-                404,
-                (
-                    ("Content-Type", "text/plain; charset=utf-8"),
-                    _VARY,
-                    ("X-Content-Type-Options", "nosniff"),
-                    _ROBOTS,
-                ),
-                NOT_FOUND.encode(),
-            )
+            return _UNKNOWN
         if incoming.method != "POST":
             return Reply(405, (("Allow", "POST"), _VARY, _ROBOTS))
         content_type = incoming.headers.get("content-type", "")
@@ -79,16 +76,20 @@ class Connect:
             return self._lacking(Gap("zitadel.grpc"))
         if kind not in ("application/json", "application/json; charset=utf-8"):
             return Reply(415, (("Accept-Post", _ACCEPTED), _VARY, _ROBOTS))
-        version = incoming.headers.get("connect-protocol-version", "1")
         try:
-            if version != "1":
-                raise ApiError(3, f'Connect-Protocol-Version must be "1": got "{version}"')
-            request = read_connect(incoming.body, rpc.message)
+            transfer.check(incoming.headers)
+            body = transfer.unpacked(incoming.body, incoming.headers)
+            request = read_connect(body, rpc.message)
         except ApiError as error:
             return connect_error(error.status, connect_body(error), request_id=None)
+        return await self._run(incoming, rpc, request, content_type)
+
+    async def _run(
+        self, incoming: Incoming, rpc: Rpc, request: Request, content_type: str
+    ) -> Reply:
         request_id = self.platform.ids.request_id()
+        language = self.platform.state.language
         try:
-            language = self.platform.state.language
             answer = await run(self.platform, rpc, request, incoming, language=language)
         except Gap as lacking:
             return self._lacking(lacking)
@@ -99,14 +100,10 @@ class Connect:
         reply = connect_ok(
             orjson.dumps(answer), now=now, request_id=request_id, content_type=content_type
         )
-        return _packed(reply, incoming.headers.get("accept-encoding", ""))
-
-
-def _packed(reply: Reply, accepted: str) -> Reply:
-    if "gzip" not in accepted:
-        return reply
-    body = gzip.compress(reply.body, mtime=0)
-    return replace(reply.with_headers(("Content-Encoding", "gzip")), body=body)
+        if not transfer.packs(incoming.headers):
+            return reply
+        packed = gzip.compress(reply.body, mtime=0)
+        return replace(reply.with_headers(("Content-Encoding", "gzip")), body=packed)
 
 
 __all__ = ["Connect"]

@@ -1,7 +1,7 @@
 """Read JSON text the way Go's scanner does: first value, its complaints, byte positions.
 
 The REST gateway takes the first value of a body and ignores what follows; positions in later
-messages count bytes from the beginning of that value. Source: zitadel-platform.md 3.4.
+messages count from the beginning of that value. Source: zitadel-platform.md 3.4.
 """
 
 import re
@@ -70,12 +70,13 @@ _AFTER = {"object": "after object key:value pair", "array": "after array element
 _HEX = b"0123456789abcdefABCDEF"
 
 
-def first_value(body: bytes) -> Node | None:
-    """Return the first value of a body, positions counted from it; ``None`` for an empty one."""
+def first_value(body: bytes) -> tuple[Node, bytes] | None:
+    """Return the first value of a body and its text, in which positions count, if there is any."""
     start = _space(body, 0)
     if start == len(body):
         return None
-    return _Scanner(body[start:]).value(0)[0]
+    node, end = _Scanner(body[start:]).value(0)
+    return node, body[start : start + end]
 
 
 def whole_value(body: bytes) -> tuple[Node, int]:

@@ -36,6 +36,7 @@ from simulator.zitadel.platform.gojson import (
     first_value,
     whole_value,
 )
+from simulator.zitadel.platform.prototokens import Fault, fault, suspicious
 
 Request = dict[str, JSON]
 
@@ -55,13 +56,14 @@ DEEPEST_MESSAGE = 100
 def read_rest(body: bytes, message: Message) -> Request:
     """Read a REST body; nothing at all counts as ``{}``, text after the value is ignored."""
     try:
-        node = first_value(body)
+        found = first_value(body)
     except GoSyntaxError as error:
         raise ApiError(3, error.text) from error
-    if node is None:
+    if found is None:
         return {}
+    node, text = found
     try:
-        return _Reader(body.lstrip(b" \t\r\n")).message(node, message)
+        return _Reader(text).whole(node, message)
     except _Misfit as misfit:
         raise ApiError(3, misfit.text) from misfit
 
@@ -76,24 +78,17 @@ def read_connect(body: bytes, message: Message) -> Request:
         try:
             node, end = whole_value(body)
         except GoSyntaxError as error:
-            raise reader.syntax(error.at) from error
-        read = reader.message(node, message)
-        if end < len(body):
-            raise reader.misfit(end, "unexpected token " + _token(body, end), syntax=True)
+            raise reader.broken(fault(body) or Fault(len(body), "unexpected token ")) from error
+        return reader.whole(node, message, rest=end < len(body))
     except _Misfit as misfit:
         raise ApiError(3, f"{head}unmarshal into {message.go_type}: {misfit.text}") from misfit
-    return read
 
 
 class _Misfit(Exception):
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, at: int) -> None:
         super().__init__(text)
         self.text = text
-
-
-def _token(body: bytes, at: int) -> str:
-    match = re.match(rb'"(?:[^"\\]|\\.)*"?|[\[\]{},:]|[^\s\[\]{},:"]+', body[at:])
-    return match.group().decode("utf-8", "replace") if match else ""
+        self.at = at
 
 
 class Beyond(dict[str, JSON]):
@@ -108,18 +103,27 @@ class _Reader:
     def misfit(self, at: int, text: str, *, syntax: bool = False) -> _Misfit:
         before = self.body[:at]
         line = before.count(b"\n") + 1
-        column = at - (before.rfind(b"\n") + 1) + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode(errors="surrogateescape")) + 1
         kind = "syntax error " if syntax else ""
-        return _Misfit(f"{_PROTO}{kind}(line {line}:{column}): {text}")
+        return _Misfit(f"{_PROTO}{kind}(line {line}:{column}): {text}", at)
 
-    def syntax(self, at: int) -> _Misfit:
-        if at >= len(self.body):
-            return _Misfit(f"{_PROTO}unexpected EOF")
-        token = _token(self.body, at)
-        known = token[:1] in '"[]{},:' or re.fullmatch(r"true|false|null|-?\d[\d.eE+-]*", token)
-        return self.misfit(
-            at, f"{'unexpected token' if known else 'invalid value'} {token}", syntax=True
-        )
+    def broken(self, found: Fault) -> _Misfit:
+        if not found.text:
+            return _Misfit(f"{_PROTO}unexpected EOF", found.at)
+        return self.misfit(found.at, found.text, syntax=True)
+
+    def whole(self, node: Node, message: Message, *, rest: bool = False) -> Request:
+        """Read a text; where it is broken counts if nothing before it is wrong."""
+        found = fault(self.body) if rest or suspicious(self.body) else None
+        try:
+            read = self.message(node, message)
+        except _Misfit as misfit:
+            if found is None or misfit.at < found.at:
+                raise
+            raise self.broken(found) from misfit
+        if found is not None:
+            raise self.broken(found)
+        return read
 
     def unexpected(self, node: Node) -> _Misfit:
         return self.misfit(node.at, f"unexpected token {node.raw}", syntax=True)

@@ -119,14 +119,20 @@ def test_search_is_an_id_for_every_method_but_post() -> None:
         pytest.param(f"{BASE}/Users/%20", Match(Route.READ, ORG, " "), id="a blank as id"),
         pytest.param(f"{BASE}/Users/a%00b", Match(Route.READ, ORG, "a\0b"), id="NUL in an id"),
         pytest.param(f"{BASE}/Users/%C3%A9", Match(Route.READ, ORG, "é"), id="UTF-8"),
-        pytest.param(f"{BASE}/Users/%FF", Match(Route.READ, ORG, "\ufffd"), id="no UTF-8"),
+        pytest.param(f"{BASE}/Users/%FF", Match(Route.READ, ORG, "\0"), id="no UTF-8 in an id"),
+        pytest.param(
+            f"{BASE}/Schemas/%FF", Match(Route.SCHEMA, ORG, "\ufffd"), id="no UTF-8 in a name"
+        ),
         pytest.param(f"{BASE}/Users/a+b", Match(Route.READ, ORG, "a+b"), id="plus is no blank"),
         pytest.param("/scim/v2/%3Cx%3E/Users", Match(Route.LIST, "<x>"), id="an encoded org"),
         pytest.param("/%73cim/v2/x/Users", MISSING, id="an encoded prefix"),
     ],
 )
 def test_matching_looks_at_the_decoded_path(path: str, match: Found) -> None:
-    """Percent-encoding is undone before routes are compared, but not for the prefix."""
+    """Percent-encoding is undone before routes are compared, but not for the prefix.
+
+    To the database, which is asked for ids, what is no UTF-8 is the same as NUL.
+    """
     assert found("GET", path) == match
 
 

@@ -147,6 +147,78 @@ async def test_connect_names_the_message_it_could_not_read(
     assert not answer.header("x-request-id")
 
 
+@pytest.mark.source("protobuf-go source, internal/encoding/json/decode.go, decode_string.go")
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        pytest.param(" ", "(line 1:2): unexpected token ", id="blank"),
+        pytest.param("{} x", "(line 1:4): invalid value x", id="word behind"),
+        pytest.param("{} {}", "(line 1:4): unexpected token {", id="object behind"),
+        pytest.param(
+            '{"a" 1}',
+            '(line 1:6): unexpected character 1, missing ":" after field name',
+            id="no colon",
+        ),
+        pytest.param('{"a":}', "(line 1:6): unexpected token }", id="no value"),
+        pytest.param('{"a":1,}', "(line 1:8): unexpected token }", id="comma too many"),
+        pytest.param('{"a":01}', "(line 1:6): invalid value 01", id="zero in front"),
+        pytest.param('{"a":tru}', "(line 1:6): invalid value tru", id="tru"),
+        pytest.param('{"a":[1 2]}', "(line 1:9): unexpected token 2", id="no comma"),
+        pytest.param("{'a':1}", "(line 1:2): invalid value '", id="apostrophes"),
+        pytest.param(
+            '{"a":"\\x"}', '(line 1:6): invalid escape code "\\\\x" in string', id="escape"
+        ),
+        pytest.param(
+            '{"a":"\t"}', "(line 1:6): invalid character '\\t' in string", id="raw control"
+        ),
+        pytest.param('{"a":"x', "unexpected EOF", id="cut off"),
+    ],
+)
+async def test_connect_has_the_words_of_protobufs_own_reader(
+    lab: Lab, body: str, message: str
+) -> None:
+    """REST has Go's words for the same faults."""
+    path = "/zitadel.user.v2.UserService/ListUsers"
+    error = f"syntax error {message}" if message.startswith("(") else message
+
+    answer = await lab.send("POST", path, body.encode(), {"content-type": "application/json"})
+
+    head = "unmarshal message: unmarshal into *user.ListUsersRequest"
+    assert answer.json["message"] == f"{head}: proto:{NB}{error}"
+
+
+@pytest.mark.source("protobuf-go source, internal/encoding/json/decode.go, decode_string.go")
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        pytest.param(
+            b'{"a":"\xff"}', "syntax error (line 1:6): invalid UTF-8 in string", id="no UTF-8"
+        ),
+        pytest.param(
+            b'{"a":"\\ud800","b":1}',
+            'syntax error (line 1:6): invalid escape code "\\",\\"b\\":" in string',
+            id="half a pair",
+        ),
+        pytest.param(b'{"a":"\\ud800"}', "unexpected EOF", id="half a pair near the end"),
+        pytest.param(
+            '{"ä":"ö","query":5}'.encode(),
+            "syntax error (line 1:18): unexpected token 5",
+            id="columns are characters",
+        ),
+        pytest.param(
+            b'{"query":5,"a":"\xff"}',
+            "syntax error (line 1:10): unexpected token 5",
+            id="the first fault counts",
+        ),
+    ],
+)
+async def test_rest_reads_texts_as_strictly_as_connect(lab: Lab, body: bytes, message: str) -> None:
+    """Go's scanner lets them pass, protobuf's reader does not."""
+    answer = await lab.send("POST", "/v2/users", body)
+
+    assert answer.json == {"code": 3, "message": f"proto:{NB}{message}"}
+
+
 @pytest.mark.source("zitadel-platform.md 3.4, 5.1 (nesting); encoding/json's limit is 10000")
 @pytest.mark.parametrize(
     ("body", "error"),
