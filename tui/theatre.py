@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.journal.writer import Journal
@@ -51,11 +51,12 @@ class Theatre:
         from simulator.scenario.player import Player
         from simulator.scenario.setup import configure
         from simulator.scenario.stage import stage_of
+        from simulator.watching import hurried
         from simulator.world import World, WorldConfig
 
         file = load(path)
-        config = WorldConfig(db=self._place(), speed=self._speed)
-        config = replace(configure(config, file.scenario.given), start=None)
+        config = WorldConfig(db=self._place(), speed=self._speed, runs_on=True)
+        config = configure(config, file.scenario.given)
         gate, ending, gone = Gate(), asyncio.Event(), asyncio.Event()
         try:
             async with World.open(config) as world:
@@ -67,8 +68,10 @@ class Theatre:
                 self._ending, self._gone = ending, gone
                 playing = asyncio.ensure_future(performance.run())
                 waiting = asyncio.ensure_future(ending.wait())
+                clock, engine = world.clock, world.engine
                 try:
-                    await waiting
+                    async with hurried(clock, lambda: performance.busy and engine.waits_for_time):
+                        await waiting
                 finally:
                     playing.cancel()
                     waiting.cancel()
