@@ -65,6 +65,18 @@ HOPELESS = [
     pytest.param({"push": "GROUP_PUSH", "path": "/Users/*"}, "nothing at", id="groups, user"),
     pytest.param({"push": "IMPORT", "method": "PUT"}, "IMPORT sends no PUT", id="import, PUT"),
     pytest.param({"method": "DELETE", "path": "/Users/*", **CLIENT}, "no DELETE", id="never gone"),
+    pytest.param(
+        {"path": "/Users/*", "query": "filter=*", **CLIENT},
+        "nothing at /Users/\\* with a query",
+        id="no query",
+    ),
+    pytest.param(
+        {"method": "POST", "query": "*", "push": "CREATE"},
+        "no POST at any path with a query",
+        id="no query of a POST",
+    ),
+    pytest.param({"push": "GROUP_PUSH", "user": "a"}, "about one person", id="groups, person"),
+    pytest.param({"path": "/Groups", "user": "a", **CLIENT}, "about one", id="a group's person"),
     pytest.param({"method": "POST", "path": "/Users/*", **CLIENT}, "no POST", id="no search"),
     pytest.param(
         {"push": "CREATE", "sender": "client"}, "only Okta's requests", id="no push of it"
@@ -141,6 +153,10 @@ def test_a_hopeless_rule_is_refused(rule: dict[str, Any], message: str) -> None:
         pytest.param({"push": "DEACTIVATE", "path": "/Users"}, id="looked up before"),
         pytest.param({"push": "GROUP_PUSH", "method": "DELETE"}, id="an unlinked group"),
         pytest.param({"path": "/oauth/v2/token", **CLIENT}, id="a token"),
+        pytest.param(
+            {"path": "/Users", "query": "filter=*", "user": "a", **CLIENT}, id="looked for"
+        ),
+        pytest.param({"path": "/Users/*", "query": "x=1"}, id="a client's query"),
     ],
 )
 def test_a_rule_with_a_chance_is_taken(rule: dict[str, Any]) -> None:
