@@ -156,7 +156,7 @@ def _query_and_person(fault: Fault, path: str, who: str, here: Here) -> None:
         (Wanted(query=True), "with a query", "Only GET /Users and GET /Groups have one."),
         (Wanted(person=True), "about one person", "Those are at /Users and /Users/*."),
     ):
-        asked = when.query if wanted.query else when.user
+        asked = when.query.strip("*") if wanted.query else when.user  # * is none, too
         wanted = replace(wanted, push=when.push, apps=here.apps)
         found = methods_sent(path, wanted, zitadel=here.zitadel)
         if asked and not (when.methods & found if when.methods else found):

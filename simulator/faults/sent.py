@@ -50,7 +50,7 @@ _TOKEN = ("/oauth/v2/token", "/**/token")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a rule asks of a request; ``query``: that it has one, ``person``: that it is about one."""
+    """What a rule asks of a request: a ``query``, that it is about a ``person``."""
 
     push: str = ""
     apps: frozenset[str] = APPS
@@ -81,7 +81,7 @@ def sent_told(push: str, apps: frozenset[str] = APPS) -> str:
 def _table(wanted: Wanted, *, zitadel: bool) -> Table:
     base = "/scim/v2/*" if zitadel else "/**"
     rows = [(frozenset({row.method}), base + row.path) for row in _chosen(wanted)]
-    if not wanted.push and not wanted.person:
+    if not wanted.push:
         rows.append((frozenset({"POST"}), _TOKEN[0] if zitadel else _TOKEN[1]))
     return tuple(rows)
 

@@ -71,7 +71,7 @@ HOPELESS = [
         id="no query",
     ),
     pytest.param(
-        {"method": "POST", "query": "*", "push": "CREATE"},
+        {"method": "POST", "query": "a*", "push": "CREATE"},
         "no POST at any path with a query",
         id="no query of a POST",
     ),
@@ -157,6 +157,8 @@ def test_a_hopeless_rule_is_refused(rule: dict[str, Any], message: str) -> None:
             {"path": "/Users", "query": "filter=*", "user": "a", **CLIENT}, id="looked for"
         ),
         pytest.param({"path": "/Users/*", "query": "x=1"}, id="a client's query"),
+        pytest.param({"path": "/Users/*", "query": "*", **CLIENT}, id="any query, also none"),
+        pytest.param({"path": "/oauth/v2/token", "user": "a", **CLIENT}, id="for somebody's push"),
     ],
 )
 def test_a_rule_with_a_chance_is_taken(rule: dict[str, Any]) -> None:
