@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.journal.writer import Journal
-from simulator.scenario.loader import load
+from simulator.scenario.loader import load, load_cases
 from simulator.scenario.result import RunResult, StepView
 from tui.control import Control
 from tui.player import Gate, Performance
@@ -85,10 +85,19 @@ class Theatre:
             await self._gone.wait()
 
     async def rehearse(self, path: Path, changed: Callable[[StepView], None]) -> RunResult:
-        """Play a scenario under the manual clock, as ``scimulator run`` does."""
+        """Play a scenario under the manual clock, as ``scimulator run`` does.
+
+        Of a table of cases each row, until one fails; the last one played is what comes back.
+        """
         from simulator.playing import play_file
 
-        return await play_file(load(path), db=self._place(), timer=self._timer, changed=changed)
+        first, *more = load_cases(path)
+        result = await play_file(first, db=self._place(), timer=self._timer, changed=changed)
+        for file in more:
+            if not result.passed:
+                break
+            result = await play_file(file, db=self._place(), timer=self._timer, changed=changed)
+        return result
 
 
 __all__ = ["Show", "Theatre"]
