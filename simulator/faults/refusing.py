@@ -19,13 +19,12 @@ _OF_THE_SERVER = (Effect.TRUNCATED, Effect.HUGE, Effect.DRIP)
 class Here:
     """What takes part in this run: our engine (``okta``), our fake (``zitadel``).
 
-    ``clients``: other clients of ZITADEL, too; ``apps``: kinds of apps there can be.
+    ``apps``: kinds of apps there can be. Other clients may come to ZITADEL at any time.
     """
 
     okta: bool = True
     zitadel: bool = True
     now: int = 0
-    clients: bool = True
     apps: frozenset[str] = APPS
 
 
@@ -127,7 +126,7 @@ def _paths(fault: Fault, here: Here) -> None:
     okta = (
         fault.side is Side.CLIENT or when.sender == "okta" or when.push or (when.attempt or 1) > 1
     )
-    if okta or not here.clients:
+    if okta:
         who = f"a push of kind {when.push} sends" if when.push else "Okta sends"
         served = methods_sent(path, Wanted(when.push, here.apps), zitadel=here.zitadel)
     else:
@@ -143,7 +142,7 @@ def _paths(fault: Fault, here: Here) -> None:
             f"{name}: {who} no {methods} at {where}.",
             _sent(when.push, here) or f"There: {', '.join(sorted(served))}.",
         )
-    if okta or not here.clients:
+    if okta:
         _query_and_person(fault, path, who, here)
 
 

@@ -47,7 +47,7 @@ _OWN = frozenset(("userName", *(each.name for each in default_attributes())))
 """Attributes of every app profile."""
 _OWNERS = frozenset(("user", "source", "appuser", "app", "org"))
 """Whose attributes an expression may ask for by a name that every app has."""
-_NAMED = ("login", "userName", "user_name", "email")
+_NAMED = ("login", "userName", "user_name", "email", "id")
 _ALIKE = 0.8
 _ADMINS = frozenset(("admin", "zitadel-admin"))
 """Who is in ZITADEL from the start. Source: zitadel-platform.md 1.1."""
@@ -223,7 +223,7 @@ def people_of(scenario: Scenario) -> frozenset[str]:
     """
     given = scenario.given
     bodies: list[object] = [*given.okta.users, *given.zitadel.users]
-    bodies += given.zitadel.service_accounts
+    bodies += [*given.zitadel.service_accounts, given.zitadel.owner]
     bodies += [step.body for step in scenario.steps]
     if given.okta.app is not None:
         bodies += [given.okta.app.settings, *given.okta.app.assign]

@@ -12,6 +12,7 @@ given:
   zitadel:
     service_accounts:
       - {user_name: okta, name: Okta, roles: [ORG_USER_MANAGER, ORG_OWNER], capture: okta_account}
+      - {user_name: bot, name: Bot, id: bot-7}
   okta:
     users:
       - {login: cedar@example.com, firstName: Cedar, lastName: Tree}
@@ -43,6 +44,7 @@ steps:
         ),
         pytest.param(["expect: {users: {boss@corp.test: present}}"], id="somebody of the server"),
         pytest.param(["lock_account: zitadel-admin"], id="who is there from the start"),
+        pytest.param(["role: {user: bot-7, roles: [ORG_OWNER]}"], id="an id of one's own"),
         pytest.param(
             [
                 "mapping: {attribute: shoe, expression: user.title, external_name: shoe}",
@@ -56,7 +58,6 @@ steps:
         ),
         pytest.param(
             [
-                "request: GET /Users",
                 "fault: {name: a, when: {method: DELETE, path: /Users/*}, does: lost}",
             ],
             id="a rule for another client",
