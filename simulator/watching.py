@@ -6,9 +6,10 @@ that it waits, and then the next thing that happens.
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
-from simulator.clock import WallClock
+from simulator.clock import Clock, WallClock
+from simulator.listen import running
 
 LINGER = 1.5
 """Real seconds of a wait that are shown before the rest of it is passed over."""
@@ -35,6 +36,16 @@ async def hurry(
             waited = 0.0
 
 
+@contextlib.asynccontextmanager
+async def hurried(clock: Clock, waits: Callable[[], bool]) -> AsyncIterator[None]:
+    """Hurry a story for as long as this is open; a clock that stands still needs none of it."""
+    async with running() as tasks:
+        task = tasks.create_task(hurry(clock, waits)) if isinstance(clock, WallClock) else None
+        yield
+        if task is not None:
+            task.cancel()
+
+
 async def _real(seconds: float) -> None:
     """Wait in real time, whatever the clock of the story does."""
     with contextlib.suppress(TimeoutError):
@@ -42,4 +53,4 @@ async def _real(seconds: float) -> None:
             await asyncio.Event().wait()
 
 
-__all__ = ["LINGER", "hurry"]
+__all__ = ["LINGER", "hurried", "hurry"]

@@ -47,6 +47,9 @@ class Player(Protocol):
     @property
     def result(self) -> Result: ...
 
+    @property
+    def busy(self) -> bool: ...
+
     async def next(self) -> object: ...
 
 
@@ -159,6 +162,11 @@ class Performance:
     def waits(self) -> bool:
         """Whether it waits for the person."""
         return self._gate.waits
+
+    @property
+    def busy(self) -> bool:
+        """Whether a step is under way that does not wait for the person."""
+        return self._player.busy and not self._gate.waits
 
     def is_about_to(self, word: str) -> bool:
         """Whether it waits, and does something as soon as it goes on, before it waits again."""

@@ -3,11 +3,11 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.journal.writer import Journal
-from simulator.scenario.loader import load
+from simulator.scenario.loader import load, load_cases
 from simulator.scenario.result import RunResult, StepView
 from tui.control import Control
 from tui.player import Gate, Performance
@@ -51,11 +51,12 @@ class Theatre:
         from simulator.scenario.player import Player
         from simulator.scenario.setup import configure
         from simulator.scenario.stage import stage_of
+        from simulator.watching import hurried
         from simulator.world import World, WorldConfig
 
         file = load(path)
-        config = WorldConfig(db=self._place(), speed=self._speed)
-        config = replace(configure(config, file.scenario.given), start=None)
+        config = WorldConfig(db=self._place(), speed=self._speed, runs_on=True)
+        config = configure(config, file.scenario.given)
         gate, ending, gone = Gate(), asyncio.Event(), asyncio.Event()
         try:
             async with World.open(config) as world:
@@ -67,8 +68,10 @@ class Theatre:
                 self._ending, self._gone = ending, gone
                 playing = asyncio.ensure_future(performance.run())
                 waiting = asyncio.ensure_future(ending.wait())
+                clock, engine = world.clock, world.engine
                 try:
-                    await waiting
+                    async with hurried(clock, lambda: performance.busy and engine.waits_for_time):
+                        await waiting
                 finally:
                     playing.cancel()
                     waiting.cancel()
@@ -82,10 +85,19 @@ class Theatre:
             await self._gone.wait()
 
     async def rehearse(self, path: Path, changed: Callable[[StepView], None]) -> RunResult:
-        """Play a scenario under the manual clock, as ``scimulator run`` does."""
+        """Play a scenario under the manual clock, as ``scimulator run`` does.
+
+        Of a table of cases each row, until one fails; the last one played is what comes back.
+        """
         from simulator.playing import play_file
 
-        return await play_file(load(path), db=self._place(), timer=self._timer, changed=changed)
+        first, *more = load_cases(path)
+        result = await play_file(first, db=self._place(), timer=self._timer, changed=changed)
+        for file in more:
+            if not result.passed:
+                break
+            result = await play_file(file, db=self._place(), timer=self._timer, changed=changed)
+        return result
 
 
 __all__ = ["Show", "Theatre"]

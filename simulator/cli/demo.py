@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from functools import partial
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -24,8 +23,6 @@ from simulator.scenario.report import FAILED, PASSED, Report, scenario_lines, te
 
 if TYPE_CHECKING:
     from simulator.scenario.loader import ScenarioFile
-    from simulator.scenario.player import Player
-    from simulator.world import World
 
 GUIDE = "first-steps/guide.yaml"
 
@@ -71,11 +68,6 @@ def command(scenario: Path | None, case: str | None, plain: bool, speed: float) 
         raise SystemExit(code)
     click.secho(f"kept in {tilde(place)}   again: scimulator tui --attach {tilde(place)}", dim=True)
     raise SystemExit(code)
-
-
-def _waits(world: "World", player: "Player", gate: Any) -> bool:
-    """Return whether a step is under way and nothing but time can bring it forward."""
-    return player.busy and not gate.waits and world.engine.waits_for_time
 
 
 def _row(rows: "Sequence[ScenarioFile]", case: str | None) -> "ScenarioFile":
@@ -156,33 +148,28 @@ async def _plain(file: "ScenarioFile") -> int:
 
 async def _in_app(file: "ScenarioFile", place: Path, speed: float) -> int:
     """Return 1 if the scenario was played to its end and failed."""
-    from simulator.clock import WallClock
-    from simulator.listen import running
     from simulator.scenario.player import Player
     from simulator.scenario.setup import configure
     from simulator.scenario.stage import stage_of
-    from simulator.watching import hurry
+    from simulator.watching import hurried
     from simulator.world import World, WorldConfig
 
     config = configure(WorldConfig(db=place, speed=speed, runs_on=True), file.scenario.given)
     app: Any = import_module("tui.__main__")
     playing: Any = import_module("tui.player")
     gate = playing.Gate()
-    async with World.open(config) as world, running() as tasks:
+    async with World.open(config) as world:
         stage = stage_of(world, pause=gate.wait, timer=time.perf_counter)
         player = Player(file, stage)
         shown = playing.Performance(player, gate)
-        waits = partial(_waits, world, player, gate)
-        assert isinstance(world.clock, WallClock)
-        leaping = tasks.create_task(hurry(world.clock, waits))
-        await app.run_app(
-            journal=world.journal,
-            control=world.control,
-            player=shown,
-            listening=world.scim_base_url,
-            scenario=Path(file.file),
-        )
-        leaping.cancel()
+        async with hurried(world.clock, lambda: shown.busy and world.engine.waits_for_time):
+            await app.run_app(
+                journal=world.journal,
+                control=world.control,
+                player=shown,
+                listening=world.scim_base_url,
+                scenario=Path(file.file),
+            )
     if not (shown.finished and shown.failed):
         return PASSED
     for line in scenario_lines(player.result):

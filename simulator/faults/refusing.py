@@ -1,12 +1,12 @@
 """Rules that could never be at work, found when they are written."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.errors import UsageError
 from simulator.faults.matching import path_fits
 from simulator.faults.model import Effect, Fault, Side, When
-from simulator.faults.sent import APPS, PUSHES, methods_sent, sent_told
+from simulator.faults.sent import APPS, PUSHES, Wanted, methods_sent, sent_told
 from simulator.faults.served import ZITADEL, methods_of
 
 SENDERS = ("okta", "client")
@@ -19,13 +19,12 @@ _OF_THE_SERVER = (Effect.TRUNCATED, Effect.HUGE, Effect.DRIP)
 class Here:
     """What takes part in this run: our engine (``okta``), our fake (``zitadel``).
 
-    ``clients``: other clients of ZITADEL, too; ``apps``: kinds of apps there can be.
+    ``apps``: kinds of apps there can be. Other clients may come to ZITADEL at any time.
     """
 
     okta: bool = True
     zitadel: bool = True
     now: int = 0
-    clients: bool = True
     apps: frozenset[str] = APPS
 
 
@@ -127,24 +126,40 @@ def _paths(fault: Fault, here: Here) -> None:
     okta = (
         fault.side is Side.CLIENT or when.sender == "okta" or when.push or (when.attempt or 1) > 1
     )
-    if okta or not here.clients:
-        served = methods_sent(path, push=when.push, apps=here.apps, zitadel=here.zitadel)
+    if okta:
+        who = f"a push of kind {when.push} sends" if when.push else "Okta sends"
+        served = methods_sent(path, Wanted(when.push, here.apps), zitadel=here.zitadel)
     else:
-        served = methods_of(path, ZITADEL)
-    who = "Okta sends nothing" if okta or not here.clients else "ZITADEL serves nothing"
-    if when.push:
-        who = f"a push of kind {when.push} sends nothing"
+        who, served = "ZITADEL serves", methods_of(path, ZITADEL)
     if not served:
         raise UsageError(
-            f"{name}: {who} at {when.path}.",
+            f"{name}: {who} nothing at {when.path}.",
             _sent(when.push, here) or "Write the end of a path, like /Users or /Users/*.",
         )
     if when.methods and not when.methods & served:
         methods, where = "/".join(sorted(when.methods)), when.path or "any path"
         raise UsageError(
-            f"{name}: {who.replace('nothing', f'no {methods}')} at {where}.",
+            f"{name}: {who} no {methods} at {where}.",
             _sent(when.push, here) or f"There: {', '.join(sorted(served))}.",
         )
+    if okta:
+        _query_and_person(fault, path, who, here)
+
+
+def _query_and_person(fault: Fault, path: str, who: str, here: Here) -> None:
+    """Refuse a rule for a query, or a person, that none of Okta's requests have."""
+    name, when = fault.name, fault.when
+    methods = f"no {'/'.join(sorted(when.methods))}" if when.methods else "nothing"
+    told = f"{methods} at {when.path or 'any path'}"
+    for wanted, what, hint in (
+        (Wanted(query=True), "with a query", "Only GET /Users and GET /Groups have one."),
+        (Wanted(person=True), "about one person", "Those are at /Users and /Users/*."),
+    ):
+        asked = when.query.strip("*") if wanted.query else when.user  # * is none, too
+        wanted = replace(wanted, push=when.push, apps=here.apps)
+        found = methods_sent(path, wanted, zitadel=here.zitadel)
+        if asked and not (when.methods & found if when.methods else found):
+            raise UsageError(f"{name}: {who} {told} {what}.", hint)
 
 
 def _sent(push: str, here: Here) -> str:

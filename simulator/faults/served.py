@@ -36,10 +36,12 @@ ZITADEL: Table = (
     ),
 )
 """What the fake ZITADEL answers, by method."""
+_SEARCH = ".search"
+"""Who means it names it: behind ``/Users/*`` is one user."""
 _WORDS = frozenset(
     {
         *("Users", "Groups", "Bulk", "Schemas", "ResourceTypes", "ServiceProviderConfig"),
-        *(".search", "scim", "v2", "users", "groups"),
+        *(_SEARCH, "scim", "v2", "users", "groups"),
     }
 )
 """Parts of a path that are never an id."""
@@ -82,7 +84,7 @@ def _meet(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def _may_be(one: str, other: str) -> bool:
     """Return whether a part of a rule's pattern can be a part of what is served."""
-    if other == "*" and one in _WORDS:
+    if (other == "*" and one in _WORDS) or (one == "*" and other == _SEARCH):
         return False
     if "*" in one and "*" in other:
         return one == "*" or other == "*" or one.partition("*")[0] == other.partition("*")[0]

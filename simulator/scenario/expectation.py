@@ -176,6 +176,7 @@ def _by_person(value: Any) -> Any:
 class Expect(Body):
     """Compare both ends with what must be true, after all work is done."""
 
+    gives: ClassVar[frozenset[str]] = frozenset({"users", "assignments", "okta_users"})
     now: bool = False
     """Look at once, while jobs may be queued or waiting."""
     users: dict[str, Account] = Field(default_factory=dict)

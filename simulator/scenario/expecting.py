@@ -34,10 +34,14 @@ _PERSON = re.compile(r"/Users/\{([^{}]*)\}")
 
 
 def expected(expect: Expect, path: Path, names: Names) -> Iterator[Finding]:
-    """Yield what is wrong with an expectation."""
+    """Yield what is wrong with an expectation of a file."""
     yield from _people(expect, path, names)
+    yield from impossible(expect, path)
+
+
+def impossible(expect: Expect, path: Path = ()) -> Iterator[Finding]:
+    """Yield values that nothing ever shows, whoever is there."""
     for who, account in expect.users.items():
-        yield from _nobody(who, (*path, "users", who), names)
         yield from _attributes(account.attributes, (*path, "users", who))
     for who, assignment in expect.assignments.items():
         yield from mistakes(assignment.task, (*path, "assignments", who, "task"))
@@ -46,12 +50,16 @@ def expected(expect: Expect, path: Path, names: Names) -> Iterator[Finding]:
     for index, task in enumerate(expect.tasks or ()):
         yield from mistakes(task.text, (*path, "tasks", index, "text"))
     yield from _log(expect, (*path, "log"))
-    yield from _events(expect, (*path, "events"), names)
-    yield from _requests(expect, (*path, "requests"), names)
+    yield from _events(expect, (*path, "events"))
+    for who, listed in (expect.requests or {}).items():
+        for index, request in enumerate(listed):
+            for part in ("headers", "body", "answer", "answer_headers"):
+                where = (*path, "requests", who, index, part)
+                yield from mistakes(getattr(request, part), where)
 
 
 def _people(expect: Expect, path: Path, names: Names) -> Iterator[Finding]:
-    """Find people an expectation names who are not in the tenant."""
+    """Find people an expectation names who are not in the tenant, or nearly called so."""
     there = [who for who, each in expect.okta_users.items() if each.presence == "present"]
     asked: dict[str, Iterable[str]] = {
         "assignments": expect.assignments,
@@ -62,6 +70,23 @@ def _people(expect: Expect, path: Path, names: Names) -> Iterator[Finding]:
         for login in people:
             if (found := names.person(login)) is not None:
                 yield found._replace(path=(*path, part, login), name=True)
+    for part in ("users", "events", "requests"):
+        for who in getattr(expect, part) or ():
+            if who != EVERYBODY:
+                yield from _misspelt(who, (*path, part, who), names)
+    for who, listed in (expect.requests or {}).items():
+        for index, request in enumerate(listed):
+            for name in _PERSON.findall(request.request):
+                hint = names.misspelt(name) if name not in ("", "id") else None
+                if hint:
+                    message = f"Nobody is called {name} here."
+                    hint = f"{hint} {{id}} stands for any id."
+                    yield Finding((*path, "requests", who, index, "request"), message, hint)
+
+
+def _misspelt(who: str, path: Path, names: Names) -> Iterator[Finding]:
+    if hint := names.misspelt(who):
+        yield Finding(path, f"Nobody is called {who} here.", hint, name=True)
 
 
 def _attributes(attributes: Mapping[str, JSON], path: Path) -> Iterator[Finding]:
@@ -113,34 +138,12 @@ def _log(expect: Expect, path: Path) -> Iterator[Finding]:
         yield from mistakes(entry.reason, (*path, index, "reason"))
 
 
-def _events(expect: Expect, path: Path, names: Names) -> Iterator[Finding]:
+def _events(expect: Expect, path: Path) -> Iterator[Finding]:
     for who, events in (expect.events or {}).items():
-        yield from _nobody(who, (*path, who), names)
         for index, event in enumerate(events):
             if event not in _EVENTS and "${" not in event:
                 message = f"ZITADEL has no event type {event}."
                 yield Finding((*path, who, index), message, _suggest(event, _EVENTS))
-
-
-def _nobody(who: str, path: Path, names: Names) -> Iterator[Finding]:
-    if hint := names.misspelt(who):
-        yield Finding(path, f"Nobody is called {who} here.", hint, name=True)
-
-
-def _requests(expect: Expect, path: Path, names: Names) -> Iterator[Finding]:
-    for who, listed in (expect.requests or {}).items():
-        if who != EVERYBODY:
-            yield from _nobody(who, (*path, who), names)
-        for index, request in enumerate(listed):
-            where = (*path, who, index)
-            for part in ("headers", "body", "answer", "answer_headers"):
-                yield from mistakes(getattr(request, part), (*where, part))
-            for name in _PERSON.findall(request.request):
-                hint = names.misspelt(name) if name not in ("", "id") else None
-                if hint:
-                    message = f"Nobody is called {name} here."
-                    hint = f"{hint} {{id}} stands for any id."
-                    yield Finding((*where, "request"), message, hint)
 
 
 def _suggest(name: str, known: Iterable[str]) -> str:
@@ -150,4 +153,4 @@ def _suggest(name: str, known: Iterable[str]) -> str:
     return f"There is {', '.join(listed)}." if len(listed) < _FEW else ""
 
 
-__all__ = ["expected"]
+__all__ = ["expected", "impossible"]

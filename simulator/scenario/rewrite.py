@@ -19,6 +19,7 @@ from simulator.scenario.model import BARE
 from simulator.scenario.recorded import Recorded
 from simulator.scenario.replaying import Naming, request_of_client, request_to_okta
 from simulator.scenario.standins import StandIns
+from simulator.scenario.verbwords import in_words
 from simulator.scenario.yamltext import dump
 from simulator.snapshots import KIND as SNAPSHOT
 from simulator.wire.exchange import Exchange
@@ -212,7 +213,7 @@ class _Work:
         if verb == "okta.app.test":
             step = {"test_connection": "ok" if self._naming.went_well(record) else "failed"}
         if record.seq in self._refused:
-            step["refused"] = self._naming.text(self._refused[record.seq])
+            step["refused"] = in_words(self._naming.text(self._refused[record.seq]))
         elif capture := self._naming.made(record):
             step["capture"] = capture
         [word, *beside] = step

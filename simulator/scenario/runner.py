@@ -16,7 +16,7 @@ from simulator.scenario.difference import MISSING, Difference
 from simulator.scenario.expect import differences, seen
 from simulator.scenario.expectation import Expect
 from simulator.scenario.fault_words import Restore
-from simulator.scenario.lab_words import ConnectionTest, Pause, Speed
+from simulator.scenario.lab_words import ConnectionTest, Pause, Say, Speed
 from simulator.scenario.loader import ScenarioFile
 from simulator.scenario.model import Step
 from simulator.scenario.stage import Stage
@@ -81,6 +81,8 @@ async def play(file: ScenarioFile, index: int, stage: Stage, progress: Progress)
 
 async def _act(step: Step, stage: Stage, progress: Progress) -> JSON:
     body = step.body
+    if isinstance(body, Say | Pause):
+        fill(text(step), progress.scope)  # what is unknown in it is a mistake
     if isinstance(body, Pause) and stage.pause is not None:
         await stage.pause(spoken(step, progress))
     if step.word == "mark":

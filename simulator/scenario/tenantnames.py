@@ -6,8 +6,12 @@ Pure. A request to Okta's API or an import may make more; then nothing is missed
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
+from simulator.errors import UsageError
 from simulator.events import JSON
-from simulator.okta.attributes import default_attributes
+from simulator.okta.attributes import Attribute, default_attributes
+from simulator.okta.expressions import references
+from simulator.okta.model import App
+from simulator.okta.references import check_references
 from simulator.scenario.app_words import InApp, NewApp, RenameApp, Settings
 from simulator.scenario.app_words import Mapping as MappingStep
 from simulator.scenario.assignment_words import AssignTo, EditAssignment
@@ -41,7 +45,9 @@ from simulator.scenario.zitadel_words import (
 
 _OWN = frozenset(("userName", *(each.name for each in default_attributes())))
 """Attributes of every app profile."""
-_NAMED = ("login", "userName", "user_name", "email")
+_OWNERS = frozenset(("user", "source", "appuser", "app", "org"))
+"""Whose attributes an expression may ask for by a name that every app has."""
+_NAMED = ("login", "userName", "user_name", "email", "id")
 _ALIKE = 0.8
 _ADMINS = frozenset(("admin", "zitadel-admin"))
 """Who is in ZITADEL from the start. Source: zitadel-platform.md 1.1."""
@@ -114,6 +120,8 @@ class Names:
             yield from self._no_app(body.app, (*path, "app"))
         if not self._reshaped and not self.open:
             yield from self._unknown_attributes(body, path)
+            if isinstance(body, MappingStep) and body.expression and "${" not in body.expression:
+                yield from self._references(body, body.expression, (*path, "expression"))
 
     def person(self, login: str) -> Finding | None:
         """Return what is wrong with the name of an Okta user; the path is left to the caller."""
@@ -190,6 +198,16 @@ class Names:
                     hint = "Give external_name and namespace to add it."
                 yield Finding(where, message, hint)
 
+    def _references(self, body: MappingStep, source: str, path: Path) -> Iterator[Finding]:
+        """Find attributes an expression asks for that nobody has; other apps are left alone."""
+        attributes = tuple(Attribute(name=each, external_name=each) for each in self._attributes)
+        try:
+            if all(each.path[0] in _OWNERS for each in references(source)):
+                app = App(id="", label="the app", attributes=attributes)
+                check_references(source, app, new=body.attribute)
+        except UsageError as error:
+            yield Finding(path, error.message, error.help)
+
     def _not_in_profile(self, values: Mapping[str, JSON], path: Path) -> Iterator[Finding]:
         for name in values:
             if name not in self._attributes and "${" not in name:
@@ -205,7 +223,7 @@ def people_of(scenario: Scenario) -> frozenset[str]:
     """
     given = scenario.given
     bodies: list[object] = [*given.okta.users, *given.zitadel.users]
-    bodies += given.zitadel.service_accounts
+    bodies += [*given.zitadel.service_accounts, given.zitadel.owner]
     bodies += [step.body for step in scenario.steps]
     if given.okta.app is not None:
         bodies += [given.okta.app.settings, *given.okta.app.assign]

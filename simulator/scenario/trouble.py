@@ -33,7 +33,6 @@ from simulator.scenario.fault_words import (
 )
 from simulator.scenario.fault_words import Fault as NewFault
 from simulator.scenario.finding import Finding
-from simulator.scenario.lab_words import Pause
 from simulator.scenario.model import Scenario, Step
 from simulator.scenario.tenantnames import people_of
 
@@ -52,9 +51,7 @@ class Rules:
     def __init__(self, scenario: Scenario, *, lab: bool = True) -> None:
         given = scenario.given
         self._now = to_us(given.clock) if given.clock is not None else 0
-        self._here = Here(
-            zitadel=lab, now=self._now, clients=_clients(scenario), apps=_apps(scenario)
-        )
+        self._here = Here(zitadel=lab, now=self._now, apps=_apps(scenario))
         self._people = people_of(scenario)
         self._rules: tuple[Fault, ...] = ()
         self._snapshots: dict[str, tuple[Fault, ...]] = {}
@@ -219,14 +216,6 @@ class Rules:
         if name not in self._named and "${" not in name:
             hint = _suggest(name, sorted(self._named))
             yield Finding(path, f"There was no fault rule {name} so far.", hint, named)
-
-
-def _clients(scenario: Scenario) -> bool:
-    """Return whether anybody but Okta may ask something of ZITADEL: a step, or who is waited for.
-
-    What the lab does to ZITADEL itself is left alone by every rule.
-    """
-    return any(isinstance(step.body, Call | Pause) for step in scenario.steps)
 
 
 def _apps(scenario: Scenario) -> frozenset[str]:

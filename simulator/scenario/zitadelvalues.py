@@ -4,22 +4,27 @@ Values with a variable inside are left alone. Source: zitadel-platform.md 2 (tok
 5.4 (checks of a request).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from pydantic.alias_generators import to_snake
+
 from simulator.clock import to_us
+from simulator.events import JSON
 from simulator.scenario.base import Body, closest
 from simulator.scenario.calls import Call
 from simulator.scenario.document import Path
 from simulator.scenario.finding import Finding
-from simulator.scenario.given import GivenServiceAccount
-from simulator.scenario.zitadel_words import CreateAccount, Metadata, Pat, Role
+from simulator.scenario.given import GivenAccount, GivenServiceAccount
+from simulator.scenario.zitadel_words import CreateAccount, EditAccount, Metadata, Pat, Role
 from simulator.zitadel.instants import parse_rfc3339
 from simulator.zitadel.permissions import ORG_ROLES
+from simulator.zitadel.phones import PhoneError, normalize_phone
 from simulator.zitadel.platform.addresses import check_address
 
 _VARIABLE = "${"
 _LONGEST = 200
+_NAMES = ("user_name", "given_name", "family_name")
 
 
 def zitadel_values(body: Body, path: Path, clock: datetime | None) -> Iterator[Finding]:
@@ -35,6 +40,10 @@ def zitadel_values(body: Body, path: Path, clock: datetime | None) -> Iterator[F
                 yield from _entry(key, value, (*path, "metadata", key), (*path, "metadata", key))
         case CreateAccount():
             yield from _account(body, path)
+            for key, value in body.metadata.items() if isinstance(body, GivenAccount) else ():
+                yield from _entry(key, value, (*path, "metadata", key), (*path, "metadata", key))
+        case EditAccount(set=changes):
+            yield from _edited(changes, (*path, "set"))
         case Metadata(key=key, value=value):
             yield from _entry(key, value, (*path, "key"), (*path, "value"))
         case Call():
@@ -58,7 +67,7 @@ def _roles(roles: Sequence[str], path: Path) -> Iterator[Finding]:
 
 
 def _account(body: CreateAccount, path: Path) -> Iterator[Finding]:
-    for name in ("user_name", "given_name", "family_name"):
+    for name in _NAMES:
         value = getattr(body, name)
         if not 1 <= len(value) <= _LONGEST:
             hint = f"ZITADEL takes 1 to {_LONGEST} characters."
@@ -66,11 +75,41 @@ def _account(body: CreateAccount, path: Path) -> Iterator[Finding]:
     email, where = body.email, (*path, "email")
     if email is None:
         email, where = body.user_name, (*path, "user_name")
-    if _VARIABLE not in email and check_address(email) is not None:
+    if _is_no_phone(body.phone):
+        hint = "Write it like +41 44 668 18 00."
+        yield Finding((*path, "phone"), f"{body.phone} is no phone number.", hint)
+    if _is_no_address(email):
         hint = "Write it like name@example.com."
         if body.email is None:
             hint = "It is the e-mail address, too, unless email says another."
         yield Finding(where, f"{email} is no e-mail address.", hint)
+
+
+def _is_no_address(text: JSON) -> bool:
+    return isinstance(text, str) and _VARIABLE not in text and check_address(text) is not None
+
+
+def _is_no_phone(text: JSON) -> bool:
+    if not isinstance(text, str) or not text or _VARIABLE in text:
+        return False
+    try:
+        normalize_phone(text)
+    except PhoneError:
+        return True
+    return False
+
+
+def _edited(changes: Mapping[str, JSON], path: Path) -> Iterator[Finding]:
+    for name, value in changes.items():
+        written = to_snake(name)
+        if written in _NAMES and (value is None or value == ""):
+            yield Finding((*path, name), f"{name} must not be empty.", "ZITADEL wants one.")
+        elif written == "email" and _is_no_address(value):
+            hint = "Write it like name@example.com."
+            yield Finding((*path, name), f"{value} is no e-mail address.", hint)
+        elif written == "phone" and _is_no_phone(value):
+            hint = "Write it like +41 44 668 18 00."
+            yield Finding((*path, name), f"{value} is no phone number.", hint)
 
 
 def _entry(key: str, value: str, key_at: Path, value_at: Path) -> Iterator[Finding]:

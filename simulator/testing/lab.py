@@ -121,13 +121,15 @@ class Lab:
         from pydantic import ValidationError
 
         from simulator.scenario.expectation import Expect
+        from simulator.scenario.expecting import impossible
 
         try:
             expected = Expect.model_validate(parts)
         except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"])) or "expect"
-            raise UsageError(f"{where}: {first['msg']}.", "docs/scenarios.md: expect.") from None
+            raise _unfit(error.errors()[0]) from None
+        for found in impossible(expected):
+            where = ".".join(map(str, found.path))
+            raise UsageError(f"{where}: {found.message}", found.hint)
         if not now:
             self.settle()
         told = self.pair.ask(lambda world: _told(expected, world, self._mark))
@@ -151,6 +153,14 @@ class Lab:
 
 def _is_account(value: Any) -> bool:
     return isinstance(value, Mapping) and set(value) == {"id", "token"}
+
+
+def _unfit(error: Any) -> UsageError:
+    """Say what cannot be expected, in the words of a scenario's ``expect``."""
+    where = ".".join(map(str, error["loc"])) or "expect"
+    for name, _, message, hint in (error.get("ctx") or {}).get("wrong", ()):
+        return UsageError(f"{where}.{name}: {message}", hint)
+    return UsageError(f"{where}: {error['msg']}.", "docs/scenarios.md: expect.")
 
 
 def _told(expected: Any, world: World, mark: int) -> list[str]:

@@ -185,3 +185,19 @@ async def test_a_scenario_is_stepped_through_and_begun_again(opened: Any) -> Non
         await press(pilot, "escape")
         assert pilot.app.screen is app.live
         assert "good" in str(app.live.query_one("#status").render())
+
+
+async def test_every_row_of_a_table_counts(tmp_path: Path) -> None:
+    """What only fails in its second row has failed, as it has for ``scimulator run``."""
+    cases = (
+        'steps:\n  - expect: {{okta_users: {{aspen: {{profile: {{lastName: "${{last}}"}}}}}}}}\n'
+    )
+    text = GIVEN.partition("steps:")[0] + cases
+    text += "cases: {{one: {{last: Lake}}, two: {{last: Pond}}}}\n"
+    file = tmp_path / "table.yaml"
+    file.write_text(text.format(name="table"))
+
+    result = await Theatre(lambda: None).rehearse(file, lambda _: None)
+
+    assert result.scenario == "table[two]"
+    assert not result.passed

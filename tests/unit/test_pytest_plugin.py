@@ -124,6 +124,28 @@ def test_what_is_not_as_expected_is_a_table(pytester: pytest.Pytester) -> None:
     result.stdout.re_match_lines([r"E +name\.familyName +Lime +Moss"])
 
 
+def test_what_can_never_be_is_no_expectation(pytester: pytest.Pytester) -> None:
+    """A misspelt matcher would be compared as an attribute, an unknown name would miss silently."""
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.parametrize(("parts", "told"), [
+            ({"users": {"a": {"title": {"matchez": "x"}}}}, r"title.*Did you mean matches"),
+            ({"users": {"a": {"titel": "x"}}}, r"users\\.a.*titel: titel is no attribute"),
+            ({"events": {"a": ["user.human.aded"]}}, r"events\\.a\\.0: ZITADEL has no event type"),
+        ])
+        def test_it(lab, parts, told):
+            with pytest.raises(Exception, match=told):
+                lab.expect(**parts)
+        """
+    )
+
+    result = played(pytester)
+
+    result.assert_outcomes(passed=3)
+
+
 def test_a_marked_test_sees_what_came_of_its_scenario(pytester: pytest.Pytester) -> None:
     """Named from the directory of the test, or of the project."""
     pytester.makefile(".yaml", story=STORY % "absent")

@@ -133,3 +133,17 @@ def test_a_file_of_another_kind_is_no_run(scimulator: Run, tmp_path: Path) -> No
     assert ended.code == 2
     assert "is no run file" in ended.err
     assert other.read_text("utf-8").startswith("not a run")
+
+
+def test_a_row_of_a_table_is_chosen_by_its_name(scimulator: Run) -> None:
+    """The first row names the others; an unknown one is suggested."""
+    first = scimulator("demo", "locked-leaver", "--plain")
+    second = scimulator("demo", "locked-leaver", "--plain", "--case", "catalogue")
+    wrong = scimulator("demo", "locked-leaver", "--plain", "--case", "catalog")
+    none = scimulator("demo", "leaver", "--plain", "--case", "wizard")
+
+    assert (first.code, second.code, wrong.code, none.code) == (0, 0, 2, 2)
+    assert "case wizard; with --case also: catalogue" in first.err
+    assert "locked-leaver[catalogue]" in second.out
+    assert "has no case catalog. Did you mean catalogue?" in wrong.err
+    assert "has no table of cases" in none.err

@@ -65,7 +65,19 @@ HOPELESS = [
     pytest.param({"push": "GROUP_PUSH", "path": "/Users/*"}, "nothing at", id="groups, user"),
     pytest.param({"push": "IMPORT", "method": "PUT"}, "IMPORT sends no PUT", id="import, PUT"),
     pytest.param({"method": "DELETE", "path": "/Users/*", **CLIENT}, "no DELETE", id="never gone"),
-    pytest.param({"method": "POST", "path": "/Users/*", **CLIENT}, "no POST", id="no search"),
+    pytest.param(
+        {"path": "/Users/*", "query": "filter=*", **CLIENT},
+        "nothing at /Users/\\* with a query",
+        id="no query",
+    ),
+    pytest.param(
+        {"method": "POST", "query": "a*", "push": "CREATE"},
+        "no POST at any path with a query",
+        id="no query of a POST",
+    ),
+    pytest.param({"push": "GROUP_PUSH", "user": "a"}, "about one person", id="groups, person"),
+    pytest.param({"path": "/Groups", "user": "a", **CLIENT}, "about one", id="a group's person"),
+    pytest.param({"method": "POST", "path": "/Users/*"}, "serves no POST", id="POST to one"),
     pytest.param(
         {"push": "CREATE", "sender": "client"}, "only Okta's requests", id="no push of it"
     ),
@@ -135,12 +147,18 @@ def test_a_hopeless_rule_is_refused(rule: dict[str, Any], message: str) -> None:
         pytest.param({"path": "/scim/v2/31*/Users"}, id="with its beginning"),
         pytest.param({"nth": 4, "skip": 2, "every": 2, "first": 4}, id="just one place"),
         pytest.param({"does": "drip", "sender": "client"}, id="somebody else's client"),
-        pytest.param({"method": "POST", "path": "/Users/*"}, id="a client's search"),
+        pytest.param({"method": "POST", "path": "/Users/.search"}, id="a client's search"),
         pytest.param({"method": "DELETE", "path": "/Users/*"}, id="a client's DELETE"),
         pytest.param({"push": "CREATE", "path": "/Users/*"}, id="an assignment that links"),
         pytest.param({"push": "DEACTIVATE", "path": "/Users"}, id="looked up before"),
         pytest.param({"push": "GROUP_PUSH", "method": "DELETE"}, id="an unlinked group"),
         pytest.param({"path": "/oauth/v2/token", **CLIENT}, id="a token"),
+        pytest.param(
+            {"path": "/Users", "query": "filter=*", "user": "a", **CLIENT}, id="looked for"
+        ),
+        pytest.param({"path": "/Users/*", "query": "x=1"}, id="a client's query"),
+        pytest.param({"path": "/Users/*", "query": "*", **CLIENT}, id="any query, also none"),
+        pytest.param({"path": "/oauth/v2/token", "user": "a", **CLIENT}, id="for somebody's push"),
     ],
 )
 def test_a_rule_with_a_chance_is_taken(rule: dict[str, Any]) -> None:
@@ -213,18 +231,12 @@ def test_a_ready_rule_can_be_narrowed() -> None:
             "PATCH /Users",
             id="a catalogue app patches",
         ),
-        pytest.param(
-            Here(clients=False),
-            {"method": "POST", "path": "/Users/*"},
-            "Okta sends no POST",
-            id="nobody but Okta",
-        ),
     ],
 )
 def test_who_takes_part_decides_what_can_be_met(
     here: Here, when: dict[str, Any], message: str
 ) -> None:
-    """Kinds of apps use other methods, and without other clients only Okta asks for anything."""
+    """Each kind of app has methods of its own."""
     fault = read_fault("r", when=when, does="reset")
 
     with pytest.raises(UsageError, match=message):

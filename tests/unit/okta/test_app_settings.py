@@ -439,3 +439,11 @@ async def test_a_slash_at_the_end_goes_out_doubled(tenant: Tenant, server: ScimS
     await tenant.service.test_connector()
 
     assert server.requests[-1].url.raw_path.startswith(b"/scim/v2//Users")
+
+
+async def test_a_token_no_header_can_carry_is_refused(tenant: Tenant) -> None:
+    """It is told when it is saved, not by a job that cannot send it."""
+    await tenant.service.create_app("Harborline")
+
+    with pytest.raises(UsageError, match="ASCII"):
+        await tenant.service.save_provisioning(base_url=BASE, authentication={"token": "Bäume"})

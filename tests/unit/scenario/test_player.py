@@ -573,3 +573,19 @@ async def test_a_file_without_steps_ends_at_once() -> None:
 
     assert result.passed
     assert sink.kinds == ["run.started", "run.given", "run.prepared", "run.finished"]
+
+
+async def test_what_is_said_of_nobody_fails() -> None:
+    """A reference nothing stands for is not shown as if it were text."""
+    state = FakeState(accounts={"cedar": {"id": "42"}})
+    steps = """\
+  - expect: {users: {cedar: present}}
+    capture: seen
+  - say: ${seen.users.cedar.id}
+  - say: ${seen.users.elm.id}
+"""
+
+    result = await Player(story(steps), stage(FakeControl(), state)).run()
+
+    assert [step.state for step in result.steps] == ["passed", "passed", "failed"]
+    assert result.steps[2].error == "${seen.users.elm.id} is unknown. seen.users has cedar."
