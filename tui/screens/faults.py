@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Click
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
@@ -24,6 +25,8 @@ from tui.widgets.table_model import ListSource
 
 Do: TypeAlias = Callable[..., Awaitable[JSON]]
 _OWN = "own"
+_SWITCH = 5
+"""How many cells on the left of a rule switch it when they are clicked."""
 _FIELDS = (
     ("latency", "latency", "every request waits so long, like 300ms; 0: none"),
     ("jitter", "  give or take", "like 100ms"),
@@ -35,22 +38,6 @@ _FIELDS = (
 class FaultsScreen(ModalScreen[None], inherit_bindings=False):
     """Rules with how often they were at work; what is changed here is on record in the run."""
 
-    DEFAULT_CSS = """
-    FaultsScreen { align: center middle; background: $background 60%; }
-    FaultsScreen > #box { width: 94%; max-width: 110; height: 80%; max-height: 30; min-height: 16;
-        padding: 0 1; border: heavy $primary; background: $surface;
-        border-title-color: $text-primary; border-title-style: bold;
-        border-subtitle-color: $foreground 60%; }
-    FaultsScreen RowTable { height: 1fr; background: $surface; }
-    FaultsScreen #head { height: 1; color: $foreground 60%; }
-    FaultsScreen .field { height: 1; }
-    FaultsScreen .field Label { width: 16; color: $foreground 60%; }
-    FaultsScreen .field Input { width: 1fr; border: none; height: 1; padding: 0 1;
-        background: $panel; }
-    FaultsScreen .field Input:focus { border: none; }
-    FaultsScreen #said { height: auto; max-height: 3; color: $text-warning; }
-    .-ascii FaultsScreen > #box { border: ascii $primary; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(FAULT_ACTIONS)]
 
     def __init__(
@@ -162,6 +149,17 @@ class FaultsScreen(ModalScreen[None], inherit_bindings=False):
         return row.rule if isinstance(row, RuleRow) else None
 
     # -- rules --------------------------------------------------------------------------------
+
+    def on_row_table_opened(self, message: RowTable.Opened) -> None:
+        """A second click on a rule edits it."""
+        if message.x >= _SWITCH:
+            self.action_edit()
+
+    def on_click(self, event: Click) -> None:
+        """A click on the first column switches the rule."""
+        at = event.screen_offset - self.rules.region.offset
+        if 0 <= at.x < _SWITCH and 0 <= at.y < len(self.rules.source):
+            self.action_switch()
 
     def _work(self, verb: str, **args: JSON) -> None:
         self.run_worker(self._list(verb, **args), group="control")
