@@ -8,6 +8,7 @@ from simulator.formats import count_text, login, method_text, path_text
 from simulator.journal.causes import Kind, Selection
 from simulator.wire.exchange import Exchange
 from tui.foreseeing import foreseen
+from tui.player import Performance
 from tui.screens.faults import FaultsScreen
 from tui.screens.forms import Preview
 from tui.screens.menus import Question
@@ -154,31 +155,50 @@ class Acting(Timing, inherit_bindings=False):
     # -- engine, clock, scenario ------------------------------------------------------------------
 
     def action_hold(self) -> None:
-        """Continue the scenario if it waits for the person, else hold or release the engine."""
-        if self.player is not None and self.player.waits:
+        """Continue or pause the scenario under way; without one hold or release the engine.
+
+        An engine that is held in the middle of a scenario makes its expectations fail: whoever
+        presses the key that continues once too often must not spoil the story.
+        """
+        playing, held = self._playing, self.present.run.figures.held
+        if playing is not None and (playing.waits or playing.paused):
             self.proceed()
+        elif playing is not None and not held:
+            playing.pause()
+            self.tell("The scenario waits before its next step: space continues.")
+            self.update_all()
         elif self.can_act():
-            if self.present.run.figures.held:
+            if held:
                 self.switch("lab.release", "Released: the engine takes jobs again.", held=False)
             else:
                 self.switch("lab.hold", "Held: space releases, . lets one job through.", held=True)
 
+    @property
+    def _playing(self) -> Performance | None:
+        """The scenario under way."""
+        return None if self.player is None or self.player.finished else self.player
+
     def proceed(self) -> None:
         """Let the scenario go on; what the app showed by itself makes room for what comes."""
-        if self.player is None or not self.player.waits:
+        if self.player is None or not (self.player.waits or self.player.paused):
             return
-        self.player.proceed()
+        self.player.go_on()
         if self.shown_by_itself:
             self.shown_by_itself = self.by_hand = False
             self.tables["requests"].set_follow(True)
             if self.is_narrow:
                 self.close_drawer()
         self.poll()
+        self.update_all()
 
     def action_step(self) -> None:
-        """Let exactly one job through."""
-        if self.can_act():
-            if not self.present.run.figures.held:
+        """Let exactly one step of the scenario through, or one job of an engine that is held."""
+        playing, held = self._playing, self.present.run.figures.held
+        if playing is not None and not held:
+            playing.one_step()
+            self.update_all()
+        elif self.can_act():
+            if not held:
                 self.tell("Hold the engine first (space), then . lets one job through.", warn=True)
                 return
             self.do("lab.step", "")
