@@ -25,6 +25,8 @@ from tui.widgets.table_model import ListSource
 
 Do: TypeAlias = Callable[..., Awaitable[JSON]]
 _OWN = "own"
+ALL_OFF = "all off"
+"""Asked for like a verb: every rule that is on is switched off."""
 _SWITCH = 5
 """How many cells on the left of a rule switch it when they are clicked."""
 _FIELDS = (
@@ -228,16 +230,7 @@ class FaultsScreen(ModalScreen[None], inherit_bindings=False):
 
     def action_all_off(self) -> None:
         """Switch every rule off; they stay on the list."""
-
-        async def off() -> None:
-            source = self.rules.source
-            rows: Any = source.window(0, len(source))
-            for row in rows:
-                if row.rule.get("on"):
-                    await self._ask("lab.fault.switch", name=row.key, on=False)
-            await self._list("lab.fault.list")
-
-        self.run_worker(off(), group="control")
+        self._work(ALL_OFF)
 
     # -- figures ------------------------------------------------------------------------------
 
@@ -294,4 +287,4 @@ class FaultsScreen(ModalScreen[None], inherit_bindings=False):
         self.app.push_screen(Help(self._glyphs, self.actions, title="Keys of Faults", **more))
 
 
-__all__ = ["FaultsScreen"]
+__all__ = ["ALL_OFF", "FaultsScreen"]
