@@ -490,3 +490,22 @@ async def test_the_drawer_grows_to_half_and_to_the_whole_screen(
         assert heights[2] >= size[1] - 5
         await press(pilot, "underscore")
         assert live.drawer.region.height == heights[1]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("key", ["1", "2", "3", "4"])
+async def test_an_enlarged_pane_fills_the_screen(
+    open_app: Open, size: tuple[int, int], key: str
+) -> None:
+    """Each of them, in every width; made smaller again, it is where it was."""
+    async with open_app(size) as pilot:
+        live = await press(pilot, key)
+        pane = live.focused_pane
+        assert pane is not None
+        before = pane.region
+        await press(pilot, "plus")
+        assert pane.region.width == size[0]
+        assert pane.region.height >= size[1] - 8
+
+        await press(pilot, "underscore")
+        assert pane.region == before
