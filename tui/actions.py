@@ -99,9 +99,24 @@ ACTIONS: Final = (
     Action("copy", ("y",), "copy", "Copy as curl, a body, an id or the row", LOOK, "copy"),
     Action("write", ("w",), "write", "Write the shown requests: HAR or JSON lines", LOOK, "write"),
     Action("back", ("escape",), "back", "Go one step back", LOOK, "back", "esc", priority=True),
-    Action("hold", ("space",), "hold", "Hold or release the engine", ACT, "hold", acts=True),
     Action(
-        "step", ("full_stop",), "step", "Let exactly one job through", ACT, "step", ".", acts=True
+        "hold",
+        ("space",),
+        "hold",
+        "Hold or release the engine; continue or pause a scenario",
+        ACT,
+        "hold",
+        acts=True,
+    ),
+    Action(
+        "step",
+        ("full_stop",),
+        "step",
+        "Let exactly one job through, or one step of a scenario",
+        ACT,
+        "step",
+        ".",
+        acts=True,
     ),
     Action(
         "act",

@@ -87,8 +87,9 @@ class ScimulatorApp(App[None], inherit_bindings=False):
 
     def _paint(self) -> None:
         """Paint what the keys did now; the toolkit would wait up to a sixtieth of a second."""
-        screen = self.screen
-        screen.call_later(screen._on_timer_update)
+        paint = getattr(self.screen, "_on_timer_update", None)
+        if paint is not None:
+            self.screen.call_later(paint)
 
     def _use_own_keys(self) -> None:
         own = self.own_keys

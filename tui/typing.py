@@ -50,7 +50,9 @@ class Typist:
             try:
                 await self._press(key)
                 await _done(listeners)
-                await _done(self._heard_by())
+                others = list(self._heard_by())
+                if others != listeners:  # the key has opened something, or moved the focus
+                    await _done(others)
             finally:
                 self._pending -= 1
             if not self._pending:

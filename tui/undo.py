@@ -25,11 +25,12 @@ _PAIRS = {
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """How to take something back, and what it was."""
+    """How to take something back, and what it was; ``more`` is done as well."""
 
     verb: str
     args: Mapping[str, JSON]
     of: str
+    more: tuple["Undo", ...] = ()
 
 
 def undo_of(verb: str, args: Mapping[str, Any], tenant: Tenant, said: str) -> Undo | None:

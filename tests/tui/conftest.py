@@ -35,6 +35,11 @@ class Recorder:
         self.calls.append((verb, args))
         return {}
 
+    @property
+    def changes(self) -> list[tuple[str, dict[str, JSON]]]:
+        """What was asked apart from previews, which come whenever somebody stops typing."""
+        return [call for call in self.calls if call[0] not in ("okta.preview", "okta.whatif")]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def rarely_collected() -> Iterator[None]:

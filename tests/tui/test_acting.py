@@ -1,5 +1,6 @@
 """What the app asks of ``control``: engine, clock, tenant, scenario, leaving."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -273,7 +274,7 @@ async def test_editing_a_profile_sends_what_was_changed_only(
         await quiet(pilot)
 
         who = story.people["cedar"].okta
-        assert control.calls == [
+        assert control.changes == [
             ("okta.user.update", {"user": who, "set": {"title": "Principal Engineer"}})
         ]
 
@@ -416,6 +417,19 @@ class FakePlayer:
         return played
 
 
+class SlowPlayer(FakePlayer):
+    """Plays each step when it is told to."""
+
+    def __init__(self, gate: Gate) -> None:
+        super().__init__(gate)
+        self.may = asyncio.Semaphore(0)
+
+    async def next(self) -> None:
+        await self.may.acquire()
+        self.play(self.position + 1, StepState.PASSED)
+        self.finished = self.position == len(self.steps)
+
+
 class FailingPlayer(FakePlayer):
     """Waits for the person, then finds something else than expected and skips the rest."""
 
@@ -450,6 +464,33 @@ async def test_a_scenario_says_what_it_wants_and_waits_for_space(open_app: Open)
         await press(pilot, "space")
         await eventually(pilot, lambda: "✓ done" in text_of(live.query_one("#status")))
         assert not gate.waits
+
+
+async def test_space_once_too_often_does_not_spoil_a_scenario(
+    open_app: Open, control: Recorder
+) -> None:
+    """It pauses before the next step, ``.`` plays one, space goes on; afterwards it holds."""
+    gate = Gate()
+    player = SlowPlayer(gate)
+    async with open_app(player=Performance(player, gate)) as pilot:
+        live = await press(pilot, "space")
+        assert "‖ waits" in text_of(live.query_one("#status"))
+        assert "space continue" in text_of(live.footer())
+        for _ in range(3):
+            player.may.release()
+        await eventually(pilot, lambda: player.position == 1)
+        await quiet(pilot)
+        assert player.position == 1
+
+        await press(pilot, "full_stop")
+        await eventually(pilot, lambda: player.position == 2)
+        await quiet(pilot)
+        assert player.position == 2
+        await press(pilot, "space")
+        await eventually(pilot, lambda: player.finished)
+        assert control.calls == []
+        await press(pilot, "space")
+        assert control.calls == [("lab.hold", {})]
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,6 @@ class Answering(Recorder):
         await super().do(verb, **args)
         return self.answers.get(verb, {})
 
-    @property
-    def changes(self) -> list[tuple[str, dict[str, JSON]]]:
-        """What was asked apart from previews, which come whenever somebody stops typing."""
-        return [call for call in self.calls if call[0] not in ("okta.preview", "okta.whatif")]
-
 
 @pytest.fixture
 def control() -> Answering:

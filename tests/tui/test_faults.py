@@ -179,6 +179,41 @@ async def test_lag_and_clock_are_taken_back() -> None:
     assert [each["lag"] for each in seen] == [2, 2, 2, 0]
 
 
+async def test_all_rules_switched_off_at_once_come_back_at_once() -> None:
+    """``Z`` is one change; those that were off before stay off."""
+    async with over_a_run() as (world, pilot):
+        for ready, on in (("lost", True), ("slow", False), ("reset", True)):
+            await world.control.do("lab.fault.add", ready=ready, on=on)
+        await press(pilot, "escape", "F", "Z")
+        assert [rule["on"] for rule in await rules(world)] == [False, False, False]
+
+        await press(pilot, "escape", "U")
+
+        assert [rule["on"] for rule in await rules(world)] == [True, False, True]
+        await press(pilot, "U")
+        assert "Nothing of yours can be taken back." in str(list(pilot.app._notifications))
+
+
+async def test_rules_are_clicked() -> None:
+    """A click puts the cursor on a rule, on its box switches it; a double click edits it."""
+    async with over_a_run() as (world, pilot):
+        for ready in ("lost", "slow"):
+            await world.control.do("lab.fault.add", ready=ready)
+        await press(pilot, "escape", "F")
+        await eventually(pilot, lambda: len(modal(pilot).rules.source) == 2)
+
+        await pilot.click(modal(pilot).rules, offset=(12, 1))
+        assert modal(pilot).rule["name"] == "slow"  # type: ignore[index]
+        assert pilot.app.screen is modal(pilot)
+        await pilot.click(modal(pilot).rules, offset=(2, 0))
+        await eventually(pilot, lambda: not modal(pilot).rule["on"])  # type: ignore[index]
+        assert [rule["on"] for rule in await rules(world)] == [False, True]
+
+        await pilot.double_click(modal(pilot).rules, offset=(12, 1))
+        await eventually(pilot, lambda: isinstance(pilot.app.screen, Form))
+        assert pilot.app.screen.query_one("#field-name", Input).value == "slow"
+
+
 async def test_latency_lag_and_clock_are_figures_to_type() -> None:
     """What is refused stands below with its reason."""
     async with over_a_run() as (world, pilot):

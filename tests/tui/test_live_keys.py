@@ -470,3 +470,42 @@ async def test_the_trace_tells_what_a_request_did_whatever_came_later(open_app: 
         written, _ = live.state.changed_by(30)
         assert written > len(now) > 0
         assert f"{written} written" in trace
+
+
+@pytest.mark.parametrize("size", [(120, 40), (200, 60)])
+async def test_the_drawer_grows_to_half_and_to_the_whole_screen(
+    open_app: Open, size: tuple[int, int]
+) -> None:
+    """Whatever height it has on a large terminal, ``+`` enlarges it and enter fills the screen."""
+    async with open_app(size) as pilot:
+        live = await press(pilot, "k", "k", "enter")
+        heights = [live.drawer.region.height]
+        live.set_focus(live.drawer.view)
+        for _ in range(2):
+            await press(pilot, "plus")
+            heights.append(live.drawer.region.height)
+
+        assert heights[0] < heights[1] < heights[2]
+        assert heights[1] >= size[1] // 2
+        assert heights[2] >= size[1] - 5
+        await press(pilot, "underscore")
+        assert live.drawer.region.height == heights[1]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("key", ["1", "2", "3", "4"])
+async def test_an_enlarged_pane_fills_the_screen(
+    open_app: Open, size: tuple[int, int], key: str
+) -> None:
+    """Each of them, in every width; made smaller again, it is where it was."""
+    async with open_app(size) as pilot:
+        live = await press(pilot, key)
+        pane = live.focused_pane
+        assert pane is not None
+        before = pane.region
+        await press(pilot, "plus")
+        assert pane.region.width == size[0]
+        assert pane.region.height >= size[1] - 8
+
+        await press(pilot, "underscore")
+        assert pane.region == before

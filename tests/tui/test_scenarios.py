@@ -180,7 +180,7 @@ async def test_a_scenario_is_stepped_through_and_begun_again(opened: Any) -> Non
         await press(pilot, "j", "enter")
         await eventually(pilot, lambda: screen.performance.failed)
         await eventually(pilot, lambda: marks(screen) == {"good": "", "wrong": "failed"})
-        await press(pilot, "k", "enter")
+        await pilot.double_click(screen.pieces, offset=(8, 2))
         await eventually(pilot, lambda: marks(screen)["good"] == "passed")
         await press(pilot, "escape")
         assert pilot.app.screen is app.live

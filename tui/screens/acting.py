@@ -7,14 +7,11 @@ from simulator.events import JSON
 from simulator.formats import count_text, login, method_text, path_text
 from simulator.journal.causes import Kind, Selection
 from simulator.wire.exchange import Exchange
-from tui.foreseeing import foreseen
-from tui.screens.faults import FaultsScreen
-from tui.screens.forms import Preview
+from tui.player import Performance
 from tui.screens.menus import Question
 from tui.screens.timing import Timing
 from tui.tenant import Tenant
-from tui.undo import FAULT_VERBS, FIGURE_VERBS, Undo, undo_fault, undo_figure, undo_of
-from tui.widgets.lines import Document
+from tui.undo import Undo, undo_figure, undo_of
 
 
 class Acting(Timing, inherit_bindings=False):
@@ -83,56 +80,6 @@ class Acting(Timing, inherit_bindings=False):
             self.tell(said)
         return ""
 
-    def action_faults(self) -> None:
-        """Show fault rules, latency, lag and the clock."""
-        if self.can_act():
-            speed = self.present.run.figures.speed
-            self.app.push_screen(
-                FaultsScreen(self._do_fault, self.glyphs, speed=speed, foresee=self._foresee),
-                self._faults_closed,
-            )
-
-    def _faults_closed(self, _: None) -> None:
-        self.poll()
-
-    async def _do_fault(self, verb: str, **args: JSON) -> JSON:
-        """Do something in the modal of faults, and remember what takes it back."""
-        do = self.controls.do
-        if verb in FIGURE_VERBS:
-            state = await do("lab.state") or {}
-            answer, back = await do(verb, **args), undo_figure(verb, state)
-        elif verb in FAULT_VERBS:
-            rules = await do("lab.fault.list") or {}
-            answer = await do(verb, **args)
-            back = undo_fault(verb, args, rules.get("faults") or [], answer)
-        else:
-            return await do(verb, **args)
-        if back is not None:
-            self.undos.append(back)
-        return answer
-
-    def add_fault(self, ready: str) -> None:
-        """Add a prepared fault rule; the palette does."""
-        if self.can_act():
-            self.run_worker(self._add_fault(ready), group="control")
-
-    async def _add_fault(self, ready: str) -> None:
-        try:
-            await self._do_fault("lab.fault.add", ready=ready)
-        except SimulatorError as error:
-            self.tell(str(error), warn=True)
-            return
-        self.poll()
-        self.tell(f"Fault rule {ready} is at work; F shows it.")
-
-    def _foresee(self, fields: Mapping[str, str]) -> Preview:
-        """Return what says which requests a rule being typed would have matched."""
-
-        async def preview(changed: Mapping[str, str]) -> Document:
-            return foreseen(self.present, {**fields, **changed}, self.glyphs)
-
-        return preview
-
     def action_undo(self) -> None:
         """Take back my last change, on either side."""
         if not self.can_act():
@@ -144,7 +91,8 @@ class Acting(Timing, inherit_bindings=False):
 
     async def _undo(self, last: Undo) -> None:
         try:
-            await self.controls.do(last.verb, **last.args)
+            for each in (last, *last.more):
+                await self.controls.do(each.verb, **each.args)
         except SimulatorError as error:
             self.tell(f"Not taken back: {error}", warn=True)
             return
@@ -154,31 +102,50 @@ class Acting(Timing, inherit_bindings=False):
     # -- engine, clock, scenario ------------------------------------------------------------------
 
     def action_hold(self) -> None:
-        """Continue the scenario if it waits for the person, else hold or release the engine."""
-        if self.player is not None and self.player.waits:
+        """Continue or pause the scenario under way; without one hold or release the engine.
+
+        An engine that is held in the middle of a scenario makes its expectations fail: whoever
+        presses the key that continues once too often must not spoil the story.
+        """
+        playing, held = self._playing, self.present.run.figures.held
+        if playing is not None and (playing.waits or playing.paused):
             self.proceed()
+        elif playing is not None and not held:
+            playing.pause()
+            self.tell("The scenario waits before its next step: space continues.")
+            self.update_all()
         elif self.can_act():
-            if self.present.run.figures.held:
+            if held:
                 self.switch("lab.release", "Released: the engine takes jobs again.", held=False)
             else:
                 self.switch("lab.hold", "Held: space releases, . lets one job through.", held=True)
 
+    @property
+    def _playing(self) -> Performance | None:
+        """The scenario under way."""
+        return None if self.player is None or self.player.finished else self.player
+
     def proceed(self) -> None:
         """Let the scenario go on; what the app showed by itself makes room for what comes."""
-        if self.player is None or not self.player.waits:
+        if self.player is None or not (self.player.waits or self.player.paused):
             return
-        self.player.proceed()
+        self.player.go_on()
         if self.shown_by_itself:
             self.shown_by_itself = self.by_hand = False
             self.tables["requests"].set_follow(True)
             if self.is_narrow:
                 self.close_drawer()
         self.poll()
+        self.update_all()
 
     def action_step(self) -> None:
-        """Let exactly one job through."""
-        if self.can_act():
-            if not self.present.run.figures.held:
+        """Let exactly one step of the scenario through, or one job of an engine that is held."""
+        playing, held = self._playing, self.present.run.figures.held
+        if playing is not None and not held:
+            playing.one_step()
+            self.update_all()
+        elif self.can_act():
+            if not held:
                 self.tell("Hold the engine first (space), then . lets one job through.", warn=True)
                 return
             self.do("lab.step", "")

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Click
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
@@ -24,6 +25,10 @@ from tui.widgets.table_model import ListSource
 
 Do: TypeAlias = Callable[..., Awaitable[JSON]]
 _OWN = "own"
+ALL_OFF = "all off"
+"""Asked for like a verb: every rule that is on is switched off."""
+_SWITCH = 5
+"""How many cells on the left of a rule switch it when they are clicked."""
 _FIELDS = (
     ("latency", "latency", "every request waits so long, like 300ms; 0: none"),
     ("jitter", "  give or take", "like 100ms"),
@@ -35,22 +40,6 @@ _FIELDS = (
 class FaultsScreen(ModalScreen[None], inherit_bindings=False):
     """Rules with how often they were at work; what is changed here is on record in the run."""
 
-    DEFAULT_CSS = """
-    FaultsScreen { align: center middle; background: $background 60%; }
-    FaultsScreen > #box { width: 94%; max-width: 110; height: 80%; max-height: 30; min-height: 16;
-        padding: 0 1; border: heavy $primary; background: $surface;
-        border-title-color: $text-primary; border-title-style: bold;
-        border-subtitle-color: $foreground 60%; }
-    FaultsScreen RowTable { height: 1fr; background: $surface; }
-    FaultsScreen #head { height: 1; color: $foreground 60%; }
-    FaultsScreen .field { height: 1; }
-    FaultsScreen .field Label { width: 16; color: $foreground 60%; }
-    FaultsScreen .field Input { width: 1fr; border: none; height: 1; padding: 0 1;
-        background: $panel; }
-    FaultsScreen .field Input:focus { border: none; }
-    FaultsScreen #said { height: auto; max-height: 3; color: $text-warning; }
-    .-ascii FaultsScreen > #box { border: ascii $primary; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(FAULT_ACTIONS)]
 
     def __init__(
@@ -163,6 +152,17 @@ class FaultsScreen(ModalScreen[None], inherit_bindings=False):
 
     # -- rules --------------------------------------------------------------------------------
 
+    def on_row_table_opened(self, message: RowTable.Opened) -> None:
+        """A second click on a rule edits it."""
+        if message.x >= _SWITCH:
+            self.action_edit()
+
+    def on_click(self, event: Click) -> None:
+        """A click on the first column switches the rule."""
+        at = event.screen_offset - self.rules.region.offset
+        if 0 <= at.x < _SWITCH and 0 <= at.y < len(self.rules.source):
+            self.action_switch()
+
     def _work(self, verb: str, **args: JSON) -> None:
         self.run_worker(self._list(verb, **args), group="control")
 
@@ -230,16 +230,7 @@ class FaultsScreen(ModalScreen[None], inherit_bindings=False):
 
     def action_all_off(self) -> None:
         """Switch every rule off; they stay on the list."""
-
-        async def off() -> None:
-            source = self.rules.source
-            rows: Any = source.window(0, len(source))
-            for row in rows:
-                if row.rule.get("on"):
-                    await self._ask("lab.fault.switch", name=row.key, on=False)
-            await self._list("lab.fault.list")
-
-        self.run_worker(off(), group="control")
+        self._work(ALL_OFF)
 
     # -- figures ------------------------------------------------------------------------------
 
@@ -296,4 +287,4 @@ class FaultsScreen(ModalScreen[None], inherit_bindings=False):
         self.app.push_screen(Help(self._glyphs, self.actions, title="Keys of Faults", **more))
 
 
-__all__ = ["FaultsScreen"]
+__all__ = ["ALL_OFF", "FaultsScreen"]

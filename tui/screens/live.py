@@ -21,6 +21,7 @@ from tui.panes.events import EventColumns
 from tui.panes.request_columns import RequestColumns
 from tui.panes.users import UserColumns
 from tui.player import Performance
+from tui.screens.faulting import Faulting
 from tui.screens.looking import Looking
 from tui.screens.timing import Timing
 from tui.screens.walking import Walking
@@ -40,7 +41,7 @@ from tui.widgets.work_list import WorkList
 POLL_SECONDS = 0.1
 
 
-class LiveScreen(Walking, Looking, ZitadelMenu, Watching, Timing, inherit_bindings=False):
+class LiveScreen(Walking, Looking, ZitadelMenu, Faulting, Watching, Timing, inherit_bindings=False):
     """Where the app starts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -66,8 +66,13 @@ class Painting(SayingEmpty, Timing, inherit_bindings=False):
             return _PLAYHEAD if self.on_timeline else [("follow", "now"), ("time", "timeline")]
         if self.present.run.figures.held:
             return [("hold", "release"), ("step", "one job")]
-        waits = self.player is not None and self.player.waits
-        return [*([("hold", "continue")] if waits else []), *self.cure_keys()]
+        playing = self.player
+        if playing is None or playing.finished:
+            return self.cure_keys()
+        if playing.waits or playing.paused:
+            more = [] if playing.waits else [("step", "one step")]
+            return [("hold", "continue"), *more, *self.cure_keys()]
+        return [("hold", "pause"), *self.cure_keys()]
 
     def _update_timeline(self) -> None:
         run = self.present.run
@@ -111,7 +116,9 @@ class Painting(SayingEmpty, Timing, inherit_bindings=False):
         if not self.is_narrow and total:
             full = done * _BAR // total
             yield (g.full * full + g.empty * (_BAR - full), "$text-primary")
-        if player.failed:
+        if player.paused and not player.finished:
+            yield (f" {g.held} waits", "bold $text-warning")
+        elif player.failed:
             yield (f" {g.failed} failed", "bold $text-error")
         elif player.finished:
             yield (f" {g.ok} done", "$text-success")

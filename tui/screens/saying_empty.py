@@ -12,6 +12,8 @@ class SayingEmpty(Filtering, inherit_bindings=False):
 
     def show_placeholders(self, pane: Pane) -> None:
         name = str(pane.id)
+        if all(len(table.source) for _, table in pane.tables):
+            return
         texts = self._empty_texts(name)
         for _, table in pane.tables:
             if table.placeholder != texts:

@@ -45,6 +45,11 @@ class ScenariosScreen(PlayerBase, inherit_bindings=False):
         self.set_focus(stops[(here + step) % 3], scroll_visible=False)
         self.update()
 
+    def on_row_table_opened(self, message: RowTable.Opened) -> None:
+        """A second click on a file plays it."""
+        if message.table is self.pieces:
+            self.action_play()
+
     def action_play(self) -> None:
         """Play the scenario under the cursor, in a world of its own."""
         piece = self.piece

@@ -103,12 +103,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """Paint the lines again that would look different now."""
         if not self.is_attached:
             return
-        top, height = self.scroll_offset.y, self.size.height
+        top, (width, height) = self.scroll_offset.y, self.size
         if height <= 0 or not self.is_on_screen:
             return
         for index in range(top, top + height):
             row = self.row_at(index)
-            if self._painted.get(index) != self._look(row, index):
+            if self._painted.get(index) != self._look(row, index, width):
                 self.refresh_line(index)
 
     @property
@@ -131,22 +131,22 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._painted.clear()
         self.refresh()
 
-    def _look(self, row: Row | None, index: int) -> object:
+    def _look(self, row: Row | None, index: int, width: int) -> object:
         """Return everything a line's look depends on."""
         if row is None:
-            return (None, index if not self._length else 0, self.size.width)
+            return (None, index if not self._length else 0, width)
         return (
             row.key,
             row.version,
             self.marks.of(row.key),
             (index == self.cursor and row.key == self.cursor_key) + 2 * self._focused,
-            self.size.width,
+            width,
         )
 
     def render_line(self, y: int) -> Strip:
         index = y + self.scroll_offset.y
         row = self.row_at(index)
-        look = self._look(row, index)
+        look = self._look(row, index, self.size.width)
         self._painted[index] = look
         strip = self._strips.get(look)
         if strip is None:

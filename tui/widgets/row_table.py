@@ -13,7 +13,7 @@ from textual.message import Message
 
 from simulator.glyphs import UNICODE, Glyphs
 from tui.widgets.row_list import RowList
-from tui.widgets.table_model import Column, Key, Marks, Row, RowSource
+from tui.widgets.table_model import NO_MARKS, Column, Key, Marks, Row, RowSource
 
 
 class RowTable(RowList):
@@ -21,10 +21,11 @@ class RowTable(RowList):
 
     @dataclass
     class Opened(Message):
-        """A person clicked the row under the cursor once more."""
+        """A person clicked the row under the cursor once more, so far from its left end."""
 
         table: "RowTable"
         row: Row
+        x: int = 0
 
     @dataclass
     class Settled(Message):
@@ -233,8 +234,9 @@ class RowTable(RowList):
         row = self.row_at(index)
         if row is None or self.source.is_heading(index):
             return
-        if index == self.cursor and self.marks.selected == row.key:
-            self.post_message(self.Opened(self, row))
+        again = event.chain > 1 if self.marks is NO_MARKS else self.marks.selected == row.key
+        if index == self.cursor and again:
+            self.post_message(self.Opened(self, row, event.x))
         else:
             self.set_follow(False)
             self.go(index)
