@@ -31,6 +31,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._make: Callable[[int], Document] = lambda _: EMPTY
         self._made_for = -1
         self._fresh = True
+        self._moved = False
         self._colours = Colours(self)
         self._text = ""
         self._matches: list[int] = []
@@ -52,17 +53,20 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(self.document.width, len(self.document))
         self._look_for_matches()
         if self._fresh:
-            self._fresh = False
+            self._fresh = self._moved = False
             self._to_top()
             self.call_after_refresh(self._to_top)
         self.refresh()
         self.post_message(self.Scrolled())
 
     def _to_top(self) -> None:
-        self.scroll_to(x=0, y=self.document.top, animate=False, immediate=True)
+        if not self._moved:
+            self.scroll_to(x=0, y=self.document.top, animate=False, immediate=True)
 
     def on_resize(self) -> None:
+        """Make the lines anew if the width is another; who has not moved stays where it began."""
         self._remake()
+        self._to_top()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -120,8 +124,15 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     # -- moving -------------------------------------------------------------------------------
 
+    def on_mouse_scroll_up(self) -> None:
+        self._moved = True
+
+    def on_mouse_scroll_down(self) -> None:
+        self._moved = True
+
     def move(self, by: int) -> None:
         """Scroll by lines."""
+        self._moved = True
         self.scroll_to(y=self.scroll_offset.y + by, animate=False, immediate=True)
 
     def move_page(self, by: float) -> None:
@@ -130,6 +141,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def go(self, index: int) -> None:
         """Scroll to a line."""
+        self._moved = True
         self.scroll_to(y=index, animate=False, immediate=True)
 
     def go_to_end(self) -> None:
