@@ -38,18 +38,23 @@ SPELT = {
     "path", FILES, ids=[str(path.relative_to(ROOT / "scenarios")) for path in FILES]
 )
 async def test_the_scenario_passes(path: Path) -> None:
-    """Its expectations hold at both ends, and playing it again from the start changes nothing."""
+    """Its expectations hold at both ends, and playing it again from the start changes nothing.
+
+    Every third is played again: all of them twice would be a tenth of the suite.
+    """
+    twice = FILES.index(path) % 3 == 1
     for file in load_cases(path):
         config = configure(WorldConfig(), file.scenario.given)
 
         with anyio.fail_after(PATIENCE):
             async with World.open(config) as world:
                 player = Player(file, stage_of(world))
-                first = await player.run()
-                await player.restart()
-                second = await player.run()
+                results = [await player.run()]
+                if twice:
+                    await player.restart()
+                    results.append(await player.run())
 
-        for result in (first, second):
+        for result in results:
             told = "\n".join(line.text for line in text(Report((result,))))
             assert result.passed, f"\n{told}"
 
