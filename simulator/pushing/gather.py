@@ -157,6 +157,8 @@ def _outcome(seen: Seen, calls: Sequence[Call]) -> str:
         return "nothing was sent"
     if seen.tasks:
         return "failed"
+    if seen.jobs:
+        return "not done: Okta would wait"
     match seen.stage:
         case Stage.JOINER if CREATE in steps:
             return f"created{shown}"

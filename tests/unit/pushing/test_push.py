@@ -276,6 +276,15 @@ async def test_what_goes_wrong_is_said_at_its_stage(alter: Alter, stage: Stage, 
     assert failed.unlike or failed.failing is not None or failed.problems
 
 
+@pytest.mark.source("okta-provisioning.md 3.3 (documented)")
+async def test_who_waits_to_be_created_does_not_count_as_created() -> None:
+    """The step says that Okta would wait, not what it would have done."""
+    async with listening(only("POST", Said(429, {}))) as server:
+        result = await pushed(server.url, users=1)
+
+    assert result.steps[0].outcome == "not done: Okta would wait"
+
+
 @pytest.mark.source("okta-provisioning.md 3.1 (inferred)")
 async def test_values_that_differ_in_kind_alone_look_different() -> None:
     """``"true"`` is not true: the text gets its quotes."""
