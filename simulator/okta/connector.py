@@ -221,9 +221,13 @@ def _page(reply: Reply | Failure, style: str) -> Page | Failure:
 def _authenticated(given: Mapping[str, JSON]) -> tuple[Integration, str]:
     """Return the mode with what belongs to it, and the secret."""
     mode = str(given.get("mode", "header"))
+    _check_fields(mode, given)
     integration = Integration(mode=mode)
     if mode == "basic":
-        return integration, f"{given.get('username')}:{given.get('password')}"
+        for name in _FIELDS[mode]:
+            if not given.get(name):
+                raise UsageError(f"Basic Auth needs a {name}.", f"Give authentication.{name}.")
+        return integration, f"{given['username']}:{given['password']}"
     if mode == "oauth2":
         secret = str(given.get("client_secret") or "")
         if not secret:
@@ -241,6 +245,23 @@ def _authenticated(given: Mapping[str, JSON]) -> tuple[Integration, str]:
     if not str(token or "").isascii():
         raise UsageError("A token has ASCII characters alone.", "Copy it once more.")
     return integration, str(token or "")
+
+
+def _check_fields(mode: str, given: Mapping[str, JSON]) -> None:
+    """Refuse a field the mode has not: mistyped, it would be missing without a word."""
+    known = _FIELDS.get(mode)
+    strange = sorted(set(given) - {"mode", *known}) if known else []
+    if strange:
+        told = f"The authentication mode {mode} has no field {strange[0]}."
+        raise UsageError(told, f"It has {', '.join(known or ())}.")
+
+
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "header": ("token",),
+    "basic": ("username", "password"),
+    "oauth2": ("token_url", "authorize_url", "client_id", "client_secret"),
+}
+"""What each mode of 1.2 asks for."""
 
 
 def _disappointment(reply: Reply | Failure, style: str) -> str | None:
