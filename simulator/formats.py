@@ -20,6 +20,7 @@ _KINDS = {
 }
 _METHODS = {"PATCH": "PTCH", "DELETE": "DEL", "OPTIONS": "OPT"}
 _PAGING = ("startIndex", "count")
+_ENDPOINTS = ("Users", "Groups", "Schemas", "ResourceTypes", "ServiceProviderConfig", "Bulk", "Me")
 _LONG_ID = 12
 
 
@@ -113,14 +114,14 @@ def login(text: str) -> str:
 def path_text(target: str, width: int = 1000, *, glyphs: Glyphs = UNICODE) -> str:
     """Return the telling part of a request target in at most ``width`` cells.
 
-    The prefix ``/scim/v2/{org}`` goes, a filter is decoded, and when room is short ids are
-    shortened in the middle and a filter to its value; which form depends on the width alone, so
-    that the lines of a list look alike.
+    The prefix ``/scim/v2``, with or without an organization, goes, a filter is decoded, and when
+    room is short ids are shortened in the middle and a filter to its value; which form depends on
+    the width alone, so that the lines of a list look alike.
     """
     parts = urlsplit(target)
     segments = unquote(parts.path).split("/")
     if segments[1:3] == ["scim", "v2"]:
-        segments = ["", *segments[4:]]
+        segments = ["", *segments[3 if segments[3:4] and segments[3] in _ENDPOINTS else 4 :]]
     path = "/".join(segments) or "/"
     short = "/".join(short_id(each, glyphs=glyphs) if _is_id(each) else each for each in segments)
     query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True)]

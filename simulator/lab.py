@@ -94,7 +94,7 @@ class Lab:
         return await self._noted("control.speed", speed=speed)
 
     async def wait(self, seconds: float) -> JSON:
-        """Let simulated time pass."""
+        """Let simulated time pass, as fast as it runs: lab.speed hastens it."""
         seconds = _number("seconds", seconds, least=0, most=MAX_WAIT)
         await self._engine.wait(seconds)
         return await self._noted("control.wait", seconds=seconds)

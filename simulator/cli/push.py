@@ -183,6 +183,8 @@ def command(json_out: bool, junit_file: Path | None, keep: Path | None, **given:
     plan, tls = plan_of(**given), tls_of(given["ca_file"])
     if keep is not None and keep.exists():
         raise UsageError(f"{keep} is there already.", "Name another file with --keep.")
+    if keep is not None and not keep.absolute().parent.is_dir():
+        raise UsageError(f"There is no directory for {keep}.", "Change --keep FILE.")
     for told in plan.warnings:
         warn(f"Warning: {told}")
     if junit_file is not None and not junit_file.absolute().parent.is_dir():

@@ -11,12 +11,13 @@ from simulator.events import JSON
 from simulator.okta import apps, texts
 from simulator.okta.answers import Answer, NoAnswer, Page, Reply, detail_of, listed, page_of
 from simulator.okta.grouppush import check_pushes, groups_read
+from simulator.okta.importplan import next_start
 from simulator.okta.intents import Purpose
 from simulator.okta.model import App, Integration
 from simulator.okta.planner import Failure
 from simulator.okta.pushmodel import imports_groups
 from simulator.okta.refusals import OktaRefusal
-from simulator.okta.requests import PAGE, Request, build_discovery, build_page, build_test
+from simulator.okta.requests import Request, build_discovery, build_page, build_test
 from simulator.okta.syslog import FAILURE, app_target
 from simulator.okta.tabs import check_shown
 from simulator.okta.tenant import Change
@@ -187,8 +188,8 @@ class Connector(Tenant):
     async def _read_groups(self, app: App) -> str:
         """Read the app's groups page by page; returns Okta's text if that fails (1.3, 2.16)."""
         found: list[dict[str, JSON]] = []
-        start, total = 1, 1
-        while start <= total:
+        start = 1
+        while start:
             reply = await self._asked(
                 app,
                 lambda token, at=start: build_page(app, "Groups", at, token=token),  # type: ignore[misc]
@@ -197,7 +198,10 @@ class Connector(Tenant):
             if isinstance(page, Failure):
                 return texts.while_downloading("groups", page.detail)
             found += page.resources
-            start, total = start + PAGE, page.total if page.resources else 0
+            following = next_start(start, page, purpose=Purpose.IMPORT_GROUPS)
+            if isinstance(following, Failure):
+                return texts.while_downloading("groups", following.detail)
+            start = following
         await self.apply(lambda ctx: groups_read(ctx, app, found))
         return ""
 
@@ -217,9 +221,13 @@ def _page(reply: Reply | Failure, style: str) -> Page | Failure:
 def _authenticated(given: Mapping[str, JSON]) -> tuple[Integration, str]:
     """Return the mode with what belongs to it, and the secret."""
     mode = str(given.get("mode", "header"))
+    _check_fields(mode, given)
     integration = Integration(mode=mode)
     if mode == "basic":
-        return integration, f"{given.get('username')}:{given.get('password')}"
+        for name in _FIELDS[mode]:
+            if not given.get(name):
+                raise UsageError(f"Basic Auth needs a {name}.", f"Give authentication.{name}.")
+        return integration, f"{given['username']}:{given['password']}"
     if mode == "oauth2":
         secret = str(given.get("client_secret") or "")
         if not secret:
@@ -237,6 +245,23 @@ def _authenticated(given: Mapping[str, JSON]) -> tuple[Integration, str]:
     if not str(token or "").isascii():
         raise UsageError("A token has ASCII characters alone.", "Copy it once more.")
     return integration, str(token or "")
+
+
+def _check_fields(mode: str, given: Mapping[str, JSON]) -> None:
+    """Refuse a field the mode has not: mistyped, it would be missing without a word."""
+    known = _FIELDS.get(mode)
+    strange = sorted(set(given) - {"mode", *known}) if known else []
+    if strange:
+        told = f"The authentication mode {mode} has no field {strange[0]}."
+        raise UsageError(told, f"It has {', '.join(known or ())}.")
+
+
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "header": ("token",),
+    "basic": ("username", "password"),
+    "oauth2": ("token_url", "authorize_url", "client_id", "client_secret"),
+}
+"""What each mode of 1.2 asks for."""
 
 
 def _disappointment(reply: Reply | Failure, style: str) -> str | None:

@@ -1,18 +1,22 @@
 """Reading the app's accounts page by page: what comes next, and what an answer tells.
 
 ``startIndex`` grows by 100 whatever a page holds; the reading ends behind ``totalResults``, or
-with a page that is empty. Source: okta-provisioning.md 2.16, 2.21.
+with a page that is empty, and fails where a total goes on for ever. Source: okta-provisioning.md
+2.16, 2.21.
 """
 
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from simulator.events import JSON
-from simulator.okta.answers import NoAnswer, Reply, Throttled, failure_of, page_of
-from simulator.okta.intents import Intent, ListGroups, ListUsers
+from simulator.okta.answers import NoAnswer, Page, Reply, Throttled, failure_of, page_of
+from simulator.okta.intents import Intent, ListGroups, ListUsers, Purpose
 from simulator.okta.model import App, JobKind
 from simulator.okta.planner import Done, Failure, Next, Plan
 from simulator.okta.requests import PAGE
+
+MOST = 250_000
+"""The longest list that is read: a server may lie about its end. Okta's own is not known (9)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +55,23 @@ def learn_import(app: App, known: ImportKnown, intent: Intent, reply: Reply) -> 
     if isinstance(page, Failure):
         return page
     assert isinstance(intent, ListUsers | ListGroups)
-    start = intent.start + PAGE
-    start = start if start <= page.total and page.resources else 0
+    start = next_start(intent.start, page, purpose=intent.purpose)
+    if isinstance(start, Failure):
+        return start
     if isinstance(intent, ListUsers):
         return replace(known, users=(*known.users, *page.resources), users_start=start)
     return replace(known, groups=(*known.groups, *page.resources), groups_start=start)
 
 
-__all__ = ["ImportKnown", "ImportLesson", "learn_import", "plan_import"]
+def next_start(start: int, page: Page, *, purpose: Purpose) -> int | Failure:
+    """Return where the page after one begins, 0 if that was the last."""
+    following = start + PAGE
+    if not page.resources or following > page.total:
+        return 0
+    if following <= MOST:
+        return following
+    told = f"totalResults promises more than {MOST} resources, which is the end of this lab"
+    return Failure(purpose, told, told)
+
+
+__all__ = ["MOST", "ImportKnown", "ImportLesson", "learn_import", "next_start", "plan_import"]

@@ -42,6 +42,18 @@ class ImportReads(PushReads):
         ).fetchone()
         return {} if row is None else dict(orjson.loads(row[0])["counts"])
 
+    def import_error(self, app_id: str) -> str | None:
+        """Return why the last import of an app failed; ``None`` if it did not."""
+        row = self.db.execute(
+            "SELECT record.data FROM record JOIN okta_job"
+            " ON okta_job.job=json_extract(record.data,'$.job')"
+            f" WHERE record.seq IN ({of_kind('job.finished')})"
+            " AND okta_job.app_id=? AND okta_job.kind='IMPORT' ORDER BY record.seq DESC LIMIT 1",
+            (app_id,),
+        ).fetchone()
+        found = {} if row is None else orjson.loads(row[0])
+        return str(found["reason"]) if found.get("state") == "failed" else None
+
     def match_user(self, *, user_name: str | None, email: str | None) -> str | None:
         """Return the only Okta user for whom everything given is equal, in any letter case."""
         given: list[tuple[str, str]] = []

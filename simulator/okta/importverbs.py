@@ -74,10 +74,11 @@ class ImportVerbs(Tenant):
         return {"id": found.id, "jobs": [job.number for job in self.store.open_jobs(found.id)]}
 
     async def import_results(self, app: str | None = None) -> JSON:
-        """Show the rows of the Import tab and the numbers of the last import."""
+        """Show the rows of the Import tab, the numbers of the last import, or why it failed."""
         found = self.store.find_app(app)
         return {
             "counts": self.store.import_counts(found.id),
+            "error": self.store.import_error(found.id),
             "rows": [_shown(row) for row in self.store.imports(found.id)],
         }
 

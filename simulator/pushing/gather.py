@@ -1,6 +1,6 @@
 """What came of one stage for one person: the journal's requests and Okta's state, judged. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from simulator.events import JSON
@@ -9,7 +9,7 @@ from simulator.okta.attributes import Attribute
 from simulator.okta.jsontext import NotJson, parse
 from simulator.okta.model import Assignment, Job, SyncState
 from simulator.pushing.compare import sent_by, unlike
-from simulator.pushing.meaning import CREATE, READ, WRITE, meaning, step_of
+from simulator.pushing.meaning import CREATE, LOOKUP, READ, WRITE, meaning, step_of
 from simulator.pushing.model import Call, Stage, State, Step
 from simulator.pushing.words import body_of
 from simulator.wire.exchange import Exchange
@@ -34,7 +34,7 @@ class Seen:
 def judged(seen: Seen) -> Step:
     """Return the step as far as Okta's side tells; reading back comes after."""
     off = seen.stage is Stage.LEAVER
-    calls = tuple(Call(each, meaning(each, deactivates=off)) for each in seen.exchanges)
+    calls = tuple(_calls(seen.exchanges, off=off))
     problems = [told for call in calls for told in call.meaning.misleads]
     problems += _waiting(seen)
     if not seen.tasks and not problems:
@@ -53,6 +53,16 @@ def judged(seen: Seen) -> Step:
         problems=tuple(problems),
         seconds=seen.seconds,
     )
+
+
+def _calls(exchanges: Sequence[Exchange], *, off: bool) -> Iterator[Call]:
+    """Say what each answer means; who was found switched off is read to be switched on first."""
+    inactive = False
+    for each in exchanges:
+        found = meaning(each, deactivates=off, reactivates=inactive)
+        if step_of(each) in (LOOKUP, WRITE):
+            inactive = found.inactive
+        yield Call(each, found)
 
 
 def read_back(
@@ -157,6 +167,8 @@ def _outcome(seen: Seen, calls: Sequence[Call]) -> str:
         return "nothing was sent"
     if seen.tasks:
         return "failed"
+    if seen.jobs:
+        return "not done: Okta would wait"
     match seen.stage:
         case Stage.JOINER if CREATE in steps:
             return f"created{shown}"

@@ -23,13 +23,15 @@ class Meaning:
     """What one answer means.
 
     ``stops`` says that Okta gives the job up here; ``misleads``, why it goes on and does the
-    wrong thing; ``remarks`` are what Okta puts up with, and others may not.
+    wrong thing; ``remarks`` are what Okta puts up with, and others may not. ``inactive`` is a
+    look-up that found an account switched off.
     """
 
     text: str
     stops: bool = False
     remarks: tuple[str, ...] = ()
     misleads: tuple[str, ...] = ()
+    inactive: bool = False
 
 
 def step_of(exchange: Exchange) -> str:
@@ -53,8 +55,11 @@ def is_token_request(exchange: Exchange) -> bool:
     )
 
 
-def meaning(exchange: Exchange, *, deactivates: bool = False) -> Meaning:
-    """Say what Okta makes of an answer; ``deactivates`` if the job switches an account off."""
+def meaning(exchange: Exchange, *, deactivates: bool = False, reactivates: bool = False) -> Meaning:
+    """Say what Okta makes of an answer.
+
+    ``deactivates`` if the job switches an account off, ``reactivates`` while it switches one on.
+    """
     if is_token_request(exchange):
         return _token(exchange)
     step = step_of(exchange)
@@ -67,7 +72,7 @@ def meaning(exchange: Exchange, *, deactivates: bool = False) -> Meaning:
     elif step == CREATE:
         found = _create(exchange)
     elif step == READ:
-        found = _read(exchange, deactivates=deactivates)
+        found = _read(exchange, deactivates=deactivates, reactivates=reactivates)
     else:
         found = _write(exchange)
     return replace(found, remarks=(*found.remarks, *_general(exchange)))
@@ -167,7 +172,7 @@ def _one(account: Mapping[str, JSON], *, stranger: bool) -> Meaning:
         remarks.append(f"active is {active!r}, not true or false: Okta counts it as active")
     how = "switched off" if active is False else "active"
     text = f"one account, {how}: id {clean(str(account['id']))}"
-    return Meaning(text, remarks=tuple(remarks), misleads=tuple(misleads))
+    return Meaning(text, remarks=tuple(remarks), misleads=tuple(misleads), inactive=active is False)
 
 
 def _asked(exchange: Exchange) -> str:
@@ -228,7 +233,7 @@ def _create_hints(exchange: Exchange, code: int) -> Iterator[str]:
         yield "Okta sends Content-Type application/scim+json; charset=utf-8"
 
 
-def _read(exchange: Exchange, *, deactivates: bool) -> Meaning:
+def _read(exchange: Exchange, *, deactivates: bool, reactivates: bool) -> Meaning:
     if exchange.status == 404:
         if deactivates:
             return Meaning("404: the account is gone, so Okta counts it as switched off")
@@ -249,7 +254,8 @@ def _read(exchange: Exchange, *, deactivates: bool) -> Meaning:
     wanted = unquote(exchange.target.rpartition("/")[2])
     if str(body.get("id")) != wanted:
         remarks.append(f"the account read has the id {body.get('id')!r}, not the one asked for")
-    change = "active: false" if deactivates else "its own values laid over"
+    change = "active: true" if reactivates else "its own values laid over"
+    change = "active: false" if deactivates else change
     return Meaning(f"read: Okta sends it back with {change}", remarks=tuple(remarks))
 
 

@@ -153,6 +153,7 @@ def test_text_is_cut_to_cells(text: str, width: int, expected: str) -> None:
             "/Users?startIndex=1&count=2",
             id="paging",
         ),
+        pytest.param("/scim/v2/Users/7", 40, "/Users/7", id="a base URL without organization"),
     ],
 )
 def test_a_path_shows_its_telling_part(target: str, width: int, expected: str) -> None:

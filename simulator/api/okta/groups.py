@@ -1,16 +1,18 @@
 """``/api/v1/groups``. Source: okta-management-api.md 3."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import merge
+from operator import itemgetter
 
 from simulator.api.okta.appobjects import app_object
 from simulator.api.okta.core import Core
 from simulator.api.okta.expression import Rules, compile_filter
-from simulator.api.okta.http import NO_CONTENT, Call, Reply, date, page, part
-from simulator.api.okta.objects import group_object, user_object
+from simulator.api.okta.http import NO_CONTENT, Call, Reply, page, part
+from simulator.api.okta.objects import app_side_object, group_object, user_object
 from simulator.events import JSON
 from simulator.okta import groups
 from simulator.okta.context import Context
-from simulator.okta.model import Group
+from simulator.okta.pushmodel import RemoteGroup
 from simulator.okta.refusals import invalid
 from simulator.okta.rows import GROUP, USER, group_of, user_of
 from simulator.okta.tenant import Change
@@ -23,6 +25,10 @@ _MEMBERS_SQL = (
     USER.replace("SELECT ", "SELECT m.seq,", 1).replace("seq,id", "seq,okta_user.id")
     + " JOIN okta_member m ON m.user_id=okta_user.id WHERE m.group_id=? AND m.seq>?"
     " ORDER BY m.seq LIMIT ?"
+)
+_APP_SIDE = (
+    "SELECT g.seq,g.id,g.app_id,g.remote_id,g.name,coalesce(record.at,0)"
+    " FROM okta_remote_group g LEFT JOIN record ON record.seq=g.seq"
 )
 _DATES = frozenset({"eq", "gt", "ge", "lt", "le"})
 _TEXTS = frozenset({"eq", "sw"})
@@ -87,27 +93,39 @@ class Groups:
             if (wanted or search)
             else None
         )
-        sql = GROUP.replace("SELECT ", "SELECT seq,", 1)
-        rows = self._core.store.db.execute(f"{sql} WHERE seq>? ORDER BY seq", (call.after(),))
         found: list[JSON] = []
         last = following = 0
-        for row in rows:
-            group = group_of(row[1:])
-            if not group.name.lower().startswith(q):
+        for seq, shown in self._groups(call):
+            if not shown["profile"]["name"].lower().startswith(q):
                 continue
-            if expression is not None and not expression.test(_searchable(group)):
+            if expression is not None and not expression.test(shown):
                 continue
-            if len(found) == limit:
+            if len(found) >= limit and seq != last:
                 following = last
                 break
-            found.append(group_object(group, call.base))
-            last = row[0]
+            found.append(shown)
+            last = seq
         if q:
             return Reply(200, found)
         return page(call, found, limit=limit, following=str(following) if following else None)
 
+    def _groups(self, call: Call) -> Iterator[tuple[int, dict[str, JSON]]]:
+        """Return the tenant's groups and those of the apps, in the order they came."""
+        db, after = self._core.store.db, call.after()
+        sql = GROUP.replace("SELECT ", "SELECT seq,", 1)
+        own = db.execute(f"{sql} WHERE seq>? ORDER BY seq", (after,))
+        others = db.execute(f"{_APP_SIDE} WHERE g.seq>? ORDER BY g.seq", (after,))
+        return merge(
+            ((row[0], group_object(group_of(row[1:]), call.base)) for row in own),
+            ((row[0], _app_side(row, call.base)) for row in others),
+            key=itemgetter(0),
+        )
+
     async def read(self, call: Call) -> Reply:
-        """Return one group."""
+        """Return one group, which may be an app's: the other end of a push (6.1)."""
+        row = self._core.store.db.execute(f"{_APP_SIDE} WHERE g.id=?", call.keys).fetchone()
+        if row is not None:
+            return Reply(200, _app_side(row, call.base))
         return self._shown(call, call.keys[0])
 
     async def replace(self, call: Call) -> Reply:
@@ -179,15 +197,10 @@ def _profile(call: Call) -> tuple[str, str | None]:
     return given["name"] or "", given["description"]
 
 
-def _searchable(group: Group) -> dict[str, JSON]:
-    return {
-        "id": group.id,
-        "type": group.type,
-        "created": date(group.created),
-        "lastUpdated": date(group.updated),
-        "lastMembershipUpdated": date(group.members_changed),
-        "profile": {"name": group.name, "description": group.description},
-    }
+def _app_side(row: Sequence[JSON], base: str) -> dict[str, JSON]:
+    _, key, app_id, remote_id, name, at = row
+    found = RemoteGroup(id=key, app_id=app_id, remote_id=remote_id, name=name)
+    return app_side_object(found, at, base)
 
 
 __all__ = ["Groups"]

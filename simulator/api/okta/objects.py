@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from simulator.api.okta.http import date
 from simulator.events import JSON
 from simulator.okta.model import Group, OktaUser, UserStatus
+from simulator.okta.pushmodel import RemoteGroup
 
 _ACTIVE = ("suspend", "resetPassword", "forgotPassword", "expirePassword", "changePassword")
 _LINKS: Mapping[UserStatus, tuple[str, ...]] = {
@@ -110,4 +111,20 @@ def group_object(group: Group, base: str) -> dict[str, JSON]:
     }
 
 
-__all__ = ["etag", "group_object", "profile_object", "user_object"]
+def app_side_object(found: RemoteGroup, at: int, base: str) -> dict[str, JSON]:
+    """Return a group of an app as the API shows it (3.1, 6.1; its objectClass is a guess)."""
+    group = Group(
+        id=found.id,
+        name=found.name,
+        type="APP_GROUP",
+        created=at,
+        updated=at,
+        members_changed=at,
+    )
+    shown = group_object(group, base)
+    source = {"href": f"{base}/api/v1/apps/{found.app_id}"}
+    links = {"logo": shown["_links"]["logo"], "source": source}
+    return {**shown, "objectClass": ["okta:app_group"], "_links": links}
+
+
+__all__ = ["app_side_object", "etag", "group_object", "profile_object", "user_object"]

@@ -88,6 +88,7 @@ OAUTH = ("--auth", "oauth2", "--token-url", "http://127.0.0.1:9/token")
         pytest.param(["--token", "x", "--users", "2", "--from", "p"], "both say", id="users+from"),
         pytest.param(["--token", "x", "--ca-file", __file__], "holds no certificate", id="ca"),
         pytest.param(["--token", "x", "--keep", __file__], "is there already", id="keep"),
+        pytest.param(["--token", "x", "--keep", "no/r.db"], "Change --keep FILE", id="keep where"),
         pytest.param(
             ["--token", "x", "--to", "http://scim.example.com"], "--allow-plain-http", id="plain"
         ),

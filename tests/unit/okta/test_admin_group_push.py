@@ -57,6 +57,30 @@ async def test_a_mapping_lives_from_create_to_delete(
     assert (await api.get(url(tenant))).json() == []
 
 
+@pytest.mark.source("okta-management-api.md 3.1, 6.1 (inferred)")
+async def test_the_other_end_of_a_push_is_a_group_of_the_app(
+    tenant: Tenant, api: httpx.AsyncClient
+) -> None:
+    """It is read by its id and found by its type: a script can link by targetGroupId."""
+    group = (await tenant.service.create_group("Field Sales"))["id"]
+    made = await api.post(
+        url(tenant), json={"sourceGroupId": group, "targetGroupName": "Field Sales"}
+    )
+    await tenant.settle()
+    target = made.json()["targetGroupId"]
+
+    one = await api.get(f"/api/v1/groups/{target}")
+    by_type = await api.get("/api/v1/groups", params={"filter": 'type eq "APP_GROUP"'})
+    pages = [await api.get("/api/v1/groups", params={"limit": 1, "q": ""})]
+    while following := pages[-1].links.get("next"):
+        pages.append(await api.get(following["url"]))
+
+    assert one.json()["profile"]["name"] == "Field Sales"
+    assert one.json()["_links"]["source"]["href"].endswith(url(tenant).split("/group-push")[0])
+    assert by_type.json() == [one.json()]
+    assert [each["id"] for page in pages for each in page.json()][-2:] == [group, target]
+
+
 @pytest.mark.source("okta-management-api.md 6.2 (F38)")
 async def test_a_known_name_must_be_linked_by_its_id(
     tenant: Tenant, api: httpx.AsyncClient

@@ -411,6 +411,37 @@ async def test_without_discovery_the_profile_stays(tenant: Tenant) -> None:
     )
 
 
+# -- the authentication --------------------------------------------------------------------
+
+
+@pytest.mark.source("okta-provisioning.md 1.2 (documented)")
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        pytest.param(
+            {"mode": "basic", "user": "okta", "password": "p"}, "has no field user", id="mistyped"
+        ),
+        pytest.param({"mode": "basic", "username": "okta"}, "needs a password", id="missing"),
+        pytest.param(
+            {"mode": "oauth2", "client_id": "c", "client_secret": "s", "private_key": "k"},
+            "has no field private_key",
+            id="unknown to Okta",
+        ),
+        pytest.param({"token": ""}, "needs a token", id="empty"),
+    ],
+)
+async def test_an_authentication_that_lacks_something_is_refused(
+    tenant: Tenant, server: ScimServer, given: dict[str, JSON], told: str
+) -> None:
+    """Before anything is sent: nobody signs in as ``None``."""
+    await tenant.service.create_app("Harborline")
+
+    with pytest.raises(UsageError, match=told):
+        await tenant.service.save_provisioning(base_url=BASE, authentication=given)
+
+    assert server.sent() == []
+
+
 # -- the base URL --------------------------------------------------------------------------
 
 

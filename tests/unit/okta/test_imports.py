@@ -5,6 +5,7 @@ import pytest
 
 from simulator.errors import UsageError
 from simulator.events import JSON
+from simulator.okta import importplan
 from simulator.okta.refusals import Gap
 from tests.unit.okta.harness import BASE, TOKEN, ScimServer, Tenant
 
@@ -325,6 +326,28 @@ async def test_a_list_that_never_ends_is_given_up(tenant: Tenant, server: ScimSe
 
     assert server.sent() == ["GET /Users?startIndex=1&count=100"]
     assert found["counts"]["scanned"] == 0
+
+
+@pytest.mark.source("okta-provisioning.md 9 (unknown: Okta's own limit)")
+async def test_a_total_that_lies_does_not_hold_the_engine_for_ever(
+    tenant: Tenant, server: ScimServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same page for ever ends as a failed import; the list says why, until a good one."""
+    monkeypatch.setattr(importplan, "MOST", 300)
+    await importing(tenant)
+    account(server, "a1", "one@x.example")
+    same = {"totalResults": 10**9, "Resources": list(server.users.values())}
+    server.always("GET", 200, json=same)
+
+    failed = await imported(tenant)
+    asked = server.sent()
+    server.script.clear()
+    good = await imported(tenant)
+
+    assert len(asked) == 3
+    assert failed["rows"] == []
+    assert "promises more than 300" in str(failed["error"])
+    assert (good["error"], good["counts"]["scanned"]) == (None, 1)
 
 
 @pytest.mark.source("okta-provisioning.md 2.16 (inferred)")

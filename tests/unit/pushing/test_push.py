@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from simulator.pushing.model import Result, Stage, State
-from simulator.pushing.report import step_lines
+from simulator.pushing.report import call_text, step_lines
 from tests.unit.pushing.conftest import pushed
 from tests.unit.pushing.servers import Alter, Asked, Said, listening, lookups, only
 
@@ -274,6 +274,26 @@ async def test_what_goes_wrong_is_said_at_its_stage(alter: Alter, stage: Stage, 
     assert (result.exit_code, failed.stage) == (1, stage)
     assert words in told(result)
     assert failed.unlike or failed.failing is not None or failed.problems
+
+
+@pytest.mark.source("okta-provisioning.md 2.4 (observed)")
+async def test_a_returner_is_read_to_be_switched_on_and_then_to_be_changed() -> None:
+    """The report tells the two reads apart, as their PUTs differ."""
+    async with listening() as server:
+        result = await pushed(server.url, users=1)
+
+    reads = [each.meaning.text for each in result.steps[3].calls if "/Users/" in call_text(each)]
+    assert reads[0] == "read: Okta sends it back with active: true"
+    assert reads[2] == "read: Okta sends it back with its own values laid over"
+
+
+@pytest.mark.source("okta-provisioning.md 3.3 (documented)")
+async def test_who_waits_to_be_created_does_not_count_as_created() -> None:
+    """The step says that Okta would wait, not what it would have done."""
+    async with listening(only("POST", Said(429, {}))) as server:
+        result = await pushed(server.url, users=1)
+
+    assert result.steps[0].outcome == "not done: Okta would wait"
 
 
 @pytest.mark.source("okta-provisioning.md 3.1 (inferred)")
