@@ -176,7 +176,7 @@ def _control(record: Record) -> str:
         case "snapshot":
             return f"this state is called {data.get('name')}"
         case "wait":
-            return f"{data.get('seconds'):g} seconds pass"
+            return f"{data.get('seconds'):g} s pass"
         case _:
             return f"time runs at speed {data.get('speed'):g}"
 

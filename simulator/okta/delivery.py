@@ -168,7 +168,7 @@ def _held(request: httpx.Request) -> bool:
 
 async def _lapse(clock: Clock, seconds: float, request: httpx.Request) -> None:
     await clock.sleep(seconds)
-    _give_up(request, f"no byte came within {seconds:g} seconds")
+    _give_up(request, f"no byte came within {seconds:g} s")
 
 
 def _give_up(request: httpx.Request, why: str) -> None:

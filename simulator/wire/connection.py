@@ -114,7 +114,7 @@ class Connection(asyncio.Protocol):
         if left > 0:
             self._timer = self._loop.call_later(left, self._check_patience)
         else:
-            self._fail(TimedOut(f"no byte came within {self._patience:g} seconds"))
+            self._fail(TimedOut(f"no byte came within {self._patience:g} s"))
 
     def _fail(self, error: Exception) -> None:
         if self._waiter is not None and not self._waiter.done():

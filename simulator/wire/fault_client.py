@@ -128,7 +128,7 @@ class FaultTransport(httpx.AsyncBaseTransport):
             async with asyncio.timeout(limit):
                 await held
         except TimeoutError:
-            words = f"no byte came within {limit:g} seconds"
+            words = f"no byte came within {limit:g} s"
             raise httpx.ReadTimeout(words, request=request) from None
 
 

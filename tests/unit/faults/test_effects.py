@@ -249,8 +249,8 @@ CLIENT = [
     pytest.param("reset", "Connection reset by peer", MAPLE, id="reset"),
     pytest.param("reset_after", "Connection reset by peer", BOTH, id="reset after acting"),
     pytest.param("closed", "the connection ended without an answer", MAPLE, id="closed"),
-    pytest.param("timeout", "no byte came within 60 seconds", MAPLE, id="time-out"),
-    pytest.param("lost", "no byte came within 60 seconds", BOTH, id="lost"),
+    pytest.param("timeout", "no byte came within 60 s", MAPLE, id="time-out"),
+    pytest.param("lost", "no byte came within 60 s", BOTH, id="lost"),
 ]
 
 
