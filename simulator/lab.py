@@ -77,7 +77,7 @@ class Lab:
         return await self._noted("control.step")
 
     async def settle(self) -> JSON:
-        """Wait until no job is queued, under way or waiting for its next attempt."""
+        """Wait until no job is queued, under way or waiting; lab.speed hastens a back-off."""
         await self._engine.settle()
         self._journal.flush()
         await self._journal.committed()
