@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import errno
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 
 import uvicorn
 
@@ -46,6 +46,24 @@ def listen(
                 raise
             continue  # the free port of the first address is taken on another one
         return sockets
+
+
+def listen_all(
+    ports: Mapping[str, int], *, addresses: tuple[str, ...], movable: Collection[str]
+) -> dict[str, list[socket.socket]]:
+    """Open the sockets of every side, by its name; raises :class:`UsageError` and leaves none."""
+    opened: dict[str, list[socket.socket]] = {}
+    try:
+        for side, port in ports.items():
+            opened[side] = listen(
+                port, flag=f"--{side}-port", addresses=addresses, or_free=side in movable
+            )
+    except UsageError:
+        for sockets in opened.values():
+            for each in sockets:
+                each.close()
+        raise
+    return opened
 
 
 class PortTaken(UsageError):
@@ -190,4 +208,4 @@ async def running() -> AsyncIterator[asyncio.TaskGroup]:
         raise
 
 
-__all__ = ["LOOPBACK", "PortTaken", "Server", "authority", "listen", "running"]
+__all__ = ["LOOPBACK", "PortTaken", "Server", "authority", "listen", "listen_all", "running"]

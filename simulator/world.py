@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from urllib.parse import quote
 
 import httpx
@@ -14,7 +15,6 @@ from simulator.api.control import LabApp
 from simulator.api.front import OktaFront
 from simulator.clock import Clock, ManualClock, WallClock, from_us
 from simulator.control import Control, verbs_of
-from simulator.events import Event
 from simulator.faults.book import FaultBook
 from simulator.faults.view import FaultView
 from simulator.handverbs import hand_verbs
@@ -24,7 +24,7 @@ from simulator.journal.secrets import Secrets
 from simulator.journal.writer import Journal, View
 from simulator.kept import keep, recalled
 from simulator.labverbs import lab_verbs
-from simulator.listen import LOOPBACK, Server, authority, listen, running
+from simulator.listen import LOOPBACK, Server, authority, listen_all, running
 from simulator.okta.delivery import DirectClient
 from simulator.okta.engine import Engine
 from simulator.okta.service import VERBS as OKTA_VERBS
@@ -53,7 +53,6 @@ CLOCK = "clock"
 """What the run file knows of its time: ``real``, or ``manual`` if only the lab moves it."""
 PREPARED = "prepared"
 """What the run file knows once its content is what the run starts with."""
-_SIDES = ("okta", "zitadel")
 
 
 def _clock(config: WorldConfig) -> Clock:
@@ -107,25 +106,21 @@ class World:
                 await world._server.start(tasks)
             if config.has("okta"):
                 await stack.enter_async_context(world.engine.running())
-            world._mark_baseline()
+            if world.journal.meta("baseline") is None:
+                world.journal.set_meta("baseline", str(world.journal.seq))
             await world.journal.committed()
             yield world
 
     # -- parts ---------------------------------------------------------------------------
 
     def _listen(self, stack: AsyncExitStack) -> dict[str, list[socket.socket]]:
-        wanted = {"okta": self.config.okta_port, "zitadel": self.config.zitadel_port}
-        opened: dict[str, list[socket.socket]] = {}
-        for side in _SIDES:
-            if side == "okta" or self.config.has(side):  # our own interface is on Okta's port
-                opened[side] = listen(
-                    wanted[side],
-                    flag=f"--{side}-port",
-                    addresses=self.config.addresses,
-                    or_free=side in self.config.movable,
-                )
-                for each in opened[side]:
-                    stack.callback(each.close)
+        config = self.config
+        wanted = {"okta": config.okta_port}  # our own interface is there, too
+        if config.has("zitadel"):
+            wanted["zitadel"] = config.zitadel_port
+        opened = listen_all(wanted, addresses=config.addresses, movable=config.movable)
+        for each in chain.from_iterable(opened.values()):
+            stack.callback(each.close)
         return opened
 
     def _open_journal(self, stack: AsyncExitStack) -> None:
@@ -198,7 +193,7 @@ class World:
             okta=self.config.has("okta"),
         )
         verbs += hand_verbs(self.journal, self.secrets, self.okta, self._transport)
-        self.control = Control(verbs, note=self._note)
+        self.control = Control(verbs, note=self.journal)
         return Server(self._front(), ports["okta"])
 
     def _build_zitadel(
@@ -277,13 +272,6 @@ class World:
             way = BoundedTransport(way, hidden=self.config.hidden)
             way = FaultTransport(way, faults=self.faults, journal=self.journal)
         return RecordingTransport(way, journal=self.journal, correlator=self.correlator, side=side)
-
-    def _mark_baseline(self) -> None:
-        if self.journal.meta("baseline") is None:
-            self.journal.set_meta("baseline", str(self.journal.seq))
-
-    def _note(self, event: Event) -> int:
-        return self.journal.emit([event])[0].seq
 
     # -- questions -----------------------------------------------------------------------
 

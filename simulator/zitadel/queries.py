@@ -1,12 +1,9 @@
 """Filters and sort orders of user lists as SQL over ``zitadel_user u``.
 
-Values are always parameters, only columns and lengths are written into the text. No column here
-is ever NULL, so that ``not`` may be carried to the comparisons and the deepest part written first:
-SQLite's parser then never runs out of stack. Source: zitadel-scim.md 11.3 to 11.5.
+Source: zitadel-scim.md 11.3 to 11.5.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -25,6 +22,7 @@ from simulator.scim.filters import (
     ValuePath,
     parse_filter,
 )
+from simulator.zitadel.conditions import Condition, Parameter, constant, joined, text
 from simulator.zitadel.instants import parse_rfc3339
 from simulator.zitadel.mapping import external_id_key
 from simulator.zitadel.model import ENABLED
@@ -41,8 +39,6 @@ EVERYBODY = "u.id ASC"
 _USUAL = re.compile(r'([A-Za-z]+) eq "([^"\\]*)"')
 """The filter nearly everybody sends, which needs no parser."""
 
-Parameter: TypeAlias = str | bytes | int
-
 
 @dataclass(frozen=True, slots=True)
 class EmptyFilter:
@@ -50,21 +46,6 @@ class EmptyFilter:
 
 
 Wanted: TypeAlias = Filter | EmptyFilter
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition with its parameters; ``depth`` is how deep its parentheses are nested.
-
-    ``unstorable`` says that a text holds NUL, which the database refuses to compare with;
-    ``name`` is the user name, in lower case, of a condition that asks for nothing else.
-    """
-
-    sql: str
-    parameters: tuple[Parameter, ...] = ()
-    depth: int = 0
-    unstorable: bool = False
-    name: str | None = None
 
 
 def read_filter(text: str) -> Filter:
@@ -127,8 +108,6 @@ _SORT_KEYS = {
     "id": "u.id",
 }
 
-_ALL = Condition("1")
-_NONE = Condition("0")
 _STATES = ",".join(f"'{state}'" for state in sorted(ENABLED))
 _METADATA = f"SELECT user_id FROM zitadel_metadata WHERE {EXTERNAL_IDS} AND key=? AND value"
 _SIGNS = {
@@ -155,14 +134,14 @@ class _Compiler:
             case And(parts) | Or(parts):
                 joint = " AND " if isinstance(wanted, And) is not negated else " OR "
                 found = [self.condition(one, prefix=prefix, negated=negated) for one in parts]
-                return _joined(found, joint)
+                return joined(found, joint)
             case ValuePath(attribute, inner):
                 before = f"{prefix}{_name(attribute)}."
                 return self.condition(inner, prefix=before, negated=negated)
             case Present(attribute):
                 if _known(prefix, attribute) in (_EXTERNAL_ID, _ACTIVE):
                     raise refuse("SCIM-FXX49")
-                return _constant(True, negated)
+                return constant(True, negated)
             case Compare(attribute, operator, value):
                 return self._compare(_known(prefix, attribute), operator, value, negated)
 
@@ -170,7 +149,7 @@ class _Compiler:
         if value is None and operator in ("eq", "ne"):
             if field in (_EXTERNAL_ID, _ACTIVE):
                 raise untyped()
-            return _constant(operator == "ne", negated)
+            return constant(operator == "ne", negated)
         if field == _EXTERNAL_ID:
             return self._external_id(operator, value, negated)
         if field == _ACTIVE:
@@ -181,7 +160,7 @@ class _Compiler:
             raise refuse("SCIM-FF429")
         if field == _USER_NAME:
             return _user_name(operator, lower(value), negated)
-        return _text(_TEXTS[field], operator, value, negated, otherwise="SCIM-FF425")
+        return text(_TEXTS[field], operator, value, negated, otherwise="SCIM-FF425")
 
     def _external_id(self, operator: str, value: Literal, negated: bool) -> Condition:
         """``ne`` means: has one, and another; ``not`` includes those without (11.5)."""
@@ -210,20 +189,6 @@ def _known(prefix: str, attribute: AttributePath) -> str:
     return field
 
 
-def _constant(true: bool, negated: bool) -> Condition:
-    return _ALL if true is not negated else _NONE
-
-
-def _joined(parts: list[Condition], joint: str) -> Condition:
-    parts.sort(key=lambda one: one.depth, reverse=True)
-    return Condition(
-        "(" + joint.join(one.sql for one in parts) + ")",
-        tuple(value for one in parts for value in one.parameters),
-        1 + parts[0].depth,
-        any(one.unstorable for one in parts),
-    )
-
-
 def _active(operator: str, value: Literal, negated: bool) -> Condition:
     if operator not in ("eq", "ne"):
         raise refuse("SCIM-MGdg")
@@ -246,54 +211,11 @@ def _instant(column: str, operator: str, value: Literal, negated: bool) -> Condi
 
 
 def _user_name(operator: str, value: str, negated: bool) -> Condition:
-    found = _text("u.name_key", operator, value, negated, otherwise="SCIM-FF529")
+    found = text("u.name_key", operator, value, negated, otherwise="SCIM-FF529")
     if operator != "eq" or negated:
         return found
     # Left to itself, SQLite walks the organization in order of ids instead of looking names up.
     return Condition(_BY_NAME, found.parameters, unstorable=found.unstorable, name=value)
-
-
-def _text(column: str, operator: str, value: str, negated: bool, *, otherwise: str) -> Condition:
-    compare = _TEXT_OPERATORS.get(operator)
-    if compare is None:
-        raise refuse(otherwise)
-    return compare(column, value, negated)
-
-
-def _is(column: str, value: str, negated: bool) -> Condition:
-    return _compared(f"{column}{'<>' if negated else '='}?", value)
-
-
-def _is_not(column: str, value: str, negated: bool) -> Condition:
-    return _is(column, value, not negated)
-
-
-def _contains(column: str, value: str, negated: bool) -> Condition:
-    return _compared(f"instr({column},?){'=' if negated else '>'}0", value)
-
-
-def _starts(column: str, value: str, negated: bool) -> Condition:
-    return _is(f"substr({column},1,{len(value)})", value, negated)
-
-
-def _ends(column: str, value: str, negated: bool) -> Condition:
-    # A negative place counts from the end, but -0 is the beginning.
-    if not value:
-        return _constant(True, negated)
-    return _is(f"substr({column},-{len(value)})", value, negated)
-
-
-def _compared(sql: str, value: str) -> Condition:
-    return Condition(sql, (value,), unstorable="\0" in value)
-
-
-_TEXT_OPERATORS: dict[str, Callable[[str, str, bool], Condition]] = {
-    "eq": _is,
-    "ne": _is_not,
-    "co": _contains,
-    "sw": _starts,
-    "ew": _ends,
-}
 
 
 __all__ = [
