@@ -27,7 +27,6 @@ from simulator.okta.engine import EngineSettings
 from simulator.scenario.given import Given
 from simulator.scenario.setup import configure, prepare
 from simulator.scenario.stage import stage_of
-from simulator.wire.transport import PlainTransport
 from simulator.world import World, WorldConfig
 from tests.bench.load import user
 from tests.bench.scimfloor import application
@@ -78,8 +77,8 @@ def _run(measure: Callable[[], Awaitable[float]]) -> float:
 class _Unrecorded(World):
     """A world whose engine sends without anybody looking."""
 
-    def _transport(self, side: str) -> PlainTransport:  # type: ignore[override]
-        return PlainTransport()
+    def _transport(self, side: str) -> httpx.AsyncBaseTransport:  # type: ignore[override]
+        return super()._transport(side)._inner  # bounds and fault rules stay, the recorder goes
 
 
 def _passed_on(app: object, **_: object) -> object:
