@@ -21,8 +21,11 @@ class Span(Part):
 
     short: ClassVar[str] = "exactly"
     exactly: Duration | None = None
+    """Just so long."""
     at_least: Duration | None = None
+    """No shorter."""
     at_most: Duration | None = None
+    """No longer."""
 
     @model_validator(mode="after")
     def _something(self) -> "Span":
@@ -56,7 +59,7 @@ class RequestIs(Part):
     """
 
     short: ClassVar[str] = "request"
-    request: str
+    request: str = Field(json_schema_extra={"pattern": f"^({'|'.join(METHODS)}) +/"})
     """Method, path below the base URL, and the status if it matters."""
     status: int | None = Field(default=None, ge=0, le=599)
     """0: no answer came."""
