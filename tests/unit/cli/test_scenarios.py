@@ -249,3 +249,14 @@ def test_check_gives_mistakes_as_json(scimulator: Run, broken: Path) -> None:
     [mistake] = json.loads(ended.out)["mistakes"]
     assert ended.code == 2
     assert (mistake["line"], mistake["column"]) == (9, 5)
+
+
+@pytest.mark.parametrize("option", ["--clean", "--existing", "--real-pauses"])
+def test_what_belongs_to_another_server_is_told_by_name(
+    scimulator: Run, passing: Path, option: str
+) -> None:
+    """Without ``--target`` it would say nothing, and nothing is played."""
+    ended = scimulator("run", passing, option)
+
+    assert ended.code == 2
+    assert f"{option} belongs to --target URL." in ended.err
