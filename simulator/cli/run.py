@@ -246,7 +246,7 @@ class _Playing:
 
     def _say(self, step: StepView) -> None:
         sign = "✓" if step.state is StepState.PASSED else "✗"
-        click.echo(f"  {sign} {step.number:>3}  {step.title}")
+        paint(Line(f"  {sign} {step.number:>3}  {step.title}"))
 
 
 def _chosen(
