@@ -51,13 +51,13 @@ def folder(tmp_path: Path) -> Path:
 def opened(empty_story: Story, folder: Path) -> Any:
     @asynccontextmanager
     async def open_it(
-        size: tuple[int, int] = (120, 40), *, waits: bool = True
+        size: tuple[int, int] = (120, 40), *, waits: bool = True, root: Path = folder
     ) -> AsyncIterator[Pilot[None]]:
         app = ScimulatorApp(
             Run.of_journal(empty_story.journal),
             Controls(None),
             theatre=Theatre(lambda: None),
-            scenarios=[folder],
+            scenarios=[root],
         )
         async with app.run_test(size=size) as pilot:
             await quiet(pilot)
@@ -208,9 +208,27 @@ async def test_a_row_of_a_table_is_chosen_and_begun_again(opened: Any, folder: P
         await eventually(pilot, lambda: screen.performance.finished)
         assert screen.performance.title == "table[two]"
 
-        await press(pilot, "full_stop")
+        await press(pilot, "escape", "s")
+        assert shown(pilot).piece is not None
+        assert shown(pilot).piece.name == "table"
+
+
+async def test_the_story_that_is_played_is_under_the_cursor(
+    opened: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it was named from elsewhere than the list was, as ``demo`` does."""
+    monkeypatch.chdir(folder)
+    async with opened(root=Path()) as pilot:
         await press(pilot, "escape")
-        assert pilot.app.screen is screen
+        app: Any = pilot.app
+        app.play(folder / "first-steps" / "wrong.yaml")
+        await eventually(pilot, lambda: app.live.player is not None)
+
+        await press(pilot, "s")
+
+        piece = shown(pilot).piece
+        assert piece is not None
+        assert piece.name == "wrong"
 
 
 async def test_every_row_of_a_table_counts(tmp_path: Path) -> None:
