@@ -85,7 +85,8 @@ class PlayerBase(Screen[None], inherit_bindings=False):
         yield Footer()
 
     def on_mount(self) -> None:
-        self._read()
+        self.host.look_for_scenarios()
+        self.pieces.set_source(self._rows())
         self.set_focus(self.pieces)
         piece = next(filter(self.plays, self.catalogue.pieces), None)
         if piece is None or not self.pieces.place_key(str(piece.path)):
