@@ -27,6 +27,11 @@ def client_of(exchange: Exchange) -> Client:
     return mask_of(exchange), _header(exchange, "user-agent")
 
 
+def may_not(exchange: Exchange) -> bool:
+    """Return whether the sender was known and had no right to it. Source: zitadel-scim.md 3."""
+    return exchange.status == 403 or b'"AUTHZ-' in (exchange.response_body or b"")
+
+
 def mask_of(exchange: Exchange) -> str | None:
     """Return what the journal keeps of a token: scheme and length; ``None`` without one."""
     return _header(exchange, "authorization")
@@ -37,4 +42,4 @@ def _header(exchange: Exchange, wanted: str) -> str | None:
     return next((value for name, value in lines if name.lower() == wanted), None)
 
 
-__all__ = ["Client", "client_of", "mask_of", "writers"]
+__all__ = ["Client", "client_of", "mask_of", "may_not", "writers"]

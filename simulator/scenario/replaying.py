@@ -7,7 +7,7 @@ import orjson
 
 from simulator.commands import STARS, read_fingerprint
 from simulator.events import JSON, Record
-from simulator.scenario.clients import client_of, mask_of, writers
+from simulator.scenario.clients import client_of, mask_of, may_not, writers
 from simulator.scenario.recorded import Recorded
 from simulator.scenario.standins import password_like
 from simulator.wire.exchange import Exchange, is_cut
@@ -162,9 +162,9 @@ class Naming:
     def token_of(self, exchange: Exchange) -> str | None:
         """Return the token a client sent: its owner shows in what was written because of it.
 
-        What leaves no such trace goes by the nearest request of that client that did, and where
-        there is none by the first service account; what was not let in is a wrong token of the
-        same length.
+        What leaves no such trace goes by the nearest request of that client that did. Where there
+        is none, or the sender may not do it, it was the first service account; what was not let
+        in is a wrong token of the same length.
         """
         mask = mask_of(exchange)
         if mask is None:
@@ -172,6 +172,8 @@ class Naming:
         if exchange.status == _REFUSED or mask not in self._accepted:
             size = _LENGTH.search(mask)
             return ("wrong" * int(size[1]))[: int(size[1])] if size else "wrong"
+        if may_not(exchange):
+            return self._first
         known = [
             (abs(seq - exchange.seq), self._holders[holder])
             for seq, holder in self._wrote.get(client_of(exchange), ())

@@ -119,21 +119,22 @@ async def test_a_run_driven_by_a_foreign_scim_client(tmp_path: Path) -> None:
 
 
 async def test_a_client_whose_tokens_look_alike(tmp_path: Path) -> None:
-    """The journal keeps their lengths alone; who writes is who reads, and 401 was no token."""
+    """The journal keeps lengths alone: who writes is who reads, who may not is the account."""
     async with lab(tmp_path / "run.db") as world:
-        owner = f"Bearer {world.secrets.get(OWNER_PAT)}"
+        owner, account = (f"Bearer {world.secrets.get(pat)}" for pat in (OWNER_PAT, ACCOUNT_PAT))
         async with httpx.AsyncClient(headers={"Authorization": owner}) as http:
+            people = f"{world.zitadel_url}/v2/users/human"
             members = f"{world.zitadel_url}/admin/v1/members/_search"
-            before = await http.post(members, json={})
-            locked = await http.post(f"{world.zitadel_url}/v2/users/human", json=PERSON)
-            other = await http.post(
-                members, json={}, headers={"Authorization": owner[:-4] + "AAAA"}
-            )
-            basic = await http.post(
-                f"{world.scim_base_url}/Bulk", headers={"Authorization": "Basic " + owner[7:]}
-            )
+            answers = [
+                await http.post(members, json={}),
+                await http.post(people, json=PERSON),
+                *[
+                    await http.post(members, json={}, headers={"Authorization": sent})
+                    for sent in (account, owner[:-4] + "AAAA", "Basic " + owner[7:])
+                ],
+            ]
 
-    assert [each.status_code for each in (before, locked, other, basic)] == [200, 200, 401, 401]
+    assert [each.status_code for each in answers] == [200, 200, 403, 401, 401]
     await same(tmp_path / "run.db", "request")
 
 
