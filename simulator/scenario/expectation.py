@@ -42,6 +42,7 @@ STATUSES = tuple(status.value for status in AssignmentStatus)
 USER_STATUSES = tuple(status.value for status in UserStatus)
 SYNC_STATES = tuple(state.value for state in SyncState)
 EVERYBODY = "*"
+Count: TypeAlias = Annotated[int, Field(ge=0)]
 JobState: TypeAlias = Literal["queued", "running", "waiting", "done", "failed"]
 
 
@@ -223,7 +224,7 @@ class Expect(Body):
     """Entries of the System Log since the last look, in this order; others may stand between."""
     events: dict[str, list[str]] | None = None
     """Exactly what ZITADEL wrote about a person since the last look, as event types."""
-    jobs: dict[JobState, int] = Field(default_factory=dict)
+    jobs: dict[JobState, Count] = Field(default_factory=dict)
     """How many jobs are in a state."""
     okta_users: dict[str, OktaUserIs] = Field(default_factory=dict)
     """Users of the Okta tenant, by login or what stands before the @."""
@@ -231,7 +232,7 @@ class Expect(Body):
     """Exactly who is in an Okta group, in any order."""
     latency: dict[str, Span] = Field(default_factory=dict)
     """Simulated time from the first change to a person since the last look until Okta was done."""
-    faults: dict[str, Annotated[int, Field(ge=0)]] | None = None
+    faults: dict[str, Count] | None = None
     """How often a fault rule was at work since the last look, by its name."""
 
     @model_validator(mode="after")

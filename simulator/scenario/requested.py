@@ -31,6 +31,10 @@ class Span(Part):
     def _something(self) -> "Span":
         if self.exactly is None and self.at_least is None and self.at_most is None:
             raise PydanticCustomError("span", "expected a duration, at_least or at_most")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise PydanticCustomError("span", "at_least is more than at_most")
+        if self.exactly is not None and (self.at_least, self.at_most) != (None, None):
+            raise PydanticCustomError("span", "exactly says all; leave out at_least and at_most")
         return self
 
     def holds(self, seconds: float) -> bool:
