@@ -7,6 +7,8 @@ MAX_WAIT = 366 * 86_400.0
 """Seconds of one wait at most."""
 MAX_LAG = 3600.0
 """Seconds that reads may trail writes at most."""
+PATTERN = r"^(?=.)(\d+h)?(\d+m)?(\d+(\.\d+)?s)?(\d+ms)?$"
+"""The same for JSON Schema, whose expressions have no names and no ``fullmatch``."""
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?")
 _UNITS = (3600.0, 60.0, 1.0, 0.001)
 
@@ -36,4 +38,4 @@ def shown(seconds: float) -> str:
     return "".join(f"{number}{unit}" for number, unit in parts if number)
 
 
-__all__ = ["MAX_LAG", "MAX_WAIT", "seconds_of", "shown"]
+__all__ = ["MAX_LAG", "MAX_WAIT", "PATTERN", "seconds_of", "shown"]

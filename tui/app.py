@@ -122,14 +122,14 @@ class ScimulatorApp(App[None], inherit_bindings=False):
         """Show the scenario player over the live screen."""
         self.push_screen(ScenariosScreen(self.catalogue, self._glyphs))
 
-    def play(self, path: Path, *, paused: bool = False) -> None:
+    def play(self, path: Path, *, case: str = "", paused: bool = False) -> None:
         """Play a scenario in a world of its own; the live screen shows that one from now on."""
         if self.theatre is None:
             self.notify("Scenarios cannot be played here.", severity="warning", timeout=3)
             return
-        self.run_worker(self._perform(self.theatre, path, paused), group="world")
+        self.run_worker(self._perform(self.theatre, path, case, paused), group="world")
 
-    async def _perform(self, theatre: Theatre, path: Path, paused: bool) -> None:
+    async def _perform(self, theatre: Theatre, path: Path, case: str, paused: bool) -> None:
         def opened(show: Show) -> None:
             self.workers.cancel_group(self, "player")
             if paused:
@@ -142,7 +142,7 @@ class ScimulatorApp(App[None], inherit_bindings=False):
             )
 
         try:
-            await theatre.perform(path, opened)
+            await theatre.perform(path, opened, case)
         except SimulatorError as error:
             self.notify(str(error), severity="error", timeout=8, markup=False)
 

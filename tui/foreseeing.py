@@ -7,6 +7,7 @@ from simulator.errors import SimulatorError
 from simulator.faults.matching import fits
 from simulator.faults.model import Facts, Fault
 from simulator.faults.reading import read_fault
+from simulator.faults.sent import is_token_request
 from simulator.formats import count_text, method_text, path_text
 from simulator.glyphs import Glyphs
 from simulator.wire.exchange import Exchange
@@ -51,6 +52,7 @@ def _line(exchange: Exchange, glyphs: Glyphs) -> StyledLine:
 def _facts(state: State, exchange: Exchange, fault: Fault) -> Facts:
     target = urlsplit(exchange.target)
     when = fault.when
+    alone = is_token_request(exchange.method, target.path) or not when.push
     return Facts(
         method=exchange.method,
         path=target.path,
@@ -58,7 +60,7 @@ def _facts(state: State, exchange: Exchange, fault: Fault) -> Facts:
         sender=exchange.side,
         attempt=exchange.attempt,
         at=exchange.at,
-        push=state.kind_of(exchange.links.push) if when.push else "",
+        push="" if alone else state.kind_of(exchange.links.job),
         people=state.people_of(exchange) if when.user else frozenset(),
     )
 

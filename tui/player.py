@@ -97,6 +97,11 @@ class Performance:
         return self._player.result.scenario
 
     @property
+    def case(self) -> str:
+        """The row of a table of cases that is played; empty if there is no table."""
+        return self.title.partition("[")[2].removesuffix("]")
+
+    @property
     def current(self) -> int:
         """The number of the step under way or next; at the end of the last one played."""
         if self.finished:

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from simulator.errors import ScenarioError
-from simulator.scenario.loader import SUFFIXES, ScenarioErrors, ScenarioFile, load
+from simulator.scenario.loader import SUFFIXES, ScenarioErrors, ScenarioFile, load_cases
 from simulator.scenario.result import RunResult, StepState, StepView
 
 Stamp = tuple[int, int]
@@ -27,7 +27,7 @@ class Piece:
     """How far it is while it is played headless."""
     playing: bool = False
     is_read: bool = False
-    _file: ScenarioFile | None = None
+    _rows: Sequence[ScenarioFile] = ()
     _mistakes: Sequence[ScenarioError] = ()
 
     def read(self) -> None:
@@ -35,16 +35,26 @@ class Piece:
         if self.is_read:
             return
         try:
-            self._file = load(self.path)
+            self._rows = load_cases(self.path)
         except ScenarioErrors as errors:
             self._mistakes = errors.mistakes
         self.is_read = True
 
     @property
     def file(self) -> ScenarioFile | None:
-        """What is in it, if it can be used."""
+        """What is in it, if it can be used; of a table of cases the first row."""
         self.read()
         return self._file
+
+    @property
+    def cases(self) -> Sequence[ScenarioFile]:
+        """The rows of its table of cases, if it has one."""
+        self.read()
+        return [row for row in self._rows if row.case]
+
+    @property
+    def _file(self) -> ScenarioFile | None:
+        return self._rows[0] if self._rows else None
 
     @property
     def mistakes(self) -> Sequence[ScenarioError]:

@@ -239,9 +239,9 @@ class State:
             return None
         return self.exchange(max(self.related.exchanges))
 
-    def kind_of(self, push: int | None) -> str:
-        """Return the kind of a push, empty if it is none."""
-        rows = self._rows("SELECT kind FROM okta_push WHERE push=?", push)
+    def kind_of(self, job: int | None) -> str:
+        """Return the kind of a job, by which a push goes while it runs; empty if it is none."""
+        rows = self._rows("SELECT kind FROM okta_job WHERE job=?", job)
         return str(rows[0][0]) if rows else ""
 
     def people_of(self, exchange: Exchange) -> frozenset[str]:

@@ -43,9 +43,10 @@ class Theatre:
         self._ending: asyncio.Event | None = None
         self._gone: asyncio.Event | None = None
 
-    async def perform(self, path: Path, opened: Callable[[Show], None]) -> None:
+    async def perform(self, path: Path, opened: Callable[[Show], None], case: str = "") -> None:
         """Play a scenario in real time until the next one, or the end of the app.
 
+        Of a table of cases that is the row named, or the first.
         Raises :class:`ScenarioErrors` for a file that cannot be used.
         """
         from simulator.scenario.player import Player
@@ -54,7 +55,7 @@ class Theatre:
         from simulator.watching import hurried
         from simulator.world import World, WorldConfig
 
-        file = load(path)
+        file = load(path, case)
         config = WorldConfig(db=self._place(), speed=self._speed, runs_on=True)
         config = configure(config, file.scenario.given)
         gate, ending, gone = Gate(), asyncio.Event(), asyncio.Event()

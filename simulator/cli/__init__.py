@@ -51,7 +51,9 @@ def main() -> None:
     try:
         cli(prog_name="scimulator")
     except SimulatorError as error:
-        click.secho(f"scimulator: {error}", err=True, fg="red")
+        from simulator.cli.shared import visible
+
+        click.secho(visible(f"scimulator: {error}"), err=True, fg="red")
         raise SystemExit(2) from None
 
 

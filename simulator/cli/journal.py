@@ -11,7 +11,7 @@ import click
 import orjson
 
 from simulator.cli.attach import target_of
-from simulator.cli.shared import run_async, tilde
+from simulator.cli.shared import run_async, tilde, visible
 from simulator.errors import JournalError, UsageError
 from simulator.runs import is_written, runs_directory
 
@@ -211,12 +211,12 @@ async def _show(number: int, run: str | None, token: str | None, as_json: bool) 
             told = exchange_line(exchange)
         else:
             for line in message_lines(exchange):
-                click.echo(line)
+                click.echo(visible(line))
             return
     elif record is not None:
         told = record_line(record)
         if not as_json:
-            click.secho(phrase(record) or record.kind, bold=True)
+            click.secho(visible(phrase(record) or record.kind), bold=True)
     else:
         raise UsageError(f"Number {number} is not in this run.", "scimulator watch shows numbers.")
     click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())

@@ -111,8 +111,9 @@ def command(
         there = runtarget.there_of(target, **given)
         shown = runtarget.Shown(junit_file, keep, json_out, verbose, fail_fast)
         raise SystemExit(runtarget.run_there(files, broken, there, shown))
-    if any(given.values()):
-        raise UsageError("A token belongs to --target URL.", "Name the server, or leave it out.")
+    if needless := next((name for name, value in given.items() if value), None):
+        option = f"--{needless.replace('_', '-')}"
+        raise UsageError(f"{option} belongs to --target URL.", "Name the server, or leave it out.")
     places = places_of(files, keep, option="--keep", suffix=".db")
     texts = Transcripts(files, write=transcript, compare=compare)
     playing = _Playing(files, places, texts, tell=not json_out, verbose=verbose)
@@ -245,7 +246,7 @@ class _Playing:
 
     def _say(self, step: StepView) -> None:
         sign = "✓" if step.state is StepState.PASSED else "✗"
-        click.echo(f"  {sign} {step.number:>3}  {step.title}")
+        paint(Line(f"  {sign} {step.number:>3}  {step.title}"))
 
 
 def _chosen(

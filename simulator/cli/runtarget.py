@@ -201,7 +201,7 @@ def _played(file: ScenarioFile, there: "There", run: Path, shown: Shown) -> _Don
     def tell(step: StepView) -> None:
         if step.state in (StepState.PASSED, StepState.FAILED):
             sign = "✓" if step.state is StepState.PASSED else "✗"
-            click.echo(f"  {sign} {step.number:>3}  {step.title}")
+            paint(Line(f"  {sign} {step.number:>3}  {step.title}"))
 
     changed = tell if shown.verbose and not shown.json_out else None
     playing = play_there(file, there, db=run, timer=time.perf_counter, changed=changed)

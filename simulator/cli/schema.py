@@ -6,7 +6,7 @@ import click
 import orjson
 
 from simulator.errors import UsageError
-from simulator.scenario.schema import json_schema
+from simulator.scenario.editors import editor_schema
 
 
 @click.command(
@@ -25,7 +25,7 @@ Examples:
 )
 def command(output: Path | None) -> None:
     """Print the scenario format as JSON Schema, so that editors complete and check."""
-    text = orjson.dumps(json_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    text = orjson.dumps(editor_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     if output is None:
         click.echo(text.decode(), nl=False)
         return

@@ -6,6 +6,7 @@ import gc
 import json
 import math
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine
@@ -21,6 +22,7 @@ from simulator.events import JSON
 from simulator.runs import new_run, runs_directory
 
 T = TypeVar("T")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Range(click.FloatRange):
@@ -131,10 +133,15 @@ class _Line(Protocol):
     def tone(self) -> str: ...
 
 
+def visible(text: str) -> str:
+    """Write control characters out: what a server or a file says must not steer a terminal."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
 def paint(line: _Line) -> None:
     """Print a line in the colour of its tone; none where nobody wants colours."""
     style: dict[str, Any] = {} if "NO_COLOR" in os.environ else dict(_TONES.get(line.tone, {}))
-    click.secho(line.text, **style)
+    click.secho(visible(line.text), **style)
 
 
 def as_text(value: JSON) -> str:

@@ -30,20 +30,24 @@ class ImportState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSettings:
-    """Provisioning › To Okta. ``exact_match`` names what must be equal: all of it at once.
-
-    ``username_format`` is of the Okta users an import makes; ``safeguard`` the percentage of
-    assignments that one import may take away from more than 100 people.
-    """
+    """Provisioning › To Okta."""
 
     username_format: str = "user_name"
+    """What the login of an Okta user that an import makes is."""
     exact_match: tuple[str, ...] = ("user_name",)
+    """What must be equal for an exact match: all of it at once."""
     allow_partial: bool = True
+    """Whether first and last name alone make a partial match."""
     auto_confirm_exact: bool = False
+    """Confirm exact matches without asking."""
     auto_confirm_partial: bool = False
+    """Confirm partial matches without asking."""
     auto_confirm_new: bool = False
+    """Make an Okta user of every account without a match."""
     auto_activate_new: bool = False
+    """Activate the Okta users that are made so."""
     safeguard: int = 20
+    """Percentage of assignments that one import may take from more than 100 people."""
 
 
 EXACT_MATCHES = ("user_name", "email")

@@ -143,7 +143,8 @@ class ImportVerbs(Tenant):
                     raise UsageError(f"{account} is confirmed already.")
                 return row
         raise UsageError(
-            f"The import of {app.label} found no account {account}.", "Import with okta.import.now."
+            f"The import of {app.label} found no account {account}.",
+            "Press Import Now: okta.import.now.",
         )
 
 

@@ -19,8 +19,11 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from simulator.durations import seconds_of
+from simulator.durations import PATTERN, seconds_of
 from simulator.events import JSON
+
+_KEPT = ("type", "enum", "anyOf", "$ref", "pattern", "minimum", "minLength")
+"""What a short form takes over from its field."""
 
 
 class Part(BaseModel):
@@ -50,7 +53,7 @@ class Part(BaseModel):
         others: list[JsonSchemaValue] = []
         if cls.short:
             field = resolved.get("properties", {}).get(cls.short, {})
-            bare = {key: field[key] for key in ("type", "enum", "anyOf", "$ref") if key in field}
+            bare = {key: field[key] for key in _KEPT if key in field}
             others.append(bare or {"type": "string"})
         if not cls.model_fields:
             others.append({"type": "null"})
@@ -122,10 +125,10 @@ def closest(name: str, known: Collection[str]) -> str:
 
 Scalar: TypeAlias = str | int | float | bool | None
 
-Duration: TypeAlias = Annotated[
-    float, BeforeValidator(seconds), WithJsonSchema({"type": ["number", "string"]})
-]
+LENGTH: JSON = {"type": ["number", "string"], "minimum": 0, "pattern": PATTERN}
+"""How the schema shows a duration."""
+Duration: TypeAlias = Annotated[float, BeforeValidator(seconds), WithJsonSchema(LENGTH)]
 """Simulated time; kept in seconds."""
 
 
-__all__ = ["Body", "Duration", "Part", "Scalar", "closest", "names", "seconds"]
+__all__ = ["LENGTH", "Body", "Duration", "Part", "Scalar", "closest", "names", "seconds"]

@@ -20,6 +20,7 @@ from simulator.scenario.requested import METHODS
 from simulator.scenario.sent import joined
 
 To: TypeAlias = Literal["scim", "zitadel", "okta"]
+_METHODS = (*METHODS, "HEAD", "OPTIONS")
 _SEND = re.compile(r"(?P<method>[A-Z]+) +(?P<target>/\S.*|/)")
 _WRITE_OUT = re.compile(r"[^!-~]|[\"<>\\^`{|}]")
 _DUMP = {"scim": "application/scim+json", "zitadel": "application/json", "okta": "application/json"}
@@ -55,7 +56,7 @@ class Call(Body):
 
     short: ClassVar[str] = "send"
     gives: ClassVar[frozenset[str]] = frozenset({"status", "headers", "body"})
-    send: str
+    send: str = Field(json_schema_extra={"pattern": f"^({'|'.join(_METHODS)}) +/"})
     """Method and path: ``POST /Users``."""
     to: To = "scim"
     """Below the SCIM base URL, ZITADEL's own APIs, or Okta's API."""
@@ -75,7 +76,7 @@ class Call(Body):
     @model_validator(mode="after")
     def _well_formed(self) -> "Call":
         found = _SEND.fullmatch(self.send)
-        if found is None or found["method"] not in (*METHODS, "HEAD", "OPTIONS"):
+        if found is None or found["method"] not in _METHODS:
             raise PydanticCustomError("send", "expected a request like POST /Users")
         return self
 

@@ -9,9 +9,17 @@ their place may stand ``{matches: regex}``, ``{contains: text}``, ``{present: tr
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from inspect import cleandoc
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, JsonValue, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    JsonValue,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
@@ -34,6 +42,7 @@ STATUSES = tuple(status.value for status in AssignmentStatus)
 USER_STATUSES = tuple(status.value for status in UserStatus)
 SYNC_STATES = tuple(state.value for state in SyncState)
 EVERYBODY = "*"
+Count: TypeAlias = Annotated[int, Field(ge=0)]
 JobState: TypeAlias = Literal["queued", "running", "waiting", "done", "failed"]
 
 
@@ -78,6 +87,11 @@ def _one_of(known: Sequence[str]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _shown(known: Sequence[str]) -> WithJsonSchema:
+    """Offer those words in an editor."""
+    return WithJsonSchema({"anyOf": [{"enum": list(known)}, {"type": "null"}]})
+
+
 Attributes: TypeAlias = Annotated[dict[str, JsonValue], BeforeValidator(_known_attributes)]
 
 
@@ -107,10 +121,19 @@ class Account(Part):
         known = "|".join(sorted(SCIM_NAMES | OURS))
         attributes = {
             "type": "object",
+            "properties": {
+                "state": {
+                    "anyOf": [{"enum": list(STATES)}, {"type": ["object", "null"]}],
+                    "description": "How ZITADEL has the account; an expectation's own word.",
+                }
+            },
             "patternProperties": {rf"^({known})(\.|\[|$)": {}},
             "additionalProperties": False,
         }
-        return {"anyOf": [attributes, {"enum": ["absent", "present"]}], "description": cls.__doc__}
+        return {
+            "anyOf": [attributes, {"enum": ["absent", "present"]}],
+            "description": cleandoc(cls.__doc__ or ""),
+        }
 
 
 class AssignmentIs(Part):
@@ -118,14 +141,17 @@ class AssignmentIs(Part):
 
     short: ClassVar[str] = "presence"
     presence: Literal["absent", "present"] = "present"
-    status: Annotated[str | None, _one_of(STATUSES)] = None
-    """STAGED, PROVISIONED, ACTIVE, DEPROVISIONED, …"""
-    sync: Annotated[str | None, _one_of(SYNC_STATES)] = None
-    """DISABLED, OUT_OF_SYNC, SYNCING, SYNCHRONIZED, ERROR."""
+    """``absent``: there is none."""
+    status: Annotated[str | None, _one_of(STATUSES), _shown(STATUSES)] = None
+    """Status of the assignment."""
+    sync: Annotated[str | None, _one_of(SYNC_STATES), _shown(SYNC_STATES)] = None
+    """How far ZITADEL has what Okta has."""
     scope: Literal["USER", "GROUP"] | None = None
+    """Assigned directly, or through a group."""
     linked: bool | None = None
     """Whether Okta knows the id of the account in ZITADEL."""
     user_name: str | None = None
+    """The application username."""
     task: JsonValue = None
     """Text of the open task; ``null`` says that none is open."""
 
@@ -135,8 +161,9 @@ class OktaUserIs(Part):
 
     short: ClassVar[str] = "presence"
     presence: Literal["absent", "present"] = "present"
-    status: Annotated[str | None, _one_of(USER_STATUSES)] = None
-    """STAGED, PROVISIONED, ACTIVE, SUSPENDED, DEPROVISIONED, …"""
+    """``absent``: there is none."""
+    status: Annotated[str | None, _one_of(USER_STATUSES), _shown(USER_STATUSES)] = None
+    """Status of the user."""
     groups: list[str] | None = None
     """Names of exactly the groups they are in, without Everyone."""
     profile: dict[str, JsonValue] = Field(default_factory=dict)
@@ -148,8 +175,11 @@ class TaskIs(Part):
 
     short: ClassVar[str] = "text"
     text: JsonValue = None
+    """What the page says; all of it, or a matcher."""
     user: str | None = None
+    """Login of whom it is about, or what stands before the ``@``."""
     kind: str | None = None
+    """Kind of the push that failed, such as ``CREATE``."""
 
 
 class LogIs(Part):
@@ -157,8 +187,11 @@ class LogIs(Part):
 
     short: ClassVar[str] = "event"
     event: str
+    """Event type, with the outcome behind it if that matters."""
     outcome: str | None = None
+    """``SUCCESS``, ``FAILURE``, ``SKIPPED``."""
     reason: JsonValue = None
+    """The reason the entry gives."""
 
     @model_validator(mode="before")
     @classmethod
@@ -191,7 +224,7 @@ class Expect(Body):
     """Entries of the System Log since the last look, in this order; others may stand between."""
     events: dict[str, list[str]] | None = None
     """Exactly what ZITADEL wrote about a person since the last look, as event types."""
-    jobs: dict[JobState, int] = Field(default_factory=dict)
+    jobs: dict[JobState, Count] = Field(default_factory=dict)
     """How many jobs are in a state."""
     okta_users: dict[str, OktaUserIs] = Field(default_factory=dict)
     """Users of the Okta tenant, by login or what stands before the @."""
@@ -199,7 +232,7 @@ class Expect(Body):
     """Exactly who is in an Okta group, in any order."""
     latency: dict[str, Span] = Field(default_factory=dict)
     """Simulated time from the first change to a person since the last look until Okta was done."""
-    faults: dict[str, Annotated[int, Field(ge=0)]] | None = None
+    faults: dict[str, Count] | None = None
     """How often a fault rule was at work since the last look, by its name."""
 
     @model_validator(mode="after")

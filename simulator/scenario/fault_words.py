@@ -25,7 +25,7 @@ from simulator.faults.reading import METHODS, read_range
 from simulator.faults.ready import READY
 from simulator.faults.refusing import SENDERS
 from simulator.faults.sent import PUSHES
-from simulator.scenario.base import Body, Part
+from simulator.scenario.base import LENGTH, Body, Part
 
 
 def _length(value: JSON) -> JSON:
@@ -40,7 +40,7 @@ def _kind(**schema: JSON) -> WithJsonSchema:
 
 
 _TEXT: JSON = {"type": "string"}
-Length = Annotated[JsonValue, AfterValidator(_length), _kind(type=["number", "string"])]
+Length = Annotated[JsonValue, AfterValidator(_length), WithJsonSchema(LENGTH)]
 Words = Annotated[JsonValue, _kind(**_TEXT)]
 Whole = Annotated[JsonValue, _kind(type="integer", minimum=0)]
 Always = Annotated[JsonValue, _kind(const=True)]

@@ -47,12 +47,13 @@ def handbook(shipped: Iterable[Shipped]) -> str:
     pages = _Pages(json_schema())
     steps = "\n".join(_steps(pages))
     given = "\n".join(pages.table("Given"))
+    expect = "\n".join(pages.table("Expect"))
     parts = "\n".join(pages.parts())
     page = chapters.PAGE.format(
         top="\n".join(pages.table("")),
         given=given,
         steps=steps,
-        expect="\n".join(pages.table("Expect")),
+        expect=expect,
         expect_example=examples.WORDS["expect"],
         parts=parts,
         beside="\n".join(pages.table("SayStep", leave=("say",))),
@@ -104,7 +105,8 @@ class _Pages:
         self._told: set[str] = {"Given", "Expect"}
 
     def description(self, name: str) -> str:
-        return str(self._whole(name).get("description", ""))
+        found = self._defs[name]
+        return str(self._whole(name).get("description") or found.get("description", ""))
 
     def _whole(self, name: str) -> JSON:
         found = self._defs[name] if name else self._top

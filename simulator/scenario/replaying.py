@@ -7,6 +7,7 @@ import orjson
 
 from simulator.commands import STARS, read_fingerprint
 from simulator.events import JSON, Record
+from simulator.scenario.clients import client_of, mask_of, may_not, writers
 from simulator.scenario.recorded import Recorded
 from simulator.scenario.standins import password_like
 from simulator.wire.exchange import Exchange, is_cut
@@ -23,6 +24,7 @@ _MAKES = {
     "zitadel.user.create": "account",
     "zitadel.pat.create": "pat",
 }
+_REFUSED = 401
 _ADDED = ("zitadel.user.human.added", "zitadel.user.machine.added")
 
 
@@ -42,8 +44,9 @@ class Naming:
         self.people: set[str] = set()
         self._first: str | None = None
         self._accepted = {
-            _mask(each) for each in run.exchanges if each.status and each.status < 400
+            mask_of(each) for each in run.exchanges if each.status and each.status < 400
         }
+        self._wrote = writers(run)
         self._learn_start(given)
 
     def _learn_start(self, given: Mapping[str, JSON]) -> None:
@@ -159,21 +162,24 @@ class Naming:
     def token_of(self, exchange: Exchange) -> str | None:
         """Return the token a client sent: its owner shows in what was written because of it.
 
-        Without such a trace it is the first service account's, unless nobody got anywhere with
-        what was sent; then it is a wrong one of the same length.
+        What leaves no such trace goes by the nearest request of that client that did. Where there
+        is none, or the sender may not do it, it was the first service account; what was not let
+        in is a wrong token of the same length.
         """
-        mask = _mask(exchange)
+        mask = mask_of(exchange)
         if mask is None:
             return ""
-        if mask not in self._accepted:
+        if exchange.status == _REFUSED or mask not in self._accepted:
             size = _LENGTH.search(mask)
             return ("wrong" * int(size[1]))[: int(size[1])] if size else "wrong"
-        for record in self._run.records:
-            if record.links.cause == exchange.seq and "creator" in record.data:
-                holder = str(record.data["creator"])
-                if holder in self._holders:
-                    return self._holders[holder]
-        return self._first
+        if may_not(exchange):
+            return self._first
+        known = [
+            (abs(seq - exchange.seq), self._holders[holder])
+            for seq, holder in self._wrote.get(client_of(exchange), ())
+            if holder in self._holders
+        ]
+        return min(known)[1] if known else self._first
 
     # -- values --------------------------------------------------------------------------
 
@@ -210,11 +216,6 @@ class Naming:
         return text
 
 
-def _mask(exchange: Exchange) -> str | None:
-    lines = exchange.request_headers
-    return next((value for name, value in lines if name.lower() == "authorization"), None)
-
-
 def request_to_okta(data: Mapping[str, JSON], naming: Naming) -> JSON:
     """Return the step that repeats a request to Okta's API."""
     made: dict[str, JSON] = {
@@ -240,7 +241,7 @@ def request_of_client(exchange: Exchange, naming: Naming) -> tuple[JSON, str]:
     headers = {name: naming.text(value) for name, value in sent if name.lower() not in _FRAMING}
     for name in headers:
         if name.lower() == "authorization" and token is not None:
-            headers[name] = f"Bearer {token}"
+            headers[name] = _LENGTH.sub("", headers[name]) + token
     if token == "":
         made["token"] = ""
     if headers:

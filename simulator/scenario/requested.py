@@ -21,13 +21,20 @@ class Span(Part):
 
     short: ClassVar[str] = "exactly"
     exactly: Duration | None = None
+    """Just so long."""
     at_least: Duration | None = None
+    """No shorter."""
     at_most: Duration | None = None
+    """No longer."""
 
     @model_validator(mode="after")
     def _something(self) -> "Span":
         if self.exactly is None and self.at_least is None and self.at_most is None:
             raise PydanticCustomError("span", "expected a duration, at_least or at_most")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise PydanticCustomError("span", "at_least is more than at_most")
+        if self.exactly is not None and (self.at_least, self.at_most) != (None, None):
+            raise PydanticCustomError("span", "exactly says all; leave out at_least and at_most")
         return self
 
     def holds(self, seconds: float) -> bool:
@@ -56,7 +63,7 @@ class RequestIs(Part):
     """
 
     short: ClassVar[str] = "request"
-    request: str
+    request: str = Field(json_schema_extra={"pattern": f"^({'|'.join(METHODS)}) +/"})
     """Method, path below the base URL, and the status if it matters."""
     status: int | None = Field(default=None, ge=0, le=599)
     """0: no answer came."""

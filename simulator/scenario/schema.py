@@ -2,7 +2,15 @@
 
 from simulator.events import JSON
 from simulator.scenario.model import BARE, Scenario
+from simulator.scenario.okta_words import ATTRIBUTES
+from simulator.scenario.settingdocs import connector_settings, import_settings
+from simulator.scenario.zitadel_words import EDITABLE
 
+_SETS = {
+    "Settings": "ConnectorSettings",
+    "ChangeSettings": "ConnectorSettings",
+    "Imports": "ImportSettings",
+}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -24,7 +32,20 @@ def json_schema() -> JSON:
     expect = schema["$defs"]["Expect"]["properties"]
     for_all = {"type": "array", "items": {"$ref": "#/$defs/RequestIs"}}
     expect["requests"]["anyOf"].insert(0, for_all)
+    _name_settings(schema["$defs"])
     return {"$schema": DIALECT, **schema, "title": "Scimulator scenario"}
+
+
+def _name_settings(defs: JSON) -> None:
+    """Say which names a ``set`` knows; the models take any, for the products judge them."""
+    defs["ConnectorSettings"] = connector_settings()
+    defs["ImportSettings"] = import_settings()
+    for step, whose in _SETS.items():
+        told = defs[step]["properties"]["set"].get("description", "")
+        shape = {"$ref": f"#/$defs/{whose}"}
+        defs[step]["properties"]["set"] = {**shape, "description": told}
+    for step, known in (("EditProfile", ATTRIBUTES), ("EditAccount", EDITABLE)):
+        defs[step]["properties"]["set"]["propertyNames"] = {"enum": sorted(known)}
 
 
 def _stands_alone(shape: JSON) -> bool:

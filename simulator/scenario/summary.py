@@ -46,6 +46,13 @@ class Known:
             return values  # the step itself will say so
         return self._named(filled)  # type: ignore[no-any-return]
 
+    def written(self, text: str) -> str:
+        """Put values in the place of variables in what is said: an id stays one there."""
+        try:
+            return str(fill(text, masked(self.scope)))
+        except UsageError:
+            return text
+
     def _named(self, value: JSON) -> JSON:
         if isinstance(value, Mapping):
             return {key: self._named(each) for key, each in value.items()}
@@ -60,7 +67,7 @@ def title(step: Step, known: Known | None = None) -> str:
         return step.name
     match step.body:
         case Say(text=said) | Pause(say=said):
-            filled = said if known is None else str(known.fill({"text": said})["text"])
+            filled = said if known is None else known.written(said)
             return _cut(_flowing(filled).partition("\n")[0] or step.word)
         case Expect() as expect:
             return _cut(f"expect {'; '.join(_expected(expect))}")
@@ -105,7 +112,8 @@ def _said(values: Mapping[str, JSON], *, named: bool = False) -> str:
         elif isinstance(value, Mapping):
             parts.append(_said(value, named=True))
         elif isinstance(value, bool):
-            parts.append(f"{name} {'on' if value else 'off'}")
+            turned = "on" if value else "off"
+            parts.append(turned if name == "on" else f"{name} {turned}")
         elif number == 0 and not named:
             parts.append(_value(value))
         else:

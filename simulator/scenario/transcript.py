@@ -35,7 +35,10 @@ _SIDES = frozenset(("okta", "client"))
 _KINDS = ("okta.", "zitadel.", "job.", "push.", "task.")
 _SKIPPED = frozenset(("okta.org.created", "push.started"))
 _FRAMING = frozenset(
-    ("host", "content-length", "date", "connection", "transfer-encoding", "keep-alive")
+    (
+        *("host", "content-length", "connection", "transfer-encoding", "keep-alive"),
+        *("date", "grpcgateway-date"),
+    )
 )
 _VOLATILE = frozenset(
     (

@@ -4,6 +4,7 @@ A value that is one reference keeps its kind; inside other text it is written ou
 for the two characters themselves.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 
@@ -135,8 +136,8 @@ def look_up(reference: str, scope: Mapping[str, JSON]) -> JSON:
 
 
 def _written(value: JSON) -> str:
-    """Write a value into text, truth and nothing as YAML does."""
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    """Write a value into text as YAML and JSON have it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def masked(value: JSON) -> JSON:

@@ -20,7 +20,7 @@ from simulator.scenario.transcript import differences, transcript
 from simulator.serving import equip
 from simulator.testing.making import READY
 from simulator.world import OKTA_TOKEN, World, WorldConfig
-from simulator.zitadel.platform.bootstrap import ACCOUNT_PAT
+from simulator.zitadel.platform.bootstrap import ACCOUNT_PAT, OWNER_PAT
 from tests.tui.keys import press, quiet
 from tui.app import ScimulatorApp
 from tui.control import Controls
@@ -29,6 +29,11 @@ from tui.run import Run
 pytestmark = pytest.mark.anyio
 
 START = datetime(2026, 7, 10, 8, tzinfo=UTC)
+PERSON = {
+    "username": "ash",
+    "profile": {"givenName": "Ash", "familyName": "Tree"},
+    "email": {"email": "ash@example.com", "isVerified": True},
+}
 SCIM_USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 
 
@@ -110,6 +115,26 @@ async def test_a_run_driven_by_a_foreign_scim_client(tmp_path: Path) -> None:
             gone = await http.delete(f"/Users/{user}")
 
     assert (made.status_code, gone.status_code) == (201, 204)
+    await same(tmp_path / "run.db", "request")
+
+
+async def test_a_client_whose_tokens_look_alike(tmp_path: Path) -> None:
+    """The journal keeps lengths alone: who writes is who reads, who may not is the account."""
+    async with lab(tmp_path / "run.db") as world:
+        owner, account = (f"Bearer {world.secrets.get(pat)}" for pat in (OWNER_PAT, ACCOUNT_PAT))
+        async with httpx.AsyncClient(headers={"Authorization": owner}) as http:
+            people = f"{world.zitadel_url}/v2/users/human"
+            members = f"{world.zitadel_url}/admin/v1/members/_search"
+            answers = [
+                await http.post(members, json={}),
+                await http.post(people, json=PERSON),
+                *[
+                    await http.post(members, json={}, headers={"Authorization": sent})
+                    for sent in (account, owner[:-4] + "AAAA", "Basic " + owner[7:])
+                ],
+            ]
+
+    assert [each.status_code for each in answers] == [200, 200, 403, 401, 401]
     await same(tmp_path / "run.db", "request")
 
 

@@ -25,6 +25,7 @@ from tui.state import State
 from tui.writing import write_requests
 
 pytestmark = pytest.mark.anyio
+STORIES = Path(__file__).parents[2] / "scenarios"
 START = datetime(2026, 7, 10, 8, tzinfo=UTC)
 
 
@@ -275,6 +276,31 @@ def test_a_pattern_is_tried_on_what_was_sent(story: Any, fields: dict[str, str],
     document = foreseen(state, {"does": "status", "status": "503", **fields}, UNICODE)
 
     assert said in "".join(text for text, _ in document.line(0))
+
+
+@pytest.mark.source("okta-provisioning.md 2.3 (documented)")
+async def test_a_pattern_goes_by_what_a_push_is_while_it_runs() -> None:
+    """An assignment is a CREATE until its lookup finds somebody; a rule never sees it as a LINK."""
+    from simulator.glyphs import UNICODE
+    from simulator.playing import play_file
+    from simulator.scenario.loader import load
+
+    told: dict[str, str] = {}
+
+    def ended(world: Any) -> None:
+        state = State(Run.of_journal(world.journal))
+        for push in ("CREATE", "LINK"):
+            fields = {"does": "status", "status": "503", "push": push, "path": "/Users"}
+            document = foreseen(state, fields, UNICODE)
+            told[push] = "".join(text for text, _ in document.line(0))
+
+    result = await play_file(
+        load(STORIES / "lifecycle" / "already-there.yaml"), timer=lambda: 0.0, ended=ended
+    )
+
+    assert result.passed
+    assert told["CREATE"].startswith("It matches 1 of the last")
+    assert told["LINK"].startswith("It matches none of the last")
 
 
 # -- writing --------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from tui import scenarios
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.run import Run
+from tui.screens.menus import Choice
 from tui.screens.scenarios import ScenariosScreen
 from tui.theatre import Theatre
 
@@ -50,13 +51,13 @@ def folder(tmp_path: Path) -> Path:
 def opened(empty_story: Story, folder: Path) -> Any:
     @asynccontextmanager
     async def open_it(
-        size: tuple[int, int] = (120, 40), *, waits: bool = True
+        size: tuple[int, int] = (120, 40), *, waits: bool = True, root: Path = folder
     ) -> AsyncIterator[Pilot[None]]:
         app = ScimulatorApp(
             Run.of_journal(empty_story.journal),
             Controls(None),
             theatre=Theatre(lambda: None),
-            scenarios=[folder],
+            scenarios=[root],
         )
         async with app.run_test(size=size) as pilot:
             await quiet(pilot)
@@ -108,7 +109,7 @@ async def test_files_are_listed_by_folder_and_mistakes_stand_in_place(opened: An
 
 async def test_files_are_read_beside_the_app(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """They are listed at once; only the one under the cursor is waited for."""
-    go_on, read, real = Event(), list[str](), scenarios.load
+    go_on, read, real = Event(), list[str](), scenarios.load_cases
 
     def slow(path: Path) -> Any:
         if current_thread() is not main_thread():
@@ -116,7 +117,7 @@ async def test_files_are_read_beside_the_app(opened: Any, monkeypatch: pytest.Mo
         read.append(path.stem)
         return real(path)
 
-    monkeypatch.setattr(scenarios, "load", slow)
+    monkeypatch.setattr(scenarios, "load_cases", slow)
     try:
         async with opened(waits=False) as pilot:
             await eventually(pilot, lambda: isinstance(pilot.app.screen, ScenariosScreen))
@@ -185,6 +186,49 @@ async def test_a_scenario_is_stepped_through_and_begun_again(opened: Any) -> Non
         await press(pilot, "escape")
         assert pilot.app.screen is app.live
         assert "good" in str(app.live.query_one("#status").render())
+
+
+async def test_a_row_of_a_table_is_chosen_and_begun_again(opened: Any, folder: Path) -> None:
+    """``enter`` offers the rows; ``r`` begins the one again that was played, without asking."""
+    rows = "cases: {one: {there: absent}, two: {there: present}}\n"
+    text = GIVEN.format(name="table", account="'${there}'") + rows
+    (folder / "first-steps" / "table.yaml").write_text(text)
+    async with opened() as pilot:
+        screen = shown(pilot)
+        await press(pilot, "j", "j", "enter")
+        assert isinstance(pilot.app.screen, Choice)
+        await press(pilot, *"tw", "enter")
+        await eventually(pilot, lambda: screen.performance is not None)
+        await eventually(pilot, lambda: screen.performance.finished)
+        first = screen.performance
+        assert (first.title, first.failed) == ("table[two]", True)
+
+        await press(pilot, "r")
+        await eventually(pilot, lambda: screen.performance is not first)
+        await eventually(pilot, lambda: screen.performance.finished)
+        assert screen.performance.title == "table[two]"
+
+        await press(pilot, "escape", "s")
+        assert shown(pilot).piece is not None
+        assert shown(pilot).piece.name == "table"
+
+
+async def test_the_story_that_is_played_is_under_the_cursor(
+    opened: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it was named from elsewhere than the list was, as ``demo`` does."""
+    monkeypatch.chdir(folder)
+    async with opened(root=Path()) as pilot:
+        await press(pilot, "escape")
+        app: Any = pilot.app
+        app.play(folder / "first-steps" / "wrong.yaml")
+        await eventually(pilot, lambda: app.live.player is not None)
+
+        await press(pilot, "s")
+
+        piece = shown(pilot).piece
+        assert piece is not None
+        assert piece.name == "wrong"
 
 
 async def test_every_row_of_a_table_counts(tmp_path: Path) -> None:

@@ -85,10 +85,10 @@ class PlayerBase(Screen[None], inherit_bindings=False):
         yield Footer()
 
     def on_mount(self) -> None:
-        self._read()
+        self.host.look_for_scenarios()
+        self.pieces.set_source(self._rows())
         self.set_focus(self.pieces)
-        playing = self.performance
-        piece = None if playing is None else self.catalogue.piece(playing.file)
+        piece = next(filter(self.plays, self.catalogue.pieces), None)
         if piece is None or not self.pieces.place_key(str(piece.path)):
             self.pieces.go(0)
         self.show_piece()

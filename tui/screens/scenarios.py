@@ -9,10 +9,12 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from simulator.errors import SimulatorError
+from simulator.scenario.loader import ScenarioFile
 from simulator.scenario.result import StepView
 from tui.actions import PLAYER_ACTIONS, bindings
 from tui.scenarios import Piece, open_steps
 from tui.screens.help import Help
+from tui.screens.menus import Choice
 from tui.screens.player_base import PlayerBase
 from tui.widgets.line_view import LineView
 from tui.widgets.row_table import RowTable
@@ -51,14 +53,27 @@ class ScenariosScreen(PlayerBase, inherit_bindings=False):
             self.action_play()
 
     def action_play(self) -> None:
-        """Play the scenario under the cursor, in a world of its own."""
+        """Play the scenario under the cursor, in a world of its own; ask for the row of a table."""
         piece = self.piece
         if piece is None:
             return
         if piece.file is None:
             self.notify("This file cannot be played: see below.", severity="warning", timeout=3)
             return
-        self.host.play(piece.path)
+        self._begin(piece)
+
+    def _begin(self, piece: Piece, *, paused: bool = False) -> None:
+        """Play a file; of a table of cases the row a person chooses."""
+        rows = piece.cases
+
+        def chosen(case: str | None) -> None:
+            if case is not None:
+                self.host.play(piece.path, case=case, paused=paused)
+
+        if len(rows) < 2:
+            chosen("")
+            return
+        self.app.push_screen(Choice(f"Cases of {piece.name}", _named(rows)), chosen)
 
     def action_pause(self) -> None:
         """Wait before the next step, or go on."""
@@ -76,7 +91,7 @@ class ScenariosScreen(PlayerBase, inherit_bindings=False):
         on = self.performance
         if on is None or on.finished or (self.piece is not None and not self.plays(self.piece)):
             if self.piece is not None and self.piece.file is not None:
-                self.host.play(self.piece.path, paused=True)
+                self._begin(self.piece, paused=True)
             return
         on.one_step()
         self.update()
@@ -84,10 +99,10 @@ class ScenariosScreen(PlayerBase, inherit_bindings=False):
     def action_restart(self) -> None:
         """Begin again, in a clean world, with the file as it is now."""
         on = self.performance
-        if self.piece is not None:
+        if on is not None and (self.piece is None or self.plays(self.piece)):
+            self.host.play(Path(on.file), case=on.case)
+        else:
             self.action_play()
-        elif on is not None:
-            self.host.play(Path(on.file))
 
     def action_all(self) -> None:
         """Play all scenarios in a moment, one after the other."""
@@ -165,6 +180,16 @@ class ScenariosScreen(PlayerBase, inherit_bindings=False):
 
     def action_palette(self) -> None:
         self.app.action_command_palette()
+
+
+def _named(rows: Sequence[ScenarioFile]) -> list[tuple[str, str]]:
+    """Return each row with its name, and its title where those differ."""
+    titles = [row.scenario.title for row in rows]
+    differ = len(set(titles)) > 1
+    return [
+        (row.case, f"{row.case}  {title}" if differ else row.case)
+        for row, title in zip(rows, titles, strict=True)
+    ]
 
 
 __all__ = ["ScenariosScreen"]

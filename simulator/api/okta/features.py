@@ -112,7 +112,9 @@ def _seed(knobs: Knobs, body: Mapping[str, JSON]) -> Knobs:
 def _inbound(settings: ImportSettings, body: Mapping[str, JSON]) -> ImportSettings:
     """Read import settings and rules, either spelling of the username format."""
     if _at(body, "importSettings", "schedule", "status") == "ENABLED":
-        raise gap("okta-import-schedule", "A schedule of imports", "Import with okta.import.now.")
+        raise gap(
+            "okta-import-schedule", "A schedule of imports", "Press Import Now: okta.import.now."
+        )
     changes: dict[str, JSON] = {}
     rules = _at(body, "importRules", "userCreateAndMatch")
     for name, value in (rules if isinstance(rules, Mapping) else {}).items():

@@ -249,3 +249,25 @@ def test_check_gives_mistakes_as_json(scimulator: Run, broken: Path) -> None:
     [mistake] = json.loads(ended.out)["mistakes"]
     assert ended.code == 2
     assert (mistake["line"], mistake["column"]) == (9, 5)
+
+
+@pytest.mark.parametrize("option", ["--clean", "--existing", "--real-pauses"])
+def test_what_belongs_to_another_server_is_told_by_name(
+    scimulator: Run, passing: Path, option: str
+) -> None:
+    """Without ``--target`` it would say nothing, and nothing is played."""
+    ended = scimulator("run", passing, option)
+
+    assert ended.code == 2
+    assert f"{option} belongs to --target URL." in ended.err
+
+
+def test_nothing_that_is_said_steers_the_terminal(scimulator: Run, tmp_path: Path) -> None:
+    """Titles, steps and answers may hold escape sequences; they are shown, not obeyed."""
+    path = written(tmp_path, "failing", FAILING.replace("One person", r'"One \e]0;mine\a"'))
+
+    ended = scimulator("run", path, "-v")
+
+    assert ended.code == 1
+    assert r"One \x1b]0;mine\x07" in ended.out
+    assert not any(ord(each) < 32 and each not in "\n\t" for each in ended.out)

@@ -1,5 +1,6 @@
 """The handbook: made from the models, up to date, and every example in it is a scenario."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,12 @@ def test_the_handbook_names_every_word_and_every_scenario() -> None:
     assert [word for word in WORDS if f"`{word}`" not in page and word != "expect"] == []
     shipped = [path.relative_to(ROOT).as_posix() for path in find([ROOT / "scenarios"])]
     assert [path for path in shipped if f"(../{path})" not in page] == []
+
+
+def test_every_link_within_the_handbook_leads_somewhere() -> None:
+    """A part that a table mentions has its section, and no reader is left with its name alone."""
+    page = (ROOT / "docs" / "scenarios.md").read_text("utf-8")
+
+    headings = re.findall(r"^#+ (.+)$", page, re.M)
+    there = {heading.strip("`").lower().replace(" ", "-") for heading in headings}
+    assert [link for link in re.findall(r"\]\(#([^)]*)\)", page) if link not in there] == []

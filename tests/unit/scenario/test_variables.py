@@ -6,7 +6,12 @@ from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.scenario.variables import fill, references
 
-SCOPE: dict[str, JSON] = {"sa": {"id": "42", "roles": ["a", "b"]}, "n": 3}
+SCOPE: dict[str, JSON] = {
+    "sa": {"id": "42", "roles": ["a", "b"]},
+    "n": 3,
+    "none": None,
+    "no": False,
+}
 
 
 @pytest.mark.parametrize(
@@ -15,6 +20,8 @@ SCOPE: dict[str, JSON] = {"sa": {"id": "42", "roles": ["a", "b"]}, "n": 3}
         pytest.param("${sa.id}", "42", id="whole"),
         pytest.param("${n}", 3, id="a whole reference keeps its kind"),
         pytest.param("id ${sa.id}, ${n} times", "id 42, 3 times", id="inside text"),
+        pytest.param("a ${none}, ${no}", "a null, false", id="nothing and truth in text"),
+        pytest.param("all of ${sa.roles}", 'all of ["a", "b"]', id="a list in text"),
         pytest.param("$${sa.id}", "${sa.id}", id="escaped"),
         pytest.param("a $${ alone", "a ${ alone", id="escaped, without an end"),
         pytest.param("${sa.roles.1}", "b", id="element of a list"),
@@ -30,7 +37,7 @@ def test_references_are_filled_in(value: JSON, filled: JSON) -> None:
 @pytest.mark.parametrize(
     ("value", "says"),
     [
-        pytest.param("${sb.id}", "${sb.id} is unknown. Known here: n, sa.", id="capture"),
+        pytest.param("${sb.id}", "${sb.id} is unknown. Known here: n, no, none, sa.", id="capture"),
         pytest.param("${sa.token}", "${sa.token} is unknown. sa has id, roles.", id="part"),
         pytest.param("${n.id}", "${n.id} is unknown. n has no parts.", id="part of a number"),
     ],
