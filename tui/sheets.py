@@ -13,8 +13,9 @@ from simulator.journal.explain import explain
 from simulator.wire.exchange import Exchange
 from tui.comparing import comparison
 from tui.console_text import changes_lines, general_lines, metadata_lines, scim_lines
-from tui.explain_text import attribute_lead, diff_lines, explain_lines
+from tui.explain_text import diff_lines, explain_lines
 from tui.messages_text import pretty, raw_lines, request_lines, response_lines
+from tui.origins import lead_of
 from tui.state import State
 from tui.widgets.columns import Columns, shares
 from tui.widgets.drawer import Sheet
@@ -82,9 +83,10 @@ def _explain(state: State, selection: Selection, glyphs: Glyphs) -> Maker:
                 ),
                 (),
             ]
+        elif selection.kind is Kind.ASSIGNMENT:
+            lead = lead_of(state, selection, width, glyphs)
         elif selection.kind is Kind.ATTRIBUTE:
-            person = state.attributes.person
-            lead = attribute_lead(person, str(selection.key), glyphs=glyphs)
+            lead = lead_of(state, selection, width, glyphs)
             exchange = max(state.related.exchanges, default=None)
         elif selection.kind is Kind.EXCHANGE:
             exchange = int(selection.key)

@@ -192,8 +192,65 @@ async def test_an_attribute_explains_where_its_value_is_from(open_app: Open) -> 
         await press(pilot, "k", "k", "l", *["j"] * 9, "enter")
 
         text = await explained(pilot)
-        assert "title is Staff Engineer" in text
+        places = [line.split()[0] for line in text.splitlines()[1:7]]
+        assert text.startswith(
+            "title of cedar@example.com is 'Staff Engineer', from Okta's title, by request #210."
+        )
+        assert places == ["okta", "mapping", "app", "seen", "sent", "zitadel"]
         assert "profile of cedar changed" in text
+
+
+async def test_an_attribute_nobody_wrote_says_why_it_has_no_value(open_app: Open) -> None:
+    """Cedar has no phone in ZITADEL: Okta knows none."""
+    async with open_app() as pilot:
+        await press(pilot, "k", "k", "l", *["j"] * 5, "enter")
+
+        text = " ".join((await explained(pilot)).split())
+        assert "has no value: Okta's primaryPhone is empty, and what is empty is not sent" in text
+
+
+async def test_an_assignment_begins_with_how_the_person_stands(open_app: Open) -> None:
+    """The same sentence as that of ``scimulator explain``, and what decides it."""
+    async with open_app() as pilot:
+        await press(pilot, "1", "g", "j", "enter")
+
+        text = " ".join((await explained(pilot)).split())
+        assert text.startswith("cedar@example.com has ZITADEL through a group. The account")
+        assert "state: assignment.sync_state = SYNCHRONIZED" in text
+
+
+async def test_what_is_opened_while_following_stays(open_app: Open, story: Story) -> None:
+    """Whoever opens the newest request reads that one; the list counts what came below it."""
+    async with open_app() as pilot:
+        live = await press(pilot, "enter")
+        read = selected(live)
+
+        story.create("later")
+        story.journal.flush()
+        live.poll()
+        await quiet(pilot)
+
+        assert selected(live) == read
+        assert live.tables["requests"].unseen > 0
+        live = await press(pilot, "escape", "G")
+        assert selected(live) != read
+
+
+async def test_numbers_that_grow_by_a_digit_get_room(open_app: Open, story: Story) -> None:
+    """A run of many thousand requests shows each number whole, and its column grew with it."""
+    async with open_app() as pilot:
+        live = screen(pilot)
+        for _ in range(10_000):
+            story.journal.next_seq()
+
+        story.create("later")
+        story.journal.flush()
+        live.poll()
+        await quiet(pilot)
+
+        table, last = live.tables["requests"], live.state.requests.seqs[-1]
+        assert last > 10_000
+        assert str(last) in table.render_line(table.size.height - 1).text
 
 
 async def test_enter_twice_gives_the_drawer_the_screen_and_esc_takes_steps_back(

@@ -28,6 +28,12 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
 
     # -- drawer -------------------------------------------------------------------------------
 
+    def stay(self) -> None:
+        """Leave the follow mode: what is being read must not become another request's."""
+        if self.tables["requests"].follow and not self.by_hand:
+            self.by_hand = True
+            self.tables["requests"].set_follow(False)
+
     def action_open(self) -> None:
         """Open the drawer; once more: full screen. A failure of the simulator comes first."""
         if self.bug is not None:
@@ -36,6 +42,7 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
             head = (f"{data.get('where', '')}  {data.get('type')}: {data.get('text')}", "bold")
             self.app.push_screen(Told("The simulator failed", [head, *lines]))
             return
+        self.stay()
         if not self.drawer.is_open:
             self.open_drawer()
         elif not self.drawer.has_class("-full"):

@@ -37,7 +37,8 @@ class SayPanel(Static):
         if player is None:
             return
         waits, told = player.waits, self._told(player, glyphs)
-        state = (told.plain, waits, player.finished, self._dismissed)
+        is_held = waits or (player.paused and not player.finished)
+        state = (told.plain, waits, is_held, player.finished, self._dismissed)
         if state == self._shown:
             return
         self._shown = state
@@ -50,7 +51,7 @@ class SayPanel(Static):
         closes = "esc closes"
         if player.failed:
             closes += f" {glyphs.dot} it is printed when you quit"
-        hint = "press space to continue" if waits else closes if player.finished else ""
+        hint = "press space to continue" if is_held else closes if player.finished else ""
         self.border_subtitle = Content(hint)
 
     def _told(self, player: Performance, glyphs: Glyphs) -> Content:
