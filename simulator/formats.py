@@ -145,7 +145,9 @@ def _folded(segments: Sequence[str], glyphs: Glyphs) -> list[str]:
     """Return forms of a long path without its middle: how it begins, and what it ends with."""
     if len(segments) < 5 or _is_id(segments[-1]):
         return []
-    return [f"/{segments[1]}/{glyphs.cut}/{segments[-1]}", f"/{glyphs.cut}/{segments[-1]}"]
+    end, cut_ = segments[-1], glyphs.cut
+    fuller = [] if _is_id(segments[-2]) else [f"/{cut_}/{segments[-2]}/{end}"]
+    return [f"/{segments[1]}/{cut_}/{end}", *fuller, f"/{cut_}/{end}"]
 
 
 def _is_id(segment: str) -> bool:

@@ -10,7 +10,7 @@ from simulator.glyphs import PLAIN
 from simulator.journal.causes import Kind
 from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story
-from tests.tui.keys import explained, press, quiet, screen
+from tests.tui.keys import eventually, explained, press, quiet, screen
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.run import Run
@@ -234,6 +234,20 @@ async def test_what_is_opened_while_following_stays(open_app: Open, story: Story
         assert live.tables["requests"].unseen > 0
         live = await press(pilot, "escape", "G")
         assert selected(live) != read
+
+
+async def test_a_filter_that_is_kept_makes_what_it_shows_the_question(open_app: Open) -> None:
+    """Typing changes nothing; ``enter`` takes the nearest row if the one selected is hidden."""
+    async with open_app() as pilot:
+        live = await press(pilot, "k", "k")
+        before = selected(live)
+        live = await press(pilot, "slash", *"status:409")
+        await eventually(pilot, lambda: len(live.state.requests) == 1)
+        assert selected(live) == before
+
+        live = await press(pilot, "enter")
+
+        assert selected(live) == (Kind.EXCHANGE, live.state.requests.shown[0])
 
 
 async def test_numbers_that_grow_by_a_digit_get_room(open_app: Open, story: Story) -> None:

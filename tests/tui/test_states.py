@@ -148,3 +148,18 @@ async def test_a_tall_terminal_shows_no_frame_around_no_work(
         assert not screen(pilot).query_one(WorkList).display
     async with open_app((120, 60)) as pilot:
         assert screen(pilot).query_one(WorkList).display
+
+
+async def test_time_goes_on_under_a_dialog(open_app: Open, story: Story) -> None:
+    """A dialog hides no clock: status bar and ages behind it grow once a second."""
+    async with open_app() as pilot:
+        live = await press(pilot, "question_mark")
+        assert not live.is_active
+        before = str(live.query_one("#status").render())
+
+        story.clock.advance(7.0)
+        for _ in range(20):
+            live.tick()
+        await quiet(pilot)
+
+        assert str(live.query_one("#status").render()) != before
