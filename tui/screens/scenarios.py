@@ -13,6 +13,7 @@ from simulator.scenario.result import StepView
 from tui.actions import PLAYER_ACTIONS, bindings
 from tui.scenarios import Piece, open_steps
 from tui.screens.help import Help
+from tui.screens.menus import Choice
 from tui.screens.player_base import PlayerBase
 from tui.widgets.line_view import LineView
 from tui.widgets.row_table import RowTable
@@ -136,6 +137,21 @@ class ScenariosScreen(PlayerBase, inherit_bindings=False):
             caused = [exchange.seq for exchange in self._caused(step)]
             if caused:
                 self.host.live.isolate_step(step.number, caused)
+
+    def action_find(self) -> None:
+        """Put the cursor on a scenario whose name a person knows a part of."""
+        named = [
+            (str(piece.path), f"{piece.name}  {piece.folder}".rstrip())
+            for piece in self.catalogue.pieces
+        ]
+
+        def chosen(path: str | None) -> None:
+            place = None if path is None else self.pieces.source.index_of(path)
+            if place is not None:
+                self.set_focus(self.pieces, scroll_visible=False)
+                self.pieces.go(place)
+
+        self.app.push_screen(Choice("Find a scenario", named), chosen)
 
     def action_edit(self) -> None:
         """Open the file in the editor of ``VISUAL`` or ``EDITOR``."""
