@@ -10,7 +10,7 @@ from simulator.journal import search
 from simulator.journal.search import compile_query
 from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story, tell_all
-from tests.tui.keys import press, quiet, screen
+from tests.tui.keys import eventually, press, quiet, screen
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.run import Run
@@ -160,6 +160,5 @@ async def test_time_goes_on_under_a_dialog(open_app: Open, story: Story) -> None
         story.clock.advance(7.0)
         for _ in range(20):
             live.tick()
-        await quiet(pilot)
 
-        assert str(live.query_one("#status").render()) != before
+        await eventually(pilot, lambda: str(live.query_one("#status").render()) != before)
