@@ -284,6 +284,7 @@ class LiveScreen(Walking, Looking, ZitadelMenu, Faulting, Watching, Timing, inhe
 
     def on_resize(self) -> None:
         size = self.app.size
+        self.keep_focus(is_hidden=size.width < 60 or size.height < 16)
         self.query_one("#too-small", Static).update(
             f"The terminal is {size.width} by {size.height}; at least 60 by 16 is needed."
         )

@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from textual.widget import Widget
+
 from simulator.errors import SimulatorError
 from simulator.formats import count_text
 from simulator.journal.causes import Kind, Selection
@@ -27,6 +29,16 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
     """Handlers of the group Look."""
 
     # -- drawer -------------------------------------------------------------------------------
+
+    _focus_to_keep: Widget | None = None
+
+    def keep_focus(self, *, is_hidden: bool) -> None:
+        """Give the focus back to what had it before the terminal became too small."""
+        if is_hidden and self._focus_to_keep is None:
+            self._focus_to_keep = self.focused
+        elif not is_hidden and self._focus_to_keep is not None:
+            kept, self._focus_to_keep = self._focus_to_keep, None
+            self.call_after_refresh(self.set_focus, kept, scroll_visible=False)
 
     def stay(self) -> None:
         """Leave the follow mode: what is being read must not become another request's."""
