@@ -17,31 +17,36 @@ from simulator.journal.person import METADATA
 from simulator.okta.facts import facts_of
 from simulator.okta.standing import Facts, standing
 from simulator.okta.store import OktaStore
-from tui.explain_text import attribute_lead
 from tui.state import State
 from tui.widgets.lines import StyledLine
 
 _PLACE = 9
 _STYLES = {"sent": "dim", "seen": "dim", "zitadel": "success"}
-_KNOWN_AS = {"emails verified": "emails[primary]"}
-"""What ZITADEL decides by itself about a value, and the value."""
+_ZITADELS_OWN = ("emails verified",)
+"""What ZITADEL decides by itself."""
+_UNKNOWN = (UsageError, KeyError, sqlite3.OperationalError)
+"""Nobody sent it; an older run knows less; there is no Okta here."""
 
 
-def lead_of(state: State, selection: Selection, width: int, glyphs: Glyphs) -> list[StyledLine]:
-    """Return what the Explain tab begins with: the answer, and what it rests on."""
+def standing_lead(state: State) -> list[StyledLine]:
+    """Say how the person of the assignment selected stands, and what decides it."""
     try:
         facts = _facts(state)
-        if selection.kind is Kind.ASSIGNMENT:
-            return [] if facts is None else _standing_lines(facts)
-        path = str(selection.key)
-        if facts is not None and path not in _KNOWN_AS:
-            found = origin(state.run.reader, facts, path.removeprefix(METADATA))
-            return _origin_lines(found, width, glyphs)
-    except (UsageError, KeyError, sqlite3.OperationalError):  # an older run knows less, or no Okta
-        pass
-    if selection.kind is Kind.ASSIGNMENT:
+    except _UNKNOWN:
         return []
-    return attribute_lead(state.attributes.person, str(selection.key), glyphs=glyphs)
+    return [] if facts is None else _standing_lines(facts)
+
+
+def origin_lead(state: State, path: str, width: int, glyphs: Glyphs) -> list[StyledLine] | None:
+    """Follow a value from Okta's profile to where it ended; nothing if Okta has no part in it."""
+    try:
+        facts = _facts(state)
+        if facts is None or path in _ZITADELS_OWN:
+            return None
+        found = origin(state.run.reader, facts, path.removeprefix(METADATA))
+    except _UNKNOWN:
+        return None
+    return _origin_lines(found, width, glyphs)
 
 
 def _facts(state: State) -> Facts | None:
@@ -88,4 +93,4 @@ def _station_line(station: Station, room: int, glyphs: Glyphs) -> StyledLine:
     return (place, *shown)
 
 
-__all__ = ["lead_of"]
+__all__ = ["origin_lead", "standing_lead"]

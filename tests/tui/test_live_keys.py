@@ -200,6 +200,17 @@ async def test_an_attribute_explains_where_its_value_is_from(open_app: Open) -> 
         assert "profile of cedar changed" in text
 
 
+async def test_a_value_that_was_not_stored_says_why_and_where_it_stopped(open_app: Open) -> None:
+    """Okta has a department, the mapping sends it, and ZITADEL does not read it."""
+    async with open_app() as pilot:
+        await press(pilot, "k", "k", "l", *["j"] * 11, "enter")
+
+        lines = (await explained(pilot)).splitlines()
+        places = [line.split()[0] for line in lines[2:8]]
+        assert "was sent with #210 and not stored: the enterprise extension" in lines[0]
+        assert places == ["okta", "mapping", "app", "seen", "sent", "zitadel"]
+
+
 async def test_an_attribute_nobody_wrote_says_why_it_has_no_value(open_app: Open) -> None:
     """Cedar has no phone in ZITADEL: Okta knows none."""
     async with open_app() as pilot:
