@@ -5,7 +5,7 @@ terminal cells, never in characters.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from simulator.glyphs import UNICODE, Glyphs
@@ -129,7 +129,8 @@ def path_text(target: str, width: int = 1000, *, glyphs: Glyphs = UNICODE) -> st
     if not rest:
         paging = "&".join(f"{k}={v}" for k, v in query)
         long = f"{path}?{paging}" if paging else path
-        return first_fitting((long, path, short or "/"), width, glyphs=glyphs)
+        folded = _folded(segments, glyphs)
+        return first_fitting((long, path, short, *folded, short or "/"), width, glyphs=glyphs)
     full = "&".join(f"{k}={v}" for k, v in rest)
     values = " ".join(v for _, v in rest)
     literal = values.partition(" eq ")[2].strip('"') or values
@@ -138,6 +139,15 @@ def path_text(target: str, width: int = 1000, *, glyphs: Glyphs = UNICODE) -> st
     if width >= 32:
         return cut(f"{short}?{values}", width, glyphs=glyphs)
     return cut(f"{short}?{login(literal)}", width, glyphs=glyphs)
+
+
+def _folded(segments: Sequence[str], glyphs: Glyphs) -> list[str]:
+    """Return forms of a long path without its middle: how it begins, and what it ends with."""
+    if len(segments) < 5 or _is_id(segments[-1]):
+        return []
+    end, cut_ = segments[-1], glyphs.cut
+    fuller = [] if _is_id(segments[-2]) else [f"/{cut_}/{segments[-2]}/{end}"]
+    return [f"/{segments[1]}/{cut_}/{end}", *fuller, f"/{cut_}/{end}"]
 
 
 def _is_id(segment: str) -> bool:

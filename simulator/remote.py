@@ -6,7 +6,7 @@ they are put into a run in memory under their own numbers, and folded by the sam
 
 import base64
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -48,7 +48,7 @@ class Mirror:
         self.problem = ""
         self.gone = False
         """Whether nobody answered when it was asked last."""
-        self._clock: WallClock | None = None
+        self._time: Callable[[], int] = lambda: 0
 
     def take(self, page: Mapping[str, JSON]) -> None:
         """Take in one page of news."""
@@ -66,12 +66,17 @@ class Mirror:
         self.running.clear()
         self.running.update({each["seq"]: _exchange(each) for each in page["running"]})
         self.seq, self.pos = int(page["seq"]), int(page["pos"])
-        if records:
-            self._clock = WallClock(start=from_us(records[-1].at))
+        known = page.get("now") or (records[-1].at if records else None)
+        if known is not None:  # a lab of an older version does not tell its time
+            self._set_time(int(known), float(page.get("speed", 1.0)))
+
+    def _set_time(self, now: int, speed: float) -> None:
+        """Let time be what it is there: it goes on between the news, unless it stands still."""
+        self._time = WallClock(start=from_us(now), speed=speed).us if speed else lambda: now
 
     def now(self) -> int:
-        """Return the other run's time as far as it is known."""
-        return 0 if self._clock is None else self._clock.us()
+        """Return the other run's time; 0 before anything was heard of it."""
+        return self._time()
 
     def _fold(self, records: Sequence[Record]) -> None:
         if any(record.kind == RESET for record in records):

@@ -195,7 +195,15 @@ FOOTERS: Final = {
     "requests": ("effect", "open", "filter", "errors", "isolate", "follow", "hold", "copy"),
     "state": ("cause", "open", "tab-next", "filter", "order", "isolate", "hold"),
     "time": ("cause", "effect", "open", "pane-2"),
-    "player": ("play", "play-pause", "play-step", "play-restart", "play-all", "play-live"),
+    "player": (
+        "play",
+        "play-find",
+        "play-pause",
+        "play-step",
+        "play-restart",
+        "play-all",
+        "play-live",
+    ),
     "drawer": ("tab-prev", "zoom-in", "drawer", "unchanged", "copy", "back"),
 }
 """At most eight keys for each focused part, most useful first."""

@@ -15,6 +15,8 @@ class Figures:
 
     requests: int = 0
     errors: int = 0
+    push: int = 0
+    """The highest number of a push."""
     held: bool = False
     speed: float | None = None
     seconds: dict[int, int] = field(default_factory=dict)

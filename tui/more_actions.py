@@ -15,6 +15,7 @@ PLAYER_ACTIONS: Final = (
     ),
     Action("play-all", ("a",), "all", "Play all scenarios in a moment", PLAY, "all"),
     Action("play-failed", ("e",), "failed", "Play the failed ones again", PLAY, "failed"),
+    Action("play-find", ("slash",), "find", "Find a scenario by its name", PLAY, "find", "/"),
     Action("play-edit", ("o",), "open", "Open the file in your editor", PLAY, "edit"),
     Action(
         "play-live",

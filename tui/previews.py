@@ -17,12 +17,12 @@ def preview_lines(found: Any, before: Any, refused: str, glyphs: Glyphs) -> Docu
     head: StyledLine = (
         (str(found.get("method") or ""), "strong"),
         (f" {found.get('path') or ''}", "text"),
-        (f"  {found.get('note') or ''}", "dim"),
     )
+    note = str(found.get("note") or "")
     was = before if isinstance(before, dict) else {}
     rows = rows_of(flat(was.get("body")), flat(found.get("body")))
     rows.sort(key=lambda row: row.mark == SAME)
-    lines: list[StyledLine] = [head]
+    lines: list[StyledLine] = [head, *([((f"  {note}", "dim"),)] if note else [])]
     for row in rows:
         text = row.before if row.mark == REMOVED else row.after
         parts = [(f"{row.mark} {row.path}: ", "dim"), (text, _STYLES[row.mark])]

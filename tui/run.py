@@ -103,6 +103,11 @@ class Run:
         """The newest record seen."""
         return self._seq
 
+    @property
+    def digits(self) -> int:
+        """How many digits the numbers of records and requests have by now."""
+        return len(str(self._seq))
+
     def trouble(self) -> str:
         """Return what keeps the run from being written or watched, empty for nothing."""
         if self.journal is not None and self.journal.failure is not None:
@@ -185,6 +190,7 @@ class Run:
         figures, second = self.figures, self._second(exchange.at)
         self.start = self.start or exchange.at
         figures.requests += 1
+        figures.push = max(figures.push, exchange.links.push or 0)
         if not exchange.status or exchange.status >= 400:
             figures.errors += 1
         if exchange.seq < self._turned:  # of a time that was left behind
@@ -217,6 +223,8 @@ class Run:
             self._count_span(*span)
         sql = "SELECT count(*), coalesce(sum(status=0 OR status>=400),0) FROM exchange"
         self.figures.requests, self.figures.errors = self.db.execute(sql).fetchone()
+        push = self.db.execute("SELECT coalesce(max(push),0) FROM exchange").fetchone()
+        self.figures.push = int(push[0])
         for kind in _SWITCHES:
             for record in self.reader.records(kind=kind):
                 self._switch(record.kind, record.data.get("speed"))

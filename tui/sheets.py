@@ -15,6 +15,7 @@ from tui.comparing import comparison
 from tui.console_text import changes_lines, general_lines, metadata_lines, scim_lines
 from tui.explain_text import attribute_lead, diff_lines, explain_lines
 from tui.messages_text import pretty, raw_lines, request_lines, response_lines
+from tui.origins import origin_lead, standing_lead
 from tui.state import State
 from tui.widgets.columns import Columns, shares
 from tui.widgets.drawer import Sheet
@@ -75,16 +76,20 @@ def _explain(state: State, selection: Selection, glyphs: Glyphs) -> Maker:
         lost = state.dropped_by(selection)
         if lost is not None and lost.by is not None:
             asked, exchange = Selection(Kind.EXCHANGE, lost.by), lost.by
-            lead = [
+            lead = origin_lead(state, lost.path, width, glyphs) or [
                 (
                     (lost.label, "strong"),
                     (f" was sent as {lost.now} and not stored, by #{lost.by}", "warning"),
                 ),
                 (),
             ]
+        elif selection.kind is Kind.ASSIGNMENT:
+            lead = standing_lead(state)
         elif selection.kind is Kind.ATTRIBUTE:
-            person = state.attributes.person
-            lead = attribute_lead(person, str(selection.key), glyphs=glyphs)
+            person, path = state.attributes.person, str(selection.key)
+            lead = origin_lead(state, path, width, glyphs) or attribute_lead(
+                person, path, glyphs=glyphs
+            )
             exchange = max(state.related.exchanges, default=None)
         elif selection.kind is Kind.EXCHANGE:
             exchange = int(selection.key)

@@ -12,6 +12,8 @@ Element = tuple[str, str, str]
 """Text, what a click does (may be nothing), style."""
 DIM = "$foreground 60%"
 _SHOWN = 4
+_SENDERS = {"admin": "an admin of ZITADEL", "client": "somebody else's client"}
+_SHORT = {"an admin of ZITADEL": "an admin", "somebody else's client": "a client"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Trace:
         parts = []
         if (row := state.subject()) is not None:
             parts.append(login(row.login))
+        else:
+            parts += [_SHORT.get(who, who) for who, _, _ in self._assignment()]
         if state.related.push is not None:
             parts.append(f"p{state.related.push} {self._kind()}".strip())
         all_of_it = sorted(state.related.exchanges | state.related.siblings)
@@ -51,8 +55,7 @@ class Trace:
         row = self.state.subject()
         if row is None:
             exchange = self.state.latest_exchange()
-            sender = {"admin": "an admin of ZITADEL", "client": "somebody else's client"}
-            who = sender.get(exchange.side, "") if exchange is not None else ""
+            who = _SENDERS.get(exchange.side, "") if exchange is not None else ""
             return [(who, "", DIM)] if who else []
         name = login(row.login)
         if self.wide and row.group:

@@ -134,10 +134,9 @@ def undo_fault(
             back = {"name": name, "on": bool(was.get("on"))}
             return Undo(verb, back, f"fault rule {name} {state}")
         case "lab.fault.remove" if was is not None:
-            said = f"fault rule {name} removed"
-            if name != list(old)[-1]:
-                said += "; it is the last of the list now"
-            return Undo("lab.fault.add", _as_given(was), said)
+            following = list(old)[list(old).index(name) + 1 :]
+            place = {"before": following[0]} if following else {}
+            return Undo("lab.fault.add", {**_as_given(was), **place}, f"fault rule {name} removed")
         case "lab.fault.change" if was is not None:
             called = str(args.get("rename") or name)
             more = {"rename": name} if called != name else {}

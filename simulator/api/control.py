@@ -2,7 +2,7 @@
 
 ==========================  =================================================================
 ``GET records``             records and exchanges past ``after`` and ``pos``, waiting for news at
-                            most ``wait`` seconds (long poll, at most 30)
+                            most ``wait`` seconds (long poll, at most 30); the time there, too
 ``GET state``               held, queued, running, clock, numbers
 ``GET verbs``               what ``do`` understands
 ``POST do``                 ``{"verb": "okta.assign", "args": {"user": "cedar"}}``
@@ -23,6 +23,7 @@ from urllib.parse import parse_qs
 import orjson
 
 from simulator.api.front import Receive, Scope, Send, answer, answer_failure
+from simulator.clock import WallClock
 from simulator.control import Control
 from simulator.errors import JournalError, SimulatorError, UsageError
 from simulator.events import JSON, Record
@@ -117,7 +118,10 @@ class LabApp:
         records = self._reader.records(after=after, limit=500)
         found = self._reader.exchange_seqs(after_pos=pos)[:200]
         whole = [self._reader.exchange(seq) for _, seq in found]
+        clock = self._journal.clock
         return {
+            "now": clock.us(),
+            "speed": clock.speed if isinstance(clock, WallClock) else 0,
             "records": [record_json(record) for record in records],
             "exchanges": [exchange_json(each) for each in whole if each is not None],
             "running": [exchange_json(each) for each in self._journal.running.values()],

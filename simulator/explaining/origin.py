@@ -180,7 +180,10 @@ def _answer(
     how = "as read with" if last.place == "seen" else "by request"
     by = f", {how} #{last.exchange}" if last.exchange else ""
     if empty:
+        sent = _last(stations, "sent")
         own = "Okta has none of its own and sends back what it reads"
+        if last.place == "zitadel" and (sent is None or last.exchange != sent.exchange):
+            own = "Okta sent none, ZITADEL filled it in, and Okta sends back what it reads"
         return f"{path} of {login} is {last.value!r}{by}: {own}."
     came = f", from Okta's {source.text}" if source is not None and attribute is not None else ""
     return f"{path} of {login} is {last.value!r}{came}{by}."

@@ -55,7 +55,7 @@ def lines(found: Explanation) -> Iterator[Line]:
         yield from _stations(found.origin)
         return
     because = found.because
-    yield Line(f"{because.kind}: {because.name} = {_shown(because.value)}", "dim")
+    yield Line(f"{because.kind}: {because.name} = {shown_value(because.value)}", "dim")
     if found.trail:
         yield Line("")
         yield Line("How it came to that:", "dim")
@@ -70,7 +70,7 @@ def _stations(found: Origin) -> Iterator[Line]:
     for each in found.stations:
         by = f"#{each.exchange}" if each.exchange else ""
         event = f"e{each.record}" if each.record else ""
-        value = "" if each.place == "mapping" else _shown(each.value)
+        value = "" if each.place == "mapping" else shown_value(each.value)
         row = f"  {each.place:<8} {_what(each):<{min(width, 60)}}  {value:<28} {by:>5} {event}"
         yield Line(row.rstrip())
 
@@ -79,7 +79,8 @@ def _what(station: Station) -> str:
     return cut(clean(station.text), 100)
 
 
-def _shown(value: JSON) -> str:
+def shown_value(value: JSON) -> str:
+    """Return a value in at most sixty cells; nothing is a dash."""
     if value is None:
         return "-"
     return cut(clean(value if isinstance(value, str) else compact(value).decode()), 60)
@@ -104,4 +105,4 @@ def to_json(found: Explanation) -> dict[str, JSON]:
     return {**told, "trail": [asdict(each) for each in found.trail]}
 
 
-__all__ = ["Explanation", "Line", "explained", "lines", "to_json"]
+__all__ = ["Explanation", "Line", "explained", "lines", "shown_value", "to_json"]

@@ -58,9 +58,11 @@ class FaultBook:
         """Return the rule of a name."""
         return next((fault for fault in self.rules if fault.name == name), None)
 
-    def add(self, fault: Fault) -> None:
-        """Write a rule down, behind the others."""
+    def add(self, fault: Fault, *, before: str | None = None) -> None:
+        """Write a rule down, behind the others or before one of them."""
         data = {"name": fault.name, "rule": to_json(fault), "text": f"fault rule {line(fault)}"}
+        if before is not None:
+            data["before"] = before
         self._write([Event(kind="fault.added", data=data)])
 
     def change(self, name: str, fault: Fault) -> None:

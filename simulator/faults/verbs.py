@@ -44,16 +44,22 @@ class FaultVerbs:
         side: str | None = None,
         ready: str | None = None,
         on: bool = True,
+        before: str | None = None,
     ) -> JSON:
-        """Add a fault rule; `ready` names a prepared one (throttle, lost, slow, reset, ...)."""
+        """Add a fault rule; `ready` names a prepared one (throttle, lost, slow, reset, ...).
+
+        It comes last, or before the rule named.
+        """
         fault = self._read(name, when, does, side, ready, on)
         if self._book.find(fault.name) is not None:
             raise UsageError(
                 f"There is a fault rule {fault.name} already.",
                 "Choose another name, or use lab.fault.change.",
             )
-        refuse_hopeless(fault, self._book.rules, here=self._now())
-        self._book.add(fault)
+        names = [each.name for each in self._book.rules]
+        place = names.index(before) if before in names else len(names)
+        refuse_hopeless(fault, self._book.rules[:place], here=self._now())
+        self._book.add(fault, before=before)
         return await self.list()
 
     async def change(

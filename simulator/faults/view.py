@@ -1,7 +1,7 @@
 """The rules of a run as a table, folded from ``fault.*`` records.
 
 =====================  ==================================================================
-``fault.added``        a rule, at the end of the list
+``fault.added``        a rule, at the end of the list or before the one it names
 ``fault.changed``      the rule of that name is another one now; its counts begin anew
 ``fault.switched``     on or off
 ``fault.removed``      gone
@@ -47,7 +47,8 @@ def _fold(db: sqlite3.Connection, record: Record) -> None:
     data = record.data
     match record.kind:
         case "fault.added":
-            row = (data["name"], record.seq, _text(from_json(data["rule"])))
+            place = _place(db, data.get("before"), record.seq)
+            row = (data["name"], place, _text(from_json(data["rule"])))
             db.execute("INSERT OR REPLACE INTO lab_fault VALUES (?,?,?,0,0)", row)
         case "fault.changed":
             new = (data["rule"]["name"], _text(from_json(data["rule"])), data["name"])
@@ -65,6 +66,15 @@ def _fold(db: sqlite3.Connection, record: Record) -> None:
         case "fault.passed":
             sql = "UPDATE lab_fault SET seen=? WHERE name=?"
             db.execute(sql, (data["seen"], data["name"]))
+
+
+def _place(db: sqlite3.Connection, before: object, last: int) -> int:
+    """Make room before a rule and return it; without one of that name it is the end."""
+    row = db.execute("SELECT pos FROM lab_fault WHERE name=?", (before,)).fetchone()
+    if row is None:
+        return last
+    db.execute("UPDATE lab_fault SET pos=pos+1 WHERE pos>=?", row)
+    return int(row[0])
 
 
 def _text(fault: Fault) -> str:

@@ -141,8 +141,9 @@ def _word(value: str, _term: Term, _start: int) -> Sql:
         " OR coalesce(fault,'') LIKE ? ESCAPE '\\' OR user IN (SELECT id FROM zitadel_user WHERE"
         " user_name LIKE ? ESCAPE '\\') OR assignment IN (SELECT id FROM okta_assignment WHERE"
         " user_name LIKE ? ESCAPE '\\')"
+        " OR (status>=400 AND CAST(response_body AS TEXT) LIKE ? ESCAPE '\\')"
     )
-    return sql, [like, like, like, like, like]
+    return sql, [like] * 6
 
 
 def _user(value: str, _term: Term, _start: int) -> Sql:

@@ -50,7 +50,7 @@ def _intended(facts: Facts) -> tuple[Intent, Work, str]:
     )
     if patches:
         return Patch(linked_id, purpose), work, "without a read before it"
-    stored = facts.stored or {"schemas": [], "id": linked_id}
+    stored = facts.stored or {"id": linked_id}
     seen = "as last seen" if facts.stored else "not seen yet, so only what Okta adds is shown"
     return Replace(linked_id, stored, purpose), work, f"laid over the stored account, {seen}"
 

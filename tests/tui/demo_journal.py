@@ -8,7 +8,7 @@ oak are queued.
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from simulator.events import (
     tracing,
 )
 from simulator.journal.writer import Journal
+from simulator.okta.attributes import default_attributes
 from simulator.okta.view import OktaView
 from simulator.wire.exchange import Exchange
 from simulator.zitadel.view import ZitadelView
@@ -43,6 +44,10 @@ PEOPLE = (
     *("maple", "oak", "pine", "reed", "sedge", "thyme"),
 )
 """In the order of the alphabet."""
+_SWITCHED_ON: dict[str, JSON] = {
+    "integration": {"enabled": True, "base_url": BASE},
+    "features": {"create": True, "update": True, "deactivate": True},
+}
 
 
 @dataclass(slots=True)
@@ -72,6 +77,14 @@ class Person:
         return f"aat{self.name:0<14}5d7"[:20]
 
     @property
+    def mapped(self) -> dict[str, JSON]:
+        """What the app knows of the person: the same under the names of the app."""
+        names = {"firstName": "givenName", "lastName": "familyName"}
+        return {
+            names.get(name, name): value for name, value in self.profile.items() if name != "login"
+        }
+
+    @property
     def direct(self) -> bool:
         return self.name in ("elm", "fern", "pine", "thyme")
 
@@ -91,12 +104,13 @@ class Story:
     def setting(self) -> None:
         """An organization, an app, a group, and nobody in them."""
         app = {"id": APP, "label": "ZITADEL", "name": "lab_zitadel_1", "sign_on": "SAML_2_0"}
+        mapped = [asdict(each) for each in default_attributes()]
         group = {"id": GROUP, "name": "Engineering", "type": "OKTA_GROUP"}
         with self.journal.unit():
             self._zitadel("org.added", ORG, {"name": "ZITADEL"}, sequence=1)
             self.emit(
                 "okta.app.created",
-                {**app, "status": "ACTIVE", "attributes": [], "sign_on_settings": {}},
+                {**app, "status": "ACTIVE", "attributes": mapped, "sign_on_settings": {}},
             )
             self.emit("okta.group.created", group)
 
@@ -127,7 +141,7 @@ class Story:
             "sync_state": "DISABLED",
             "user_name": person.login,
             "own": {},
-            "profile": dict(profile),
+            "profile": person.mapped,
         }
         with self.journal.unit():
             self.emit("okta.user.created", {**user, "profile": dict(profile)})
@@ -149,12 +163,18 @@ class Story:
             "due": self.journal.now(),
             "transaction": "puj",
             "actor": None,
-            "snapshot": {"profile": dict(person.profile)},
+            "snapshot": {
+                "display_name": person.profile["displayName"],
+                "user_name": person.login,
+                "profile": person.mapped,
+                "linked_id": person.linked or None,
+                "changed": [],
+            },
         }
         with self.journal.unit(), tracing(job=self.jobs, assignment=person.assignment):
             self.emit("job.queued", data)
-            facts = {"id": person.assignment, "set": {"sync_state": "OUT_OF_SYNC"}}
-            self.emit("okta.assignment.updated", facts)
+            facts = {"sync_state": "OUT_OF_SYNC", "profile": person.mapped}
+            self.emit("okta.assignment.updated", {"id": person.assignment, "set": facts})
         return self.jobs
 
     def begin(self, person: Person, kind: str, job: int, *, attempt: int = 1) -> int:
@@ -441,6 +461,7 @@ class Story:
         """An update that ZITADEL throttles once and of which it does not read everything."""
         changed = {"lastName": "Grove", "title": "Staff Engineer", "department": "Payments"}
         person.profile |= {**changed, "displayName": f"{person.name.capitalize()} Grove"}
+        changed = {**changed, "displayName": person.profile["displayName"]}
         with self.journal.unit():
             data = {"id": person.okta, "login": person.login, "set": changed}
             cause = self.emit("okta.user.profile_changed", data)
@@ -553,6 +574,7 @@ def tell_all(path: Path | None = None, *, running: bool = True) -> Story:
         story.open(larch, job, "POST", "/Users", story.resource(larch))
         for name in ("maple", "oak"):
             story.queue(story.assign(name), "CREATE", f"{name} was assigned to the app")
+    story.emit("okta.app.changed", {"id": APP, "set": _SWITCHED_ON})
     story.journal.flush()  # the loop of an app would, at a moment of its own
     return story
 

@@ -554,7 +554,8 @@ async def test_quitting_asks_while_a_scenario_is_under_way(
 async def test_the_first_refusal_of_a_scenario_is_explained_by_itself(
     open_app: Open, empty_story: Story
 ) -> None:
-    """A newcomer sees why ZITADEL said no without pressing a key."""
+    """A newcomer sees why ZITADEL said no without pressing a key, and which key cures it."""
+    empty_story.service_account("okta")
     gate = Gate()
     player = Performance(FakePlayer(gate), gate)
     async with open_app(SMALL, told=empty_story, player=player) as pilot:
@@ -566,6 +567,8 @@ async def test_the_first_refusal_of_a_scenario_is_explained_by_itself(
 
         assert live.drawer.is_open
         assert "what helps: switch `hasSymbol` off" in await explained(pilot)
+        hint = str(live.query_one("SayPanel").border_subtitle)
+        assert hint == "c apply the cure · press space to continue"
 
 
 async def test_a_bug_of_the_simulator_is_shown_as_one(open_app: Open, story: Story) -> None:

@@ -1,5 +1,7 @@
 """Marking, comparing, searching, and what completes a filter."""
 
+from typing import Any
+
 import pytest
 
 from tests.tui.conftest import Open
@@ -68,6 +70,28 @@ async def test_the_drawer_is_searched(open_app: Open) -> None:
         assert live.drawer.view.found == f"match {last} of {last}"
         await press(pilot, "escape")
         assert live.drawer.view.found == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        pytest.param("state:inactive", {"ginkgo", "thyme"}, id="inactive"),
+        pytest.param("state:failed", {"fern"}, id="failed"),
+        pytest.param("state:pending", {"maple", "oak"}, id="pending"),
+        pytest.param("status:provisioned state:active user:elm,pine", {"elm", "pine"}, id="Okta's"),
+        pytest.param("via:group user:cedar,elm", {"cedar"}, id="by a group"),
+        pytest.param("via:engineering user:cedar,elm", {"cedar"}, id="by its name"),
+    ],
+)
+async def test_assignments_are_filtered_by_what_their_signs_say(
+    open_app: Open, typed: str, found: set[str]
+) -> None:
+    """The words are those a person reads in the list, not Okta's constants."""
+    async with open_app() as pilot:
+        live = await press(pilot, "1", "slash", *typed, "enter")
+
+        rows: Any = live.state.assignments.window(0, 20)
+        assert {row.login.partition("@")[0] for row in rows} == found
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from simulator.glyphs import PLAIN
 from simulator.journal.causes import Kind
 from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story
-from tests.tui.keys import explained, press, quiet, screen
+from tests.tui.keys import eventually, explained, press, quiet, screen
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.run import Run
@@ -192,8 +192,90 @@ async def test_an_attribute_explains_where_its_value_is_from(open_app: Open) -> 
         await press(pilot, "k", "k", "l", *["j"] * 9, "enter")
 
         text = await explained(pilot)
-        assert "title is Staff Engineer" in text
+        places = [line.split()[0] for line in text.splitlines()[1:7]]
+        assert text.startswith(
+            "title of cedar@example.com is 'Staff Engineer', from Okta's title, by request #210."
+        )
+        assert places == ["okta", "mapping", "app", "seen", "sent", "zitadel"]
         assert "profile of cedar changed" in text
+
+
+async def test_a_value_that_was_not_stored_says_why_and_where_it_stopped(open_app: Open) -> None:
+    """Okta has a department, the mapping sends it, and ZITADEL does not read it."""
+    async with open_app() as pilot:
+        await press(pilot, "k", "k", "l", *["j"] * 11, "enter")
+
+        lines = (await explained(pilot)).splitlines()
+        places = [line.split()[0] for line in lines[2:8]]
+        assert "was sent with #210 and not stored: the enterprise extension" in lines[0]
+        assert places == ["okta", "mapping", "app", "seen", "sent", "zitadel"]
+
+
+async def test_an_attribute_nobody_wrote_says_why_it_has_no_value(open_app: Open) -> None:
+    """Cedar has no phone in ZITADEL: Okta knows none."""
+    async with open_app() as pilot:
+        await press(pilot, "k", "k", "l", *["j"] * 5, "enter")
+
+        text = " ".join((await explained(pilot)).split())
+        assert "has no value: Okta's primaryPhone is empty, and what is empty is not sent" in text
+
+
+async def test_an_assignment_begins_with_how_the_person_stands(open_app: Open) -> None:
+    """The same sentence as that of ``scimulator explain``, and what decides it."""
+    async with open_app() as pilot:
+        await press(pilot, "1", "g", "j", "enter")
+
+        text = " ".join((await explained(pilot)).split())
+        assert text.startswith("cedar@example.com has ZITADEL through a group. The account")
+        assert "state: assignment.sync_state = SYNCHRONIZED" in text
+
+
+async def test_what_is_opened_while_following_stays(open_app: Open, story: Story) -> None:
+    """Whoever opens the newest request reads that one; the list counts what came below it."""
+    async with open_app() as pilot:
+        live = await press(pilot, "enter")
+        read = selected(live)
+
+        story.create("later")
+        story.journal.flush()
+        live.poll()
+        await quiet(pilot)
+
+        assert selected(live) == read
+        assert live.tables["requests"].unseen > 0
+        live = await press(pilot, "escape", "G")
+        assert selected(live) != read
+
+
+async def test_a_filter_that_is_kept_makes_what_it_shows_the_question(open_app: Open) -> None:
+    """Typing changes nothing; ``enter`` takes the nearest row if the one selected is hidden."""
+    async with open_app() as pilot:
+        live = await press(pilot, "k", "k")
+        before = selected(live)
+        live = await press(pilot, "slash", *"status:409")
+        await eventually(pilot, lambda: len(live.state.requests) == 1)
+        assert selected(live) == before
+
+        live = await press(pilot, "enter")
+
+        assert selected(live) == (Kind.EXCHANGE, live.state.requests.shown[0])
+
+
+async def test_numbers_that_grow_by_a_digit_get_room(open_app: Open, story: Story) -> None:
+    """A run of many thousand requests shows each number whole, and its column grew with it."""
+    async with open_app() as pilot:
+        live = screen(pilot)
+        for _ in range(10_000):
+            story.journal.next_seq()
+
+        story.create("later")
+        story.journal.flush()
+        live.poll()
+        await quiet(pilot)
+
+        table, last = live.tables["requests"], live.state.requests.seqs[-1]
+        assert last > 10_000
+        assert str(last) in table.render_line(table.size.height - 1).text
 
 
 async def test_enter_twice_gives_the_drawer_the_screen_and_esc_takes_steps_back(

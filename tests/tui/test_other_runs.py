@@ -36,6 +36,8 @@ def page(story: Story, *, after: int = 0, pos: int = 0) -> dict[str, JSON]:
     found = reader.exchange_seqs(after_pos=pos)[:200]
     whole = [reader.exchange(seq) for _, seq in found]
     return {
+        "now": story.clock.us(),
+        "speed": 0,
         "records": [record_json(record) for record in records],
         "exchanges": [exchange_json(each) for each in whole if each is not None],
         "running": [exchange_json(each) for each in story.journal.running.values()],
@@ -93,6 +95,16 @@ def run_file(tmp_path: Path) -> Path:
 
 
 # -- elsewhere -------------------------------------------------------------------------------------
+
+
+async def test_time_is_what_it_is_over_there(story: Story, mirror: Mirror) -> None:
+    """A lab in which nothing happens for minutes has grown older all the same."""
+    story.clock.advance(600.0)
+    async with client(story) as http:
+        await follow(mirror, http, once=True)
+
+    assert mirror.now() == story.clock.us()
+    assert mirrored_run(mirror).elapsed() > 600_000_000
 
 
 async def test_a_mirror_holds_the_same_run(story: Story, mirror: Mirror) -> None:

@@ -20,6 +20,7 @@ from tui.theatre import Theatre
 Compare = Callable[..., bool]
 
 CEDAR = ("k", "k")
+TITLE = ("j",) * 9
 DIFF = ("right_square_bracket",) * 3
 
 
@@ -43,6 +44,7 @@ def pressed(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
         pytest.param((80, 24), CEDAR, id="narrow-requests"),
         pytest.param((80, 24), (*CEDAR, "enter", *DIFF), id="narrow-diff"),
         pytest.param((120, 40), (*CEDAR, "enter"), id="medium-explain"),
+        pytest.param((120, 40), (*CEDAR, "l", *TITLE, "enter"), id="medium-attribute"),
         pytest.param((200, 60), (*CEDAR, "enter"), id="wide-explain"),
         pytest.param((200, 60), (*CEDAR, "enter", "right_square_bracket"), id="wide-side-by-side"),
     ],

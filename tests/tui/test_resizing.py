@@ -32,3 +32,19 @@ async def test_what_lies_over_the_run_fits_every_size(story: Story, control: Rec
             assert app.live.panes["requests"].region.width > 40
             while app.screen is not app.live:
                 await press(pilot, "escape")
+
+
+async def test_the_focus_comes_back_with_the_panes(story: Story, control: Recorder) -> None:
+    """Whoever makes the terminal too small for a moment goes on where they were."""
+    app = make_app(story, control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = await press(pilot, "2", "k", "k")
+        selection = live.state.selection
+
+        await pilot.resize_terminal(50, 12)
+        await quiet(pilot)
+        await pilot.resize_terminal(80, 24)
+        await quiet(pilot)
+
+        assert live.focused is live.tables["requests"]
+        assert live.state.selection == selection

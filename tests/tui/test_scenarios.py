@@ -107,6 +107,20 @@ async def test_files_are_listed_by_folder_and_mistakes_stand_in_place(opened: An
         assert len(states(screen)) == 3
 
 
+async def test_a_scenario_is_found_by_a_part_of_its_name(opened: Any) -> None:
+    """``/`` and a few letters instead of a hundred rows; ``esc`` leaves the cursor alone."""
+    async with opened() as pilot:
+        screen = shown(pilot)
+        await press(pilot, "slash", *"ong", "escape")
+        assert screen.piece is not None
+        assert screen.piece.name == "broken"
+
+        await press(pilot, "slash", *"ong", "enter")
+
+        assert screen.piece.name == "wrong"
+        assert len(states(screen)) == 3
+
+
 async def test_files_are_read_beside_the_app(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """They are listed at once; only the one under the cursor is waited for."""
     go_on, read, real = Event(), list[str](), scenarios.load_cases

@@ -10,7 +10,7 @@ from simulator.journal import search
 from simulator.journal.search import compile_query
 from tests.tui.conftest import Open, Recorder
 from tests.tui.demo_journal import Story, tell_all
-from tests.tui.keys import press, quiet, screen
+from tests.tui.keys import eventually, press, quiet, screen
 from tui.app import ScimulatorApp
 from tui.control import Controls
 from tui.run import Run
@@ -148,3 +148,17 @@ async def test_a_tall_terminal_shows_no_frame_around_no_work(
         assert not screen(pilot).query_one(WorkList).display
     async with open_app((120, 60)) as pilot:
         assert screen(pilot).query_one(WorkList).display
+
+
+async def test_time_goes_on_under_a_dialog(open_app: Open, story: Story) -> None:
+    """A dialog hides no clock: status bar and ages behind it grow once a second."""
+    async with open_app() as pilot:
+        live = await press(pilot, "question_mark")
+        assert not live.is_active
+        before = str(live.query_one("#status").render())
+
+        story.clock.advance(7.0)
+        for _ in range(20):
+            live.tick()
+
+        await eventually(pilot, lambda: str(live.query_one("#status").render()) != before)

@@ -154,6 +154,18 @@ def test_text_is_cut_to_cells(text: str, width: int, expected: str) -> None:
             id="paging",
         ),
         pytest.param("/scim/v2/Users/7", 40, "/Users/7", id="a base URL without organization"),
+        pytest.param(
+            "/v2/users/381135398115515397/metadata",
+            16,
+            "/v2/…/metadata",
+            id="a long path keeps its two ends",
+        ),
+        pytest.param(
+            "/management/v1/orgs/me/members/_search",
+            16,
+            "/…/_search",
+            id="a longer one its last part",
+        ),
     ],
 )
 def test_a_path_shows_its_telling_part(target: str, width: int, expected: str) -> None:

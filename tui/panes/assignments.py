@@ -33,9 +33,21 @@ _ERRORS = (
     " AND t.state='open')"
 )
 _NAME = "coalesce(a.user_name,'') || ' ' || coalesce(u.login,'')"
-_VIA = "CASE WHEN a.scope='USER' THEN 'direct' ELSE g.name END"
+_VIA = "CASE WHEN a.scope='USER' THEN 'direct' ELSE 'group ' || coalesce(g.name,'') END"
+_STATE = (
+    f"CASE WHEN a.status IN {OFF!r} THEN 'inactive'"
+    " WHEN a.sync_state='ERROR' AND a.linked_id IS NULL THEN 'failed'"
+    " WHEN a.linked_id IS NOT NULL OR a.last_push IS NOT NULL THEN 'active' ELSE 'pending' END"
+)
+"""The state in the words of its glyph; Okta's own is ``status:``."""
 _WORD = f"{_NAME} || ' ' || coalesce({_VIA},'')"
-_TERMS = {"state": "a.status", "via": _VIA, "sync": "a.sync_state", "user": _NAME}
+_TERMS = {
+    "state": _STATE,
+    "status": "a.status",
+    "via": _VIA,
+    "sync": "a.sync_state",
+    "user": _NAME,
+}
 """The terms of the filter language that assignments know, and their columns."""
 
 
@@ -113,7 +125,7 @@ class Assignments:
         """Compile a filter line; raises :class:`FilterError`."""
         if not text:
             return NO_FILTER
-        return list_filter(text, word=_WORD, columns=_TERMS, errors=_ERRORS)
+        return list_filter(text, word=_WORD, columns=_TERMS, errors=_ERRORS, whole=("state",))
 
     def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
         """Ask; a run without the Okta side has no such tables."""

@@ -1,6 +1,6 @@
 """Pane 3, one user: what each attribute is, what it was before, and which request wrote it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from simulator.glyphs import Glyphs
@@ -162,14 +162,16 @@ def _row(person: Person, before: Person | None, path: str) -> AttributeRow:
 class AttributeColumns:
     """The columns of the list for a width."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self, glyphs: Glyphs, digits: Callable[[], int]) -> None:
         self._g = glyphs
+        self._digits = digits
+        """How many digits the numbers of requests have by now."""
 
     def __call__(self, width: int) -> list[Column]:
-        by = Column("by", 4, self._by, right=True)
+        by = Column("by", max(4, self._digits()), self._by, right=True)
         name = Column("attribute", 0, self._name)
         if width >= 60:
-            by = Column("by", 7, self._by, right=True)
+            by = Column("by", max(7, self._digits() + 1), self._by, right=True)
             wide = Column("attribute", 19, self._name)
             return [wide, Column("before", 0, self._before), Column("now", 0, self._now), by]
         narrow = Column("attribute", 17, self._name)

@@ -1,6 +1,6 @@
 """Pane 3, one user: the events ZITADEL wrote, newest below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from simulator.events import Record
@@ -76,19 +76,24 @@ class Events:
 class EventColumns:
     """The columns of the list for a width."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self, glyphs: Glyphs, digits: Callable[[], int]) -> None:
         self._g = glyphs
+        self._digits = digits
+        """How many digits the numbers of requests have by now."""
 
     def __call__(self, width: int) -> list[Column]:
-        number = Column("e", 4, lambda row, room: (by_text(row.record.seq, room, "e"), "dim"))
+        digits = self._digits()
+        room = max(4, digits)
+        number = Column("e", room, lambda row, room: (by_text(row.record.seq, room, "e"), "dim"))
         kind = Column("type", 16, lambda row, _: (row.type, "text"))
         changed = Column("changed", 0, lambda row, _: (row.fields, "dim"))
-        by = Column("by", 4, self._by, right=True)
+        by = Column("by", room, self._by, right=True)
         if width >= 60:
-            number = Column("e", 7, lambda row, _: (f"e{row.record.seq}", "dim"))
+            room = max(7, digits + 1)
+            number = Column("e", room, lambda row, _: (f"e{row.record.seq}", "dim"))
             time = Column("time", 7, self._time)
             wide = Column("type", 22, lambda row, _: (row.type, "text"))
-            return [number, time, wide, changed, Column("by", 7, self._by, right=True)]
+            return [number, time, wide, changed, Column("by", room, self._by, right=True)]
         return [number, kind, changed, by] if width >= 32 else [number, kind]
 
     def _time(self, row: EventRow, _: int) -> Cell:

@@ -32,19 +32,20 @@ class RequestColumns:
         return self._asked()
 
     def __call__(self, width: int) -> list[Column]:
-        last = self._requests.total and self._requests._all[-1]
-        number = Column("#", max(4, len(str(last))), self._number, right=True)
+        digits, push_digits = self._requests.digits
+        number = Column("#", max(4, digits), self._number, right=True)
+        long_push = self._push(max(5, push_digits + 1))
         time = Column("time", 7, self._time)
         path = Column("path", 0, self._path)
         status = Column("st", 3, self._status, right=True)
         if width >= 90:
             method, ms = Column("meth", 6, self._method), Column("ms", 6, self._exact, right=True)
-            return [number, time, method, path, status, ms, self._push(5), self._marks(5)]
+            return [number, time, method, path, status, ms, long_push, self._marks(5)]
         short = Column("meth", 4, self._short_method)
         ms = Column("ms", 4, self._ms, right=True)
         if width >= 60:
-            return [number, time, short, path, status, ms, self._push(5), self._marks(5)]
-        push = Column("p", 3, self._short_push, right=True)
+            return [number, time, short, path, status, ms, long_push, self._marks(5)]
+        push = Column("p", max(3, push_digits), self._short_push, right=True)
         if width >= 40:
             return [number, time, short, path, status, push, self._marks(3)]
         return [number, short, path, status]

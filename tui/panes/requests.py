@@ -67,6 +67,12 @@ class Requests:
         return len(self._all)
 
     @property
+    def digits(self) -> tuple[int, int]:
+        """How many digits the highest numbers of a request and of a push have."""
+        last = self._all[-1] if self._all else 0
+        return len(str(last)), len(str(self._run.figures.push))
+
+    @property
     def narrowed(self) -> bool:
         """Whether some are hidden."""
         return self._shown is not self._all

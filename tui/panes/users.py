@@ -1,7 +1,7 @@
 """Pane 3, ZITADEL: which users there are, people first, then service accounts."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from simulator.formats import age_text, login, short_id
 from simulator.glyphs import Glyphs
 from tui.console_text import STATES
 from tui.filters import NO_FILTER, ListFilter, list_filter
+from tui.panes.attributes import by_text
 from tui.run import Run
 from tui.widgets.table_model import Cell, Column, Key, Row
 
@@ -130,13 +131,15 @@ def _row(row: Sequence[Any], now: int) -> UserRow:
 class UserColumns:
     """The columns of the list for a width."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self, glyphs: Glyphs, digits: Callable[[], int]) -> None:
         self._g = glyphs
+        self._digits = digits
+        """How many digits the numbers of requests have by now."""
 
     def __call__(self, width: int) -> list[Column]:
         state = Column("", 1, self._state)
         name = Column("userName", 0, self._name)
-        by = Column("by", 5, lambda row, _: (f"#{row.by}" if row.by else "", "dim"), right=True)
+        by = Column("by", max(5, self._digits() + 1), self._by, right=True)
         age = Column("age", 4, lambda row, _: (row.age, "dim"), right=True)
         if width >= 60:
             number = Column("id", 18, lambda row, _: (row.id, "dim"))
@@ -161,6 +164,9 @@ class UserColumns:
             "inactive": (g.inactive, "dim"),
             "locked": (g.locked, "warning"),
         }.get(row.state, (g.failed, "error"))
+
+    def _by(self, row: UserRow, width: int) -> Cell:
+        return by_text(row.by, width), "dim"
 
     def _word(self, row: UserRow, _: int) -> Cell:
         return STATES.get(row.state, row.state), "dim"

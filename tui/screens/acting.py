@@ -216,7 +216,7 @@ class Acting(Timing, inherit_bindings=False):
         if not reason:
             self.app.exit()
             return
-        text = f"{reason} {self.place_text()} Quit?"
+        text = f"{reason}\n{self.place_text()}\n\nQuit?"
 
         def answer(key: str | None) -> None:
             if key:

@@ -95,6 +95,10 @@ class LiveBase(Screen[None], inherit_bindings=False):
         }.get(kind)
         return self.tables[name] if name else None
 
+    def digits(self) -> int:
+        """Return how many digits the numbers of requests have by now."""
+        return self.present.run.digits
+
     # -- to be provided -------------------------------------------------------------------------
 
     def select(self, selection: Selection, *, source: RowTable | None = None) -> None:

@@ -82,6 +82,18 @@ class Filtering(Timing, LiveBase, inherit_bindings=False):
             self._apply_typed()
             pane.filter_line.remember()
             self._leave(pane)
+            self._ask_what_is_shown(pane)
+
+    def _ask_what_is_shown(self, pane: Pane) -> None:
+        """Let the row under the cursor be the question if the filter kept hides the one there was.
+
+        While it is typed nothing changes, so that ``esc`` leads back.
+        """
+        table, selection = pane.table, self.state.selection
+        if selection is None or self.table_for(selection.kind) is not table:
+            return
+        if len(table.source) and table.source.index_of(selection.key) is None:
+            table.go(table.cursor)
 
     def on_filter_line_completed(self, message: FilterLine.Completed) -> None:
         """Complete the last word: names of terms, of people."""

@@ -91,7 +91,7 @@ class LiveScreen(Walking, Looking, ZitadelMenu, Faulting, Watching, Timing, inhe
 
     def _make_panes(self) -> None:
         s, g = self.state, self.glyphs
-        attributes = AttributeColumns(g)
+        attributes = AttributeColumns(g, self.digits)
         self.tables = {
             "assignments": RowTable(AssignmentColumns(g), source=s.assignments, glyphs=g, gap=1),
             "requests": RowTable(
@@ -100,9 +100,9 @@ class LiveScreen(Walking, Looking, ZitadelMenu, Faulting, Watching, Timing, inhe
                 follows=True,
                 glyphs=g,
             ),
-            "users": RowTable(UserColumns(g), source=s.users, glyphs=g, gap=1),
+            "users": RowTable(UserColumns(g, self.digits), source=s.users, glyphs=g, gap=1),
             "attributes": RowTable(attributes, source=s.attributes, glyphs=g, gap=1),
-            "events": RowTable(EventColumns(g), source=s.events, glyphs=g, gap=1),
+            "events": RowTable(EventColumns(g, self.digits), source=s.events, glyphs=g, gap=1),
             "attributes-wide": RowTable(attributes, source=s.attributes, glyphs=g, gap=1),
         }
         for table in self.tables.values():
@@ -272,6 +272,8 @@ class LiveScreen(Walking, Looking, ZitadelMenu, Faulting, Watching, Timing, inhe
         pane = self.focused_pane
         if pane is not None:
             self.last_pane = pane
+        elif self.focused is self.drawer.view:
+            self.stay()
         self.update_all()
 
     def on_tab_line_chosen(self, message: TabLine.Chosen) -> None:
@@ -282,6 +284,7 @@ class LiveScreen(Walking, Looking, ZitadelMenu, Faulting, Watching, Timing, inhe
 
     def on_resize(self) -> None:
         size = self.app.size
+        self.keep_focus(is_hidden=size.width < 60 or size.height < 16)
         self.query_one("#too-small", Static).update(
             f"The terminal is {size.width} by {size.height}; at least 60 by 16 is needed."
         )

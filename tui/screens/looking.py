@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from textual.widget import Widget
+
 from simulator.errors import SimulatorError
 from simulator.formats import count_text
 from simulator.journal.causes import Kind, Selection
@@ -28,6 +30,22 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
 
     # -- drawer -------------------------------------------------------------------------------
 
+    _focus_to_keep: Widget | None = None
+
+    def keep_focus(self, *, is_hidden: bool) -> None:
+        """Give the focus back to what had it before the terminal became too small."""
+        if is_hidden and self._focus_to_keep is None:
+            self._focus_to_keep = self.focused
+        elif not is_hidden and self._focus_to_keep is not None:
+            kept, self._focus_to_keep = self._focus_to_keep, None
+            self.call_after_refresh(self.set_focus, kept, scroll_visible=False)
+
+    def stay(self) -> None:
+        """Leave the follow mode: what is being read must not become another request's."""
+        if self.tables["requests"].follow and not self.by_hand:
+            self.by_hand = True
+            self.tables["requests"].set_follow(False)
+
     def action_open(self) -> None:
         """Open the drawer; once more: full screen. A failure of the simulator comes first."""
         if self.bug is not None:
@@ -36,6 +54,7 @@ class Looking(Filtering, Timing, LiveBase, inherit_bindings=False):
             head = (f"{data.get('where', '')}  {data.get('type')}: {data.get('text')}", "bold")
             self.app.push_screen(Told("The simulator failed", [head, *lines]))
             return
+        self.stay()
         if not self.drawer.is_open:
             self.open_drawer()
         elif not self.drawer.has_class("-full"):

@@ -161,6 +161,7 @@ class Choice(Dialog):
 class Question(Dialog):
     """Yes or no. Answers ``y`` or nothing."""
 
+    DEFAULT_CSS = "Question > #box { width: 76; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,q,enter", "dismiss('y')", "yes"),
         Binding("n", "dismiss(None)", "no"),

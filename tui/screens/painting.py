@@ -57,7 +57,8 @@ class Painting(SayingEmpty, Timing, inherit_bindings=False):
         self._update_pane_status()
         self.footer().show(self.footer_part(), disabled=self._disabled(), first=self._first_keys())
         panel = self.query_one(SayPanel)
-        panel.show(self.player, self.glyphs)
+        cures = [f"{self.footer().key_of(name)} {label}" for name, label in self.cure_keys()]
+        panel.show(self.player, self.glyphs, cures=cures)
         self.set_class(panel.has_class("-shown"), "-saying")
 
     def _first_keys(self) -> list[tuple[str, str]]:

@@ -152,6 +152,21 @@ class ScenariosScreen(PlayerBase, inherit_bindings=False):
             if caused:
                 self.host.live.isolate_step(step.number, caused)
 
+    def action_find(self) -> None:
+        """Put the cursor on a scenario whose name a person knows a part of."""
+        named = [
+            (str(piece.path), f"{piece.name}  {piece.folder}".rstrip())
+            for piece in self.catalogue.pieces
+        ]
+
+        def chosen(path: str | None) -> None:
+            place = None if path is None else self.pieces.source.index_of(path)
+            if place is not None:
+                self.set_focus(self.pieces, scroll_visible=False)
+                self.pieces.go(place)
+
+        self.app.push_screen(Choice("Find a scenario", named), chosen)
+
     def action_edit(self) -> None:
         """Open the file in the editor of ``VISUAL`` or ``EDITOR``."""
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""

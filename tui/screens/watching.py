@@ -67,7 +67,7 @@ class Watching(Painting, Timing, inherit_bindings=False):
             self.select_newest()
         second = self._ticks // _SECOND
         acted = None if self.player is None else self.player.stand
-        if news or (self.is_active and (second, acted) != self._shown_at):
+        if news or (second, acted) != self._shown_at:
             if second != self._shown_at[0]:
                 self._age()
             self._shown_at = second, acted

@@ -159,12 +159,15 @@ class Footer(Bar):
             line += more
         self.line = line + Content(" " * max(0, room - line.cell_length)) + end
 
+    def key_of(self, name: str) -> str:
+        """Return the first key of an action, the person's own if there is one."""
+        action, own = BY_ID[name], getattr(self.app, "own_keys", None)
+        return str(own.shown(action) if own is not None else action.display).split(" ")[0]
+
     def _keys(self, names: Sequence[str], disabled: frozenset[str], label: str = "") -> Content:
         line = Content("")
         for name in names:
-            action = BY_ID[name]
-            own = getattr(self.app, "own_keys", None)
-            key = (own.shown(action) if own is not None else action.display).split(" ")[0]
+            action, key = BY_ID[name], self.key_of(name)
             style = DIM if name in disabled else "bold $text-accent"
             line += link(key, f"screen.{action.handler}", style)
             line += Content.styled(f" {label or action.label}  ", DIM)

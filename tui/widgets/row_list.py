@@ -124,6 +124,13 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self._widths = widths(self._columns, max(0, width - 1 - self.gap))
         return self._columns, self._widths
 
+    def let_columns_grow(self) -> None:
+        """Lay the columns out anew if what is in them has become wider."""
+        if self._layout_width >= 0:
+            fresh = [column.width for column in self.columns_for(self._layout_width)]
+            if fresh != [column.width for column in self._columns]:
+                self.relayout()
+
     def relayout(self) -> None:
         """Ask for the columns anew."""
         self._layout_width = -1

@@ -68,6 +68,7 @@ class RowTable(RowList):
         anchor, line = self._anchor(top_before)
         self._windows.clear()
         self._length = len(self.source)
+        self.let_columns_grow()
         if self.cursor_key is not None:
             self._find_cursor()
         if self._length != self.virtual_size.height:

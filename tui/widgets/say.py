@@ -1,5 +1,7 @@
 """The words of a scenario: what it tells the person, and that it waits for them."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -32,12 +34,23 @@ class SayPanel(Static):
     class Continued(Message):
         """The person clicked to continue."""
 
-    def show(self, player: Performance | None, glyphs: Glyphs = UNICODE) -> None:
-        """Show what the scenario says and what failed, unless that was closed."""
+    def show(
+        self,
+        player: Performance | None,
+        glyphs: Glyphs = UNICODE,
+        *,
+        cures: Sequence[str] = (),
+    ) -> None:
+        """Show what the scenario says and what failed, unless that was closed.
+
+        ``cures`` are keys that help against what is told; they come before the one that goes on.
+        """
         if player is None:
             return
         waits, told = player.waits, self._told(player, glyphs)
-        state = (told.plain, waits, player.finished, self._dismissed)
+        is_held = waits or (player.paused and not player.finished)
+        keys = f" {glyphs.dot} ".join([*cures, "press space to continue"])
+        state = (told.plain, waits, is_held and keys, player.finished, self._dismissed)
         if state == self._shown:
             return
         self._shown = state
@@ -50,7 +63,7 @@ class SayPanel(Static):
         closes = "esc closes"
         if player.failed:
             closes += f" {glyphs.dot} it is printed when you quit"
-        hint = "press space to continue" if waits else closes if player.finished else ""
+        hint = keys if is_held else closes if player.finished else ""
         self.border_subtitle = Content(hint)
 
     def _told(self, player: Performance, glyphs: Glyphs) -> Content:

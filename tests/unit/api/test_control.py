@@ -122,6 +122,7 @@ async def test_whoever_waits_for_nothing_gets_an_empty_page(door: Door) -> None:
     news = (await door.get(f"records?after={page['seq']}&pos={page['pos']}&wait=0.01")).json()
 
     assert (news["records"], news["seq"], news["pos"]) == ([], page["seq"], page["pos"])
+    assert (news["now"], news["speed"]) == (door.world.journal.clock.us(), 0)
 
 
 @pytest.mark.parametrize("name", ["after", "pos"])

@@ -284,7 +284,7 @@ async def with_department(control: Control) -> None:
         pytest.param(
             assigned,
             "displayName",
-            "Okta has none of its own and sends back what it reads",
+            "Okta sent none, ZITADEL filled it in, and Okta sends back what it reads",
             ["okta", "mapping", "app", "zitadel"],
             id="the-servers-own",
             marks=pytest.mark.source("okta-provisioning.md 2.5 (F22)"),

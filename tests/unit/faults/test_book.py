@@ -65,6 +65,14 @@ async def test_rules_are_listed_switched_changed_and_removed() -> None:
             ("flaky", True, "5 %", "connection closed without an answer", "0"),
         ]
 
+        moved = await do("lab.fault.add", name="first", does="lost", on=False, before="slow")
+        later = await do("lab.fault.add", name="last", does="lost", on=False, before="nobody")
+        names = [row[0] for row in listed(later)]
+        assert [row[0] for row in listed(moved)] == ["throttle", "first", "slow", "flaky"]
+        assert names == ["throttle", "first", "slow", "flaky", "last"]
+        for name in ("first", "last"):
+            await do("lab.fault.remove", name=name)
+
         await do("lab.fault.switch", name="slow")
         await do("lab.fault.remove", name="flaky")
         changed = await do("lab.fault.change", name="throttle", does={"status": 503})

@@ -43,6 +43,7 @@ def bodies(exchange: Exchange) -> bytes:
         pytest.param("is:error", lambda x: x.status >= 400, id="errors"),
         pytest.param("is:retry", lambda x: x.attempt > 1, id="later attempts"),
         pytest.param("is:fault", lambda x: x.fault is not None, id="faults"),
+        pytest.param('"too many"', lambda x: x.status == 429, id="words of a refusal"),
         pytest.param("push:p49", lambda x: x.links.push == 49, id="a push"),
         pytest.param("p49", lambda x: x.links.push == 49, id="a push as it is shown"),
         pytest.param("push:49,50", lambda x: x.links.push in (49, 50), id="two pushes"),
