@@ -26,6 +26,7 @@ PATIENCE = 60.0
 FIXED = {"id"}
 """Arguments that only ``given`` has: ids that a file fixes itself."""
 SPELT = {
+    "lab.fault.add": {"before"},  # a file's steps are in order as they are
     "lab.wait": {"seconds"},
     "zitadel.password_policy": {"set"},
     "zitadel.lockout_policy": {"set"},

@@ -239,7 +239,8 @@ def test_an_explanation_tells_the_whole_job_in_order(reader: Reader) -> None:
     lines = explain(reader, Selection(Kind.EXCHANGE, last_put(reader).seq))
 
     assert [line.seq for line in lines] == sorted(line.seq for line in lines)
-    assert told(lines, "okta")[0] == "profile of cedar changed (lastName, title, department)"
+    first = "profile of cedar changed (lastName, title, department, displayName)"
+    assert told(lines, "okta")[0] == first
     assert [text for text in told(lines, "wire") if "429" in text]
     assert told(lines, "okta")[-1] == "200 → in sync; the answer's values are not compared"
 
