@@ -516,7 +516,13 @@ async def test_what_a_menu_covers_is_not_painted_without_need(
         live = await press(pilot, "y")
         assert pilot.app.screen is not live
         painted: list[int] = []
-        monkeypatch.setattr(live, "_update_all", lambda: painted.append(1))
+        paint = live._update_all
+
+        def painting() -> None:
+            painted.append(1)
+            paint()  # or the app, which is lent to others, would think that this is still to come
+
+        monkeypatch.setattr(live, "_update_all", painting)
         for _ in range(25):
             live.tick()
         assert painted == []
