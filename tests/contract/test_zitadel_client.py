@@ -1,21 +1,26 @@
 """ZITADEL's official Python client works with the fake and does not notice."""
 
+from __future__ import annotations
+
 import base64
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 from tests.contract.fake import threaded_zitadel
+from tests.contract.late import Late
 from tests.golden.server import Running
 
-with warnings.catch_warnings(record=True):  # its JWT library insists on saying that it is old
+if TYPE_CHECKING:
     import zitadel_client as zc
     from zitadel_client import models as m
+else:
+    zc, m = Late("zitadel_client"), Late("zitadel_client.models")
 
 
 LATER = datetime(2036, 1, 1, tzinfo=UTC)

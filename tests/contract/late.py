@@ -1,0 +1,16 @@
+"""A large library, imported by the test that uses it: every worker reads all the test files."""
+
+import warnings
+from importlib import import_module
+from typing import Any
+
+
+class Late:
+    """Stand for a module until somebody asks for something in it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        with warnings.catch_warnings(record=True):  # such libraries have much to say of each other
+            return getattr(import_module(self._name), name)
