@@ -22,6 +22,7 @@ from simulator.zitadel.platform.rows import MemberRow, UserRow
 
 Row = tuple[MemberRow, UserRow]
 DEEPEST = 20
+PACKAGE = "zitadel.internal_permission.v2"
 
 
 def check_filters(filters: list[Request], depth: int = 0) -> None:
@@ -79,33 +80,36 @@ def _same_resource(member: MemberRow, wanted: Request) -> bool:
     return False
 
 
-def _message(name: str, *fields: Field, required: tuple[str, ...] = ()) -> Message:
-    return Message("zitadel.internal_permission.v2", name, *fields, required=required)
+def message(name: str, *fields: Field, required: tuple[str, ...] = ()) -> Message:
+    """Describe a message of the package of administrators."""
+    return Message(PACKAGE, name, *fields, required=required)
 
 
-_RESOURCE = _message(
-    "ResourceFilter",
-    flag("instance", Rule(true=True), oneof="resource"),
-    text("organizationId", oneof="resource"),
-    text("projectId", oneof="resource"),
-    part(
-        "projectGrant",
-        _message(
-            "ResourceFilter_ProjectGrant", text("projectId", NAME), text("organizationId", NAME)
+def resource(name: str) -> Message:
+    """Describe what somebody administers; requests and filters differ in its name alone."""
+    return message(
+        name,
+        flag("instance", Rule(true=True), oneof="resource"),
+        text("organizationId", oneof="resource"),
+        text("projectId", oneof="resource"),
+        part(
+            "projectGrant",
+            message(f"{name}_ProjectGrant", text("projectId", NAME), text("organizationId", NAME)),
+            oneof="resource",
         ),
-        oneof="resource",
-    ),
-    required=("resource",),
-)
-FILTER = _message(
+        required=("resource",),
+    )
+
+
+FILTER = message(
     "AdministratorSearchFilter",
-    part("inUserIdsFilter", _message("InIDsFilter", texts("ids")), oneof="filter"),
+    part("inUserIdsFilter", message("InIDsFilter", texts("ids")), oneof="filter"),
     part("creationDate", TIMESTAMP_FILTER, oneof="filter"),
     part("changeDate", TIMESTAMP_FILTER, oneof="filter"),
-    part("userOrganizationId", _message("IDFilter", text("id", NAME)), oneof="filter"),
+    part("userOrganizationId", message("IDFilter", text("id", NAME)), oneof="filter"),
     part(
         "userPreferredLoginName",
-        _message(
+        message(
             "UserPreferredLoginNameFilter",
             text("preferredLoginName", NAME),
             choice("method", TEXT_FILTER_METHOD, DEFINED),
@@ -114,21 +118,21 @@ FILTER = _message(
     ),
     part(
         "userDisplayName",
-        _message(
+        message(
             "UserDisplayNameFilter",
             text("displayName", NAME),
             choice("method", TEXT_FILTER_METHOD, DEFINED),
         ),
         oneof="filter",
     ),
-    part("resource", _RESOURCE, oneof="filter"),
-    part("role", _message("RoleFilter", text("roleKey", NAME)), oneof="filter"),
+    part("resource", resource("ResourceFilter"), oneof="filter"),
+    part("role", message("RoleFilter", text("roleKey", NAME)), oneof="filter"),
     required=("filter",),
 )
 FILTER.extend(
-    part("and", _message("AndFilter", parts("queries", FILTER)), oneof="filter"),
-    part("or", _message("OrFilter", parts("queries", FILTER)), oneof="filter"),
-    part("not", _message("NotFilter", part("query", FILTER)), oneof="filter"),
+    part("and", message("AndFilter", parts("queries", FILTER)), oneof="filter"),
+    part("or", message("OrFilter", parts("queries", FILTER)), oneof="filter"),
+    part("not", message("NotFilter", part("query", FILTER)), oneof="filter"),
 )
 
-__all__ = ["FILTER", "Row", "check_filters", "fits"]
+__all__ = ["FILTER", "PACKAGE", "Row", "check_filters", "fits", "message", "resource"]

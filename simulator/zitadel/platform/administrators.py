@@ -3,16 +3,22 @@
 from collections.abc import Callable
 
 from simulator.events import JSON
-from simulator.zitadel.platform.administrator_filters import FILTER, Row, check_filters, fits
+from simulator.zitadel.platform.administrator_filters import (
+    FILTER,
+    PACKAGE,
+    Row,
+    check_filters,
+    fits,
+    message,
+    resource,
+)
 from simulator.zitadel.platform.calls import Call, Handler, Rpc
 from simulator.zitadel.platform.descriptors import (
     NAME,
     Field,
-    Message,
     Rule,
     choice,
     enum,
-    flag,
     part,
     parts,
     text,
@@ -37,8 +43,7 @@ from simulator.zitadel.platform.paging import listed, page_of
 from simulator.zitadel.platform.protojson import timestamp
 from simulator.zitadel.platform.rows import MemberRow, UserRow
 
-_PACKAGE = "zitadel.internal_permission.v2"
-_SERVICE = f"{_PACKAGE}.InternalPermissionService"
+_SERVICE = f"{PACKAGE}.InternalPermissionService"
 _AREAS = {"org": "org", "project": "project", "instance": "iam"}
 
 
@@ -158,33 +163,13 @@ def _resource(call: Call, member: MemberRow) -> dict[str, JSON]:
     return {"instance": True}
 
 
-def _message(name: str, *fields: Field, required: tuple[str, ...] = ()) -> Message:
-    return Message(_PACKAGE, name, *fields, required=required)
-
-
-_RESOURCE = _message(
-    "ResourceType",
-    flag("instance", Rule(true=True), oneof="resource"),
-    text("organizationId", oneof="resource"),
-    text("projectId", oneof="resource"),
-    part(
-        "projectGrant",
-        _message(
-            "ResourceType_ProjectGrant", text("projectId", NAME), text("organizationId", NAME)
-        ),
-        oneof="resource",
-    ),
-    required=("resource",),
-)
-
-
 def _rpc(name: str, handler: Handler, *fields: Field, writes: bool = True) -> Rpc:
-    message = _message(f"{name}Request", *fields)
-    return Rpc(name=f"{_SERVICE}/{name}", message=message, handler=handler, writes=writes)
+    asked = message(f"{name}Request", *fields)
+    return Rpc(name=f"{_SERVICE}/{name}", message=asked, handler=handler, writes=writes)
 
 
 _USER, _ROLES = text("userId", NAME), texts("roles", Rule(unique=True), NAME)
-_WHERE = part("resource", _RESOURCE)
+_WHERE = part("resource", resource("ResourceType"))
 
 RPCS = (
     _rpc("CreateAdministrator", _create, _USER, _WHERE, _ROLES),
