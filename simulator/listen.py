@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 
 import uvicorn
 
+from simulator.clock import WallClock
 from simulator.errors import UsageError
 from simulator.wire.http11 import Http11Protocol
 
@@ -162,9 +163,9 @@ class Server(uvicorn.Server):
             connection.shutdown()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(0 if self.force_exit else GRACE):
-                pause = 0.0
+                real, pause = WallClock(), 0.001
                 while self.server_state.connections or self.server_state.tasks:
-                    await _pass(pause)
+                    await real.sleep(pause)
                     pause = min(pause + 0.001, 0.02)
         for task in self.server_state.tasks:
             task.cancel()
@@ -212,16 +213,6 @@ class Server(uvicorn.Server):
         """Ask the server to end."""
         self.should_exit = True
         self._stopping.set()
-
-
-async def _pass(seconds: float) -> None:
-    loop = asyncio.get_running_loop()
-    passed: asyncio.Future[None] = loop.create_future()
-    handle = loop.call_later(seconds, passed.set_result, None)
-    try:
-        await passed
-    finally:
-        handle.cancel()
 
 
 @contextlib.asynccontextmanager

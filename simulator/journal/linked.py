@@ -40,12 +40,11 @@ def of_kind(*kinds: str, pick: str = "seq") -> str:
     return f"SELECT {pick} FROM {LINKS} WHERE what='{KIND}' AND value IN ({names})"
 
 
-def link(db: sqlite3.Connection, first: int, last: int) -> None:
+def link(db: Connection, first: int, last: int) -> None:
     """Write the rows of the records between two numbers, both included."""
     insert = f"INSERT OR IGNORE INTO {LINKS} "
-    execute = db.at_once if isinstance(db, Connection) else db.execute
     for arm in _ARMS:
-        execute(f"{insert}{arm} AND seq BETWEEN ? AND ? ORDER BY 2,3", (first, last))
+        db.at_once(f"{insert}{arm} AND seq BETWEEN ? AND ? ORDER BY 2,3", (first, last))
 
 
 def offer_links(db: sqlite3.Connection, schema: str = "main", *, bound: str = "") -> None:

@@ -76,14 +76,19 @@ def _fail_in_the_middle(journal: Journal) -> None:
         raise ValueError("no")
 
 
-async def test_a_crash_before_the_links_were_written_loses_none(tmp_path: Path) -> None:
-    """Whoever goes on with the file finds them in the records and writes them."""
-    journal = journal_at(tmp_path / "run.db")
+async def alive_and_dead(folder: Path) -> Journal:
+    """Return a journal, with ``dead.db`` beside it as a crash before the links leaves it."""
+    journal = journal_at(folder / "run.db")
     journal.emit(ABOUT)
     await journal.committed()
     for name in ("run.db", "run.db-wal"):
-        shutil.copy(tmp_path / name, tmp_path / name.replace("run", "dead"))
-    journal.close()
+        shutil.copy(folder / name, folder / name.replace("run", "dead"))
+    return journal
+
+
+async def test_a_crash_before_the_links_were_written_loses_none(tmp_path: Path) -> None:
+    """Whoever goes on with the file finds them in the records and writes them."""
+    (await alive_and_dead(tmp_path)).close()
 
     reader = open_reader(tmp_path / "dead.db")
     lacking = reader.execute("SELECT count(*) FROM main.record_link").fetchone()
@@ -98,11 +103,7 @@ async def test_a_crash_before_the_links_were_written_loses_none(tmp_path: Path) 
 
 async def test_who_only_looks_has_a_killed_run_finished(tmp_path: Path) -> None:
     """Once; a file that is complete, or in use, is left alone."""
-    journal = journal_at(tmp_path / "run.db")
-    journal.emit(ABOUT)
-    await journal.committed()
-    for name in ("run.db", "run.db-wal"):
-        shutil.copy(tmp_path / name, tmp_path / name.replace("run", "dead"))
+    journal = await alive_and_dead(tmp_path)
     in_use = finish(tmp_path / "run.db", views=list, clock=clock())
     journal.close()
 
