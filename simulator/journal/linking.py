@@ -33,7 +33,7 @@ class Linking:
         """Learn that there are records to be linked."""
         if self._db.unlinked is None:
             self._db.unlinked = self.catch_up
-            self._soon.begin()
+        self._soon.begin()
 
     def catch_up(self) -> None:
         """Link what is not linked yet; raises :class:`JournalError`."""
@@ -56,9 +56,14 @@ class Linking:
         return 0 if row is None else int(row[0])
 
     def lose(self) -> None:
-        """Learn that something may have been taken back; the file knows how far it got."""
+        """Learn that something may have been taken back; the file knows how far it got.
+
+        Nothing is written until somebody asks or changes something: a row that still fits would
+        say that the file can be written again.
+        """
         self._done = None
-        self.noticed()
+        self._db.unlinked = self.catch_up
+        self._soon.stop()
 
     def close(self) -> None:
         """Link what is left; if that fails, the next start does."""

@@ -11,6 +11,7 @@ from simulator.events import Event, Links
 from simulator.journal import schema
 from simulator.journal.finishing import finish
 from simulator.journal.linked import LINKED, linked, of_kind
+from simulator.journal.linking import LINK_SECONDS
 from simulator.journal.lookback import Past
 from simulator.journal.reader import Reader, open_reader
 from simulator.journal.writer import Journal
@@ -67,6 +68,25 @@ async def test_what_was_taken_back_is_not_linked() -> None:
 
     assert nothing == [[], [], [], [], [], []]
     assert len(later) == 1
+
+
+async def test_a_change_that_was_lost_causes_no_writing() -> None:
+    """Or a full disk would seem to have room again; the next change is linked in time."""
+    journal = journal_at(None)
+    with pytest.raises(ValueError, match="no"):
+        _fail_in_the_middle(journal)
+    await journal.committed()
+    written: list[str] = []
+    journal.db.set_trace_callback(written.append)
+
+    await journal.changed(2 * LINK_SECONDS)
+    quiet = list(written)
+    journal.emit(ABOUT)
+    while not any("record_link" in sql for sql in written):
+        await journal.changed(LINK_SECONDS)
+    journal.close()
+
+    assert quiet == []
 
 
 def _fail_in_the_middle(journal: Journal) -> None:
