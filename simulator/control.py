@@ -8,11 +8,11 @@ own API with the owner's token, as an admin's script would; ``lab.*`` verbs are 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from simulator import commands
+from simulator.alike import did_you_mean
 from simulator.errors import JournalError, SimulatorError, UsageError
 from simulator.events import JSON, Event
 
@@ -91,8 +91,7 @@ class Control:
         """
         found = self._verbs.get(verb)
         if found is None:
-            close = get_close_matches(verb, self._verbs, n=1)
-            hint = f"Did you mean {close[0]}?" if close else "GET /_sim/v1/verbs lists them."
+            hint = did_you_mean(verb, self._verbs, otherwise="GET /_sim/v1/verbs lists them.")
             raise UsageError(f"There is no verb {verb}.", hint)
         try:
             inspect.signature(found.handler).bind(**args)

@@ -7,8 +7,8 @@ Source: tui.md 8.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from simulator.alike import most_alike
 from simulator.errors import FilterError
 from simulator.journal.search import TERMS, parse
 
@@ -72,8 +72,8 @@ def list_filter(
             continue
         column = word if not term.name else columns.get(term.name)
         if column is None:
-            close = get_close_matches(term.name, columns, n=1)
-            hint = f"Did you mean {close[0]}:?" if close else f"There is {', '.join(columns)}."
+            close = most_alike(term.name, columns)
+            hint = f"Did you mean {close}:?" if close else f"There is {', '.join(columns)}."
             raise FilterError(f"There is no term {term.name}:.", hint, position=term.position)
         likes = " OR ".join(f"coalesce({column},'') LIKE ? ESCAPE '\\'" for _ in term.values)
         parts.append(f"NOT ({likes})" if term.negated else f"({likes})")

@@ -9,11 +9,11 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from textual.keys import _character_to_key
 
+from simulator.alike import did_you_mean
 from tui.actions import BY_ID, TABLES, Action
 
 NAME = "keys.toml"
@@ -102,9 +102,8 @@ def _read_line(line: str, number: int) -> Mistake | tuple[str, tuple[str, ...], 
     lead, name, between, value = match.groups()
     column = len(lead) + len(name) + len(between) + 1
     if name not in BY_ID:
-        close = get_close_matches(name, BY_ID, n=1)
-        hint = f" Did you mean {close[0]}?" if close else " ? in the app lists them."
-        return Mistake(number, len(lead) + 1, f"there is no action {name}.{hint}")
+        hint = did_you_mean(name, BY_ID, otherwise="? in the app lists them.")
+        return Mistake(number, len(lead) + 1, f"there is no action {name}. {hint}")
     try:
         given = tomllib.loads(f"key = {value}")["key"]
     except tomllib.TOMLDecodeError:

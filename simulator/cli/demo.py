@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.alike import did_you_mean
 from simulator.cli.shared import (
     Speed,
     fresh_run,
@@ -82,10 +83,7 @@ def _row(rows: "Sequence[ScenarioFile]", case: str | None) -> "ScenarioFile":
         return rows[names.index(case)]
     if not names:
         raise UsageError("This story has no table of cases.", "Leave --case out.")
-    from difflib import get_close_matches
-
-    close = get_close_matches(case, names, n=1)
-    hint = f"Did you mean {close[0]}?" if close else f"There is {', '.join(names)}."
+    hint = did_you_mean(case, names, otherwise=f"There is {', '.join(names)}.")
     raise UsageError(f"{rows[0].scenario.scenario} has no case {case}.", hint)
 
 

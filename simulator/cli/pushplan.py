@@ -3,7 +3,6 @@
 import re
 import ssl
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
@@ -11,6 +10,7 @@ from urllib.parse import quote_plus
 import click
 import orjson
 
+from simulator.alike import most_alike
 from simulator.cli.credentials import (
     authentication,
     client_authentication,
@@ -99,8 +99,8 @@ def _ignored(names: tuple[str, ...]) -> frozenset[str]:
     for name in names:
         if name not in known:
             alike = {each.lower(): each for each in known}
-            close = get_close_matches(name.lower(), alike, n=1)
-            told = f"Did you mean {alike[close[0]]}?" if close else f"There is {', '.join(known)}."
+            close = most_alike(name.lower(), alike)
+            told = f"Did you mean {alike[close]}?" if close else f"There is {', '.join(known)}."
             raise UsageError(f"--ignore {name}: no such attribute is compared.", told)
     return frozenset(names)
 

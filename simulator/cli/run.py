@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import click
 import orjson
 
+from simulator.alike import did_you_mean
 from simulator.cli import runtarget
 from simulator.cli.places import Transcripts, places_of, write_text
 from simulator.cli.shared import fresh_run, paint, run_async, tilde
@@ -258,10 +259,8 @@ def _chosen(
     found = [file for file in files if any(_is_meant(name, file) for name in only)]
     for name in only:
         if not broken and not any(_is_meant(name, file) for file in files):
-            from difflib import get_close_matches
-
-            close = get_close_matches(name, [file.name for file in files], n=1)
-            hint = f"Did you mean {close[0]}?" if close else _listed(files)
+            names = [file.name for file in files]
+            hint = did_you_mean(name, names, otherwise=_listed(files))
             raise UsageError(f"There is no scenario {name} here.", hint)
     return found
 

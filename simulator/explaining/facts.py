@@ -1,8 +1,8 @@
 """Read what is known of one person and one app, from whatever holds a run."""
 
 import sqlite3
-from difflib import get_close_matches
 
+from simulator.alike import did_you_mean
 from simulator.errors import UsageError
 from simulator.journal.linked import of_kind
 from simulator.okta.model import App, OktaUser
@@ -19,9 +19,9 @@ def person_of(store: OktaStore, key: str) -> OktaUser:
     except sqlite3.OperationalError:
         raise UsageError("This run has no Okta side.", "Name a run that has one.") from None
     logins = [str(row[0]) for row in store.db.execute("SELECT login FROM okta_user ORDER BY seq")]
-    close = get_close_matches(key, [*logins, *(each.partition("@")[0] for each in logins)], n=1)
+    short = [each.partition("@")[0] for each in logins]
     there = ", ".join(logins[:6]) + (f" and {len(logins) - 6} more" if len(logins) > 6 else "")
-    hint = f"Did you mean {close[0]}?" if close else f"There is {there}."
+    hint = did_you_mean(key, [*logins, *short], otherwise=f"There is {there}.")
     raise UsageError(f"Nobody in this run is called {key}.", hint)
 
 

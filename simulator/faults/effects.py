@@ -6,9 +6,9 @@ One effect a rule, and a ``delay`` beside it if wanted.
 import json
 import re
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
+from simulator.alike import did_you_mean
 from simulator.durations import seconds_of
 from simulator.errors import UsageError
 from simulator.events import JSON
@@ -57,8 +57,7 @@ def _only_known(name: str, word: str, given: Mapping[str, JSON]) -> None:
     allowed = {word, "delay", *_BESIDE.get(word, ())}
     for key in given:
         if key not in allowed:
-            close = get_close_matches(str(key), [*_READERS, *allowed], n=1)
-            hint = f"Did you mean {close[0]}?" if close else f"Effects: {_known()}."
+            hint = did_you_mean(str(key), [*_READERS, *allowed], otherwise=f"Effects: {_known()}.")
             raise UsageError(f"{name}: does has no {key!r} beside {word}.", hint)
 
 

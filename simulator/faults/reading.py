@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import Any
 
+from simulator.alike import did_you_mean
 from simulator.clock import to_us
 from simulator.durations import seconds_of
 from simulator.errors import UsageError
@@ -38,8 +38,7 @@ def read_fault(
     given: Mapping[str, JSON] = {}
     if ready is not None:
         if ready not in READY:
-            close = get_close_matches(str(ready), READY, n=1)
-            hint = f"Did you mean {close[0]}?" if close else f"There is {_list(READY)}."
+            hint = did_you_mean(str(ready), READY, otherwise=f"There is {_list(READY)}.")
             raise UsageError(f"There is no ready rule {ready!r}.", hint)
         given = READY[ready]
     if name is None:
@@ -67,8 +66,7 @@ def read_fault(
 def _when(name: str, given: Mapping[str, JSON], now: int) -> When:
     for key in given:
         if key not in _WHEN:
-            close = get_close_matches(str(key), _WHEN, n=1)
-            hint = f"Did you mean {close[0]}?" if close else f"It may hold {_list(_WHEN)}."
+            hint = did_you_mean(str(key), _WHEN, otherwise=f"It may hold {_list(_WHEN)}.")
             raise UsageError(f"{name}: when has no {key!r}.", hint)
     made: dict[str, Any] = {
         key: _text(name, key, given[key])
@@ -118,8 +116,7 @@ def _methods(name: str, value: JSON) -> frozenset[str]:
     found = [str(each).upper() for each in many]
     for each in found:
         if each not in METHODS:
-            close = get_close_matches(each, METHODS, n=1)
-            hint = f"Did you mean {close[0]}?" if close else f"Methods: {_list(METHODS)}."
+            hint = did_you_mean(each, METHODS, otherwise=f"Methods: {_list(METHODS)}.")
             raise UsageError(f"{name}: there is no method {each}.", hint)
     if not found:
         raise UsageError(f"{name}: an empty list of methods never matches.")

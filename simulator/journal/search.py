@@ -8,9 +8,9 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
+from simulator.alike import most_alike
 from simulator.errors import FilterError
 from simulator.journal.differences import losses
 from simulator.journal.linked import of_kind
@@ -118,8 +118,8 @@ def compile_query(text: str, *, start: int = 0, errors_only: bool = False) -> Qu
 def _term_sql(term: Term, start: int) -> Sql:
     compiler = _TERMS.get(term.name)
     if compiler is None:
-        close = get_close_matches(term.name, _TERMS, n=1)
-        hint = f"Did you mean {close[0]}:?" if close else f"There is {', '.join(TERMS)}."
+        close = most_alike(term.name, _TERMS)
+        hint = f"Did you mean {close}:?" if close else f"There is {', '.join(TERMS)}."
         raise FilterError(f"There is no term {term.name}:.", hint, position=term.position)
     parts = [compiler(value, term, start) for value in term.values]
     sql = " OR ".join(part for part, _ in parts)

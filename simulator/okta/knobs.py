@@ -4,8 +4,8 @@ Source: okta-provisioning.md 12 (list), 0.3 (the two client profiles and the new
 """
 
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
 
+from simulator.alike import did_you_mean
 from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.okta.refusals import gap
@@ -175,8 +175,7 @@ def turn(knobs: Knobs, changes: dict[str, JSON]) -> Knobs:
         if name in GAPS:
             raise gap(GAPS[name], f"The setting {name}")
         if name not in known:
-            close = get_close_matches(name, known, n=1)
-            hint = f"Did you mean {close[0]}?" if close else f"There is {', '.join(known)}."
+            hint = did_you_mean(name, known, otherwise=f"There is {', '.join(known)}.")
             raise UsageError(f"There is no setting {name}.", hint)
         taken[name] = _checked(name, value, getattr(Knobs(), name))
     if taken.get("preset") == "OIW":

@@ -4,8 +4,8 @@ Source: okta-provisioning.md 8.2 (an unknown attribute is an error, not null).
 """
 
 from collections.abc import Collection
-from difflib import get_close_matches
 
+from simulator.alike import most_alike
 from simulator.errors import UsageError
 from simulator.okta.attributes import USER_ATTRIBUTES
 from simulator.okta.expressions import Reference, references
@@ -41,12 +41,10 @@ def _check(reference: Reference, known: Collection[str], what: str) -> None:
     owner, name = reference.path
     if name in known:
         return
-    close = get_close_matches(name, known, n=1, cutoff=0.5)
     low = {each.lower(): each for each in known}
-    if name.lower() in low:
-        close = [low[name.lower()]]
+    close = low.get(name.lower()) or most_alike(name, known, cutoff=0.5)
     listed = ", ".join(list(known)[:_SHOWN]) + (" and more" if len(known) > _SHOWN else "")
-    hint = f"Did you mean {owner}.{close[0]}?" if close else f"There is {listed}."
+    hint = f"Did you mean {owner}.{close}?" if close else f"There is {listed}."
     raise UsageError(f"{reference.written} at position {reference.position} is {what}.", hint)
 
 

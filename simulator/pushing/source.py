@@ -7,9 +7,9 @@ the title changes to, and an empty field says nothing. Source: okta-management-a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import PurePath
 
+from simulator.alike import did_you_mean
 from simulator.errors import ScenarioError
 from simulator.events import JSON
 from simulator.okta.attributes import USER_ATTRIBUTES
@@ -213,8 +213,7 @@ def _checked(
 
 
 def _suggest(name: str) -> str:
-    close = get_close_matches(name, USER_ATTRIBUTES, n=1)
-    return f"Did you mean {close[0]}?" if close else f"It has {', '.join(USER_ATTRIBUTES)}."
+    return did_you_mean(name, USER_ATTRIBUTES, otherwise=f"It has {', '.join(USER_ATTRIBUTES)}.")
 
 
 def _twins(

@@ -5,9 +5,9 @@ was written at, so that a mistake is told where somebody can mend it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import NamedTuple
 
+from simulator.alike import did_you_mean
 from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.scenario.document import MAX_NODES, Document, Path, Place
@@ -122,8 +122,7 @@ def _fetched(
 def _strange(document: Document) -> Iterator[tuple[Place, str, str]]:
     for key in document.value:
         if key not in PARTS | HEAD:
-            close = get_close_matches(key, sorted(PARTS), n=1)
-            hint = f"Did you mean {close[0]}?" if close else "Known are given, variables, steps."
+            hint = did_you_mean(key, PARTS, otherwise="Known are given, variables, steps.")
             yield document.key((key,)), f"There is no field {key} here.", hint
     if "cases" in document.value:
         yield document.key(("cases",)), "A file with cases cannot be included.", ""

@@ -5,7 +5,6 @@ part's main field, so that ``suspend: cedar`` says the same as ``suspend: {user:
 """
 
 from collections.abc import Collection
-from difflib import get_close_matches
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import (
@@ -19,6 +18,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from simulator.alike import most_alike
 from simulator.durations import PATTERN, seconds_of
 from simulator.events import JSON
 
@@ -119,8 +119,8 @@ def names(known: Collection[str], whose: str) -> BeforeValidator:
 def closest(name: str, known: Collection[str]) -> str:
     """Suggest the known name that is most alike, or all of them."""
     spelt = {each.casefold(): each for each in sorted(known)}
-    close = get_close_matches(name.casefold(), spelt, n=1)
-    return f"Did you mean {spelt[close[0]]}?" if close else f"There is {', '.join(sorted(known))}."
+    close = most_alike(name.casefold(), spelt)
+    return f"Did you mean {spelt[close]}?" if close else f"There is {', '.join(sorted(known))}."
 
 
 Scalar: TypeAlias = str | int | float | bool | None

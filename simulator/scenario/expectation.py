@@ -8,7 +8,6 @@ their place may stand ``{matches: regex}``, ``{contains: text}``, ``{present: tr
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from inspect import cleandoc
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 
@@ -23,6 +22,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
+from simulator.alike import did_you_mean
 from simulator.okta.model import AssignmentStatus, SyncState, UserStatus
 from simulator.scenario.base import Body, Part
 from simulator.scenario.requested import RequestIs, Span
@@ -58,8 +58,9 @@ def _misspelt(attributes: dict[Any, Any]) -> Iterator[tuple[str, bool, str, str]
     for path, value in attributes.items():
         first = re.split(r"[.\[]", str(path), maxsplit=1)[0]
         if first not in SCIM_NAMES | OURS:
-            close = get_close_matches(first, sorted(SCIM_NAMES | OURS), n=1)
-            hint = f"Did you mean {close[0]}?" if close else "See ZITADEL's User schema."
+            hint = did_you_mean(
+                first, sorted(SCIM_NAMES | OURS), otherwise="See ZITADEL's User schema."
+            )
             yield str(path), True, f"{path} is no attribute of a ZITADEL user.", hint
         elif path == "state" and not _may_be(value, STATES):
             yield path, False, f"state cannot be {value}.", f"Expected {_either(STATES)}."

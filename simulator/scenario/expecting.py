@@ -5,8 +5,8 @@ Pure. What merely differs is told when the scenario is played.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 
+from simulator.alike import did_you_mean
 from simulator.events import JSON
 from simulator.okta.logtexts import MESSAGES
 from simulator.scenario.document import Path
@@ -148,9 +148,8 @@ def _events(expect: Expect, path: Path) -> Iterator[Finding]:
 
 def _suggest(name: str, known: Iterable[str]) -> str:
     listed = list(known)
-    if close := get_close_matches(name, listed, n=1):
-        return f"Did you mean {close[0]}?"
-    return f"There is {', '.join(listed)}." if len(listed) < _FEW else ""
+    otherwise = f"There is {', '.join(listed)}." if len(listed) < _FEW else ""
+    return did_you_mean(name, listed, otherwise=otherwise)
 
 
 __all__ = ["expected", "impossible"]

@@ -3,12 +3,12 @@
 import os.path
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import ValidationError
 
+from simulator.alike import did_you_mean
 from simulator.errors import ScenarioError, UsageError
 from simulator.events import JSON
 from simulator.scenario.assemble import cases, joined
@@ -264,8 +264,7 @@ def _word_mistake(step: JSON) -> tuple[str | None, str, str] | None:
 
 
 def _suggest(word: str, known: Iterable[str]) -> str:
-    close = get_close_matches(word, list(known), n=1)
-    return f"Did you mean {close[0]}?" if close else "docs/scenarios.md lists the steps there are."
+    return did_you_mean(word, known, otherwise="docs/scenarios.md lists the steps there are.")
 
 
 def _whole(file: str, message: str, hint: str = "") -> ScenarioError:

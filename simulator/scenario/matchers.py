@@ -5,8 +5,8 @@ A misspelt matcher would be taken for attributes, and a part of one for somethin
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
+from simulator.alike import did_you_mean
 from simulator.events import JSON
 from simulator.scenario.document import Path
 from simulator.scenario.finding import Finding
@@ -38,9 +38,9 @@ def mistakes(expected: JSON, path: Path) -> Iterator[Finding]:
     elif known:
         yield from _matcher(known[0], expected[known[0]], (*path, known[0]))
     else:
-        if len(expected) == 1 and (close := _close(str(*expected))):
+        if len(expected) == 1 and (hint := did_you_mean(str(*expected), _TAKES, cutoff=_ALIKE)):
             message = f"There is no way to compare called {str(*expected)}."
-            yield Finding((*path, *expected), message, f"Did you mean {close}?", name=True)
+            yield Finding((*path, *expected), message, hint, name=True)
         for name, each in expected.items():
             yield from mistakes(each, (*path, name))
 
@@ -48,10 +48,6 @@ def mistakes(expected: JSON, path: Path) -> Iterator[Finding]:
 def is_matcher(expected: JSON) -> bool:
     """Return whether a value says how to compare; else it is what must be there."""
     return isinstance(expected, Mapping) and len(expected) == 1 and next(iter(expected)) in _TAKES
-
-
-def _close(name: str) -> str:
-    return next(iter(get_close_matches(name, _TAKES, n=1, cutoff=_ALIKE)), "")
 
 
 def _matcher(name: str, value: JSON, path: Path) -> Iterator[Finding]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from difflib import get_close_matches
 
+from simulator.alike import most_alike
 from simulator.events import JSON
 from simulator.scenario.base import Body
 from simulator.scenario.calls import Call
@@ -148,8 +148,8 @@ def _unknown(value: JSON, path: Path, known: Mapping[str, frozenset[str]]) -> It
 
 def _known(name: str, known: Mapping[str, object] | frozenset[str], owner: str) -> str:
     prefix = f"{owner}." if owner else ""
-    if close := get_close_matches(name, sorted(known), n=1):
-        return f"Did you mean ${{{prefix}{close[0]}}}?"
+    if close := most_alike(name, known):
+        return f"Did you mean ${{{prefix}{close}}}?"
     listed = ", ".join(prefix + each for each in sorted(known))
     return f"Known here: {listed}."
 

@@ -4,8 +4,8 @@ Pure. A request to Okta's API or an import may make more; then nothing is missed
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
 
+from simulator.alike import did_you_mean
 from simulator.errors import UsageError
 from simulator.events import JSON
 from simulator.okta.attributes import Attribute, default_attributes
@@ -137,8 +137,7 @@ class Names:
         known = self._everybody
         if not known or "${" in name or name.isdecimal() or name.casefold() in known:
             return None
-        close = get_close_matches(name.casefold(), sorted(known), n=1, cutoff=cutoff)
-        return f"Did you mean {close[0]}?" if close else ""
+        return did_you_mean(name.casefold(), known, cutoff=cutoff)
 
     def _no_app(self, app: str | None, path: Path) -> Iterator[Finding]:
         known = app is None or "${" in app or app.startswith("0oa") or app in self._apps
@@ -251,9 +250,7 @@ def _stands_for(name: str, known: set[str]) -> bool:
 
 
 def _hint(name: str, known: set[str], kind: str) -> str:
-    if close := get_close_matches(name, sorted(known), n=1):
-        return f"Did you mean {close[0]}?"
-    return f"Create the {kind} first, with a step or in given."
+    return did_you_mean(name, known, otherwise=f"Create the {kind} first, with a step or in given.")
 
 
 __all__ = ["Names", "people_of"]

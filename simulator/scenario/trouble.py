@@ -7,8 +7,8 @@ at a step, and which field of a rule is to blame.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 
+from simulator.alike import did_you_mean
 from simulator.clock import to_us
 from simulator.errors import UsageError
 from simulator.events import JSON
@@ -259,9 +259,8 @@ def _closest(path: Path, args: Mapping[str, JSON], *keys: str) -> Path:
 
 
 def _suggest(name: str, names: list[str]) -> str:
-    if close := get_close_matches(name, names, n=1):
-        return f"Did you mean {close[0]}?"
-    return f"There is {', '.join(names)}." if names else "Add it first, with fault."
+    otherwise = f"There is {', '.join(names)}." if names else "Add it first, with fault."
+    return did_you_mean(name, names, otherwise=otherwise)
 
 
 __all__ = ["LATENCY", "Rules"]

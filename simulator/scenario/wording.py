@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel
 
+from simulator.alike import did_you_mean
 from simulator.scenario.document import Document, Path, Place
 from simulator.scenario.expectation import EVERYBODY
 from simulator.scenario.model import STEPS, Scenario
@@ -166,10 +166,8 @@ def _suggest(name: str, model: type[BaseModel] | None) -> str:
     if model is None:
         return ""
     names = _names_of(model)
-    close = get_close_matches(name, names, n=1)
-    if close:
-        return f"Did you mean {close[0]}?"
-    return f"Known are {_listed(names)}." if names else "Nothing belongs here."
+    otherwise = f"Known are {_listed(names)}." if names else "Nothing belongs here."
+    return did_you_mean(name, names, otherwise=otherwise)
 
 
 def _required(model: type[BaseModel] | None, loc: Path) -> str:
