@@ -54,3 +54,22 @@ async def test_who_has_moved_stays_there() -> None:
         place = view.scroll_offset.y
 
     assert place == 6
+
+
+@pytest.mark.parametrize(("moves", "place"), [(0, 10), (2, 2)], ids=["not moved", "moved"])
+async def test_what_grows_shows_the_place_to_begin_with_to_who_has_not_moved(
+    moves: int, place: int
+) -> None:
+    """A request that was under way when it was chosen has no line of its own yet."""
+    lines: Any = [[(f"line {number}", "")] for number in range(1, 21)]
+    app = Shown()
+    async with app.run_test(size=(40, 10)) as pilot:
+        view = app.query_one(LineView)
+        view.show(lambda _width: Lines(lines[:15]))
+        await quiet(pilot)
+        if moves:
+            view.move(moves)
+        view.show(lambda _width: Lines(lines, top=12), keep_place=True)
+        await quiet(pilot)
+
+        assert view.scroll_offset.y == place

@@ -38,7 +38,10 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._match = -1
 
     def show(self, make: Callable[[int], Document], *, keep_place: bool = False) -> None:
-        """Show what ``make`` gives for a width; it is asked again when the width changes."""
+        """Show what ``make`` gives for a width; it is asked again when the width changes.
+
+        With ``keep_place`` it is the same as before, with more in it: who has moved stays there.
+        """
         self._make = make
         self._made_for = -1
         self._fresh = self._fresh or not keep_place
@@ -54,6 +57,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._look_for_matches()
         if self._fresh:
             self._fresh = self._moved = False
+        if not self._moved:
             self._to_top()
             self.call_after_refresh(self._to_top)
         self.refresh()
@@ -150,6 +154,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def scroll_sideways(self, by: int) -> None:
         """Scroll to the side."""
+        self._moved = True
         self.scroll_to(x=self.scroll_offset.x + by, animate=False, immediate=True)
 
     # -- painting -----------------------------------------------------------------------------
