@@ -38,7 +38,7 @@ class Http11Protocol(HttpToolsProtocol):
         """Parse what came: the usual head at once, an unusual one when it is there as a whole."""
         self._unset_keepalive_if_required()
         head = None if self._head is None else self._head + data
-        if head and not self._waiting and b"pgrade" in head:
+        if head and not self._waiting and head.find(b"pgrade") >= 0:
             self._waiting = True
             if self._head:
                 self._begin_anew()
@@ -132,7 +132,7 @@ class Http11Protocol(HttpToolsProtocol):
         raw, query = heads.split_target(target, self.headers)
         scope["http_version"] = version
         scope["raw_path"] = raw
-        path = unquote_to_bytes(raw) if b"%" in raw else raw
+        path = unquote_to_bytes(raw) if raw.find(b"%") >= 0 else raw
         scope["path"] = path.decode(errors="replace")
         scope["query_string"] = query
         expect = bool(self._expected) and self._expects(version)

@@ -105,16 +105,12 @@ def kept(
 
     ``size`` is its real length if not all of it was seen. Of a body that cannot be unpacked only
     the size is kept: where its secrets are is not known. What is known to hold none need not be
-    ``searched``, if it is whole and as it was read.
+    ``searched``: whoever knows that read it as it is, so that it has no coding either.
     """
-    if not searched and body and size == len(body) and not _is_coded(headers):
+    if not searched and body and size == len(body):
         return cut(body)
     plain, kind = opened(headers, body)
     return _kept(plain, kind, seen=len(body or b""), size=size)
-
-
-def _is_coded(headers: Raw) -> bool:
-    return any(name.lower() == b"content-encoding" for name, _ in headers)
 
 
 def opened(headers: Raw, body: bytes | None) -> tuple[bytes | None, str]:

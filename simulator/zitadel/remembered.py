@@ -6,7 +6,7 @@ users who are remembered. Nobody is remembered who was refused.
 """
 
 from collections.abc import Sequence, Sized
-from hashlib import sha256
+from hashlib import blake2b
 from typing import NamedTuple
 
 from simulator.events import Record
@@ -34,7 +34,7 @@ class RememberedCallers:
 
     def authorize(self, header: bytes | None, *, org_id: str, permission: str, now: int) -> Caller:
         """Return the caller of a route that needs ``permission``, or refuse."""
-        key = (sha256(header or b"").digest(), org_id, permission)
+        key = (blake2b(header or b"").digest(), org_id, permission)
         known = self._known.get(key)
         if known is not None and known.expires > now:
             return known.caller

@@ -23,7 +23,11 @@ _KEPT = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 
 class Route(Enum):
-    """What a request asks for; the value is the permission it needs, with its name."""
+    """What a request asks for; the value is its name with the permission it needs.
+
+    ``permission`` is what a caller is asked for, empty where any known one may (3.3); ``public``
+    says that no token is needed (discovery).
+    """
 
     CREATE = ("create", "user.write")
     LIST = ("list", "user.read")
@@ -46,15 +50,11 @@ class Route(Enum):
     SCHEMAS = ("schemas", None)
     SCHEMA = ("schema", None)
 
-    @property
-    def public(self) -> bool:
-        """Whether no token is needed (discovery)."""
-        return self.value[1] is None
+    def __init__(self, _: str, permission: str | None) -> None:
+        self.permission = permission or ""
+        self.public = permission is None
 
-    @property
-    def permission(self) -> str:
-        """The permission the route asks for; empty for any known caller (3.3)."""
-        return self.value[1] or ""
+    __hash__ = object.__hash__  # members are looked up by every request, and are what they are
 
 
 class Match(NamedTuple):

@@ -196,9 +196,9 @@ def changing_columns(account: Account, name_scope: str) -> tuple[Any, ...]:
         account.display_name,
         account.language,
         account.email,
-        account.email_verified,
+        int(account.email_verified),  # SQLite's driver asks around for what bool might become
         account.phone,
-        account.phone_verified,
+        int(account.phone_verified),
         account.created,
         account.changed,
         account.sequence,
