@@ -132,7 +132,7 @@ class Http11Protocol(HttpToolsProtocol):
         raw, query = heads.split_target(target, self.headers)
         scope["http_version"] = version
         scope["raw_path"] = raw
-        path = unquote_to_bytes(raw) if raw.find(b"%") >= 0 else raw
+        path = unquote_to_bytes(raw) if 0x25 in raw else raw
         scope["path"] = path.decode(errors="replace")
         scope["query_string"] = query
         expect = bool(self._expected) and self._expects(version)

@@ -28,11 +28,11 @@ class Kind(Enum):
     LIST = auto()
 
 
-_PLAIN: dict[Kind, tuple[type, ...]] = {
-    Kind.TEXT: (str,),
-    Kind.SECRET: (str,),
-    Kind.BOOLEAN: (bool,),
-    Kind.FLAG: (bool,),
+_PLAIN: dict[Kind, type] = {
+    Kind.TEXT: str,
+    Kind.SECRET: str,
+    Kind.BOOLEAN: bool,
+    Kind.FLAG: bool,
 }
 
 
@@ -42,7 +42,7 @@ class Attribute:
 
     ``always`` shows it even when it is empty. ``clears`` tells whether ``null`` takes an earlier
     value of a repeated name away (of the kind PARSED: whether empty text does, null always does);
-    objects, arrays and flags are always cleared. Values of the ``plain`` types need no look.
+    objects, arrays and flags are always cleared. Values of the ``plain`` type need no look.
     """
 
     name: str
@@ -50,21 +50,36 @@ class Attribute:
     parts: "Attributes | None" = None
     always: bool = False
     clears: bool = False
-    plain: tuple[type, ...] = field(init=False)
+    plain: type | None = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "plain", _PLAIN.get(self.kind, ()))
+        object.__setattr__(self, "plain", _PLAIN.get(self.kind))
+
+    @property
+    def empty(self) -> str | bool:
+        """What shows where there is no value, if anything does."""
+        return False if self.kind is Kind.BOOLEAN else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """Attributes of an object, by exact name and by name in any case."""
+    """Attributes of an object, by exact name and by name in any case.
+
+    ``shown`` is the order once more, with what stands for an empty value (``None``: nothing);
+    ``plain`` has the type of those whose values need no look.
+    """
 
     order: tuple[Attribute, ...]
     exact: dict[str, Attribute] = field(init=False)
     folded: dict[str, Attribute] = field(init=False)
+    shown: tuple[tuple[str, str | bool | None], ...] = field(init=False)
+    plain: dict[str, type] = field(init=False)
 
     def __post_init__(self) -> None:
+        shown = tuple((one.name, one.empty if one.always else None) for one in self.order)
+        object.__setattr__(self, "shown", shown)
+        plain = {one.name: one.plain for one in self.order if one.plain is not None}
+        object.__setattr__(self, "plain", plain)
         object.__setattr__(self, "exact", {one.name: one for one in self.order})
         object.__setattr__(self, "folded", {fold(one.name): one for one in self.order})
 

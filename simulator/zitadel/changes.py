@@ -7,7 +7,6 @@ fails. Source: zitadel-scim.md 6.6, 8.1, 13.
 
 from binascii import b2a_base64
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from simulator.events import JSON
@@ -158,18 +157,21 @@ def _metadata(
     for path, value in wanted.metadata.items():
         if touched is not None and path not in touched:
             continue
-        key = scoped if path == "externalId" else KEYS[path]
         if value is None:
-            gone = EXTERNAL_ID if patched and path == "externalId" else key
-            removed.append(_metadata_removed(gone))
-        elif human.metadata.get(key) != value:
+            known = scoped is EXTERNAL_ID or patched or path != "externalId"
+            removed.append(_REMOVED[path] if known else _metadata_removed(scoped))
+            continue
+        key = scoped if path == "externalId" else KEYS[path]
+        if human.metadata.get(key) != value:
             added.append(metadata_set(key, value))
     return added + removed
 
 
-@lru_cache(maxsize=256)
 def _metadata_removed(key: str) -> UserEvent:
     return UserEvent("user.metadata.removed", {"key": key})
+
+
+_REMOVED = {path: _metadata_removed(key) for path, key in KEYS.items()}
 
 
 def metadata_set(key: str, value: str) -> UserEvent:

@@ -135,17 +135,14 @@ class Outcome(NamedTuple):
         creator = ctx.caller.user_id
         links = Links(user=self.user_id)
         found = list(self.notes)
-        events, number, place = self.events, self.sequence, 0
-        while place < len(events):
-            first = place
-            place = _end_of_run(events, first)
-            number += place - first
+        number = self.sequence
+        for kind, payloads in _runs(self.events):
+            number += len(payloads)
             data = _data(self.user_id, ctx.org_id, number, creator)
-            kind, payload = events[first]
-            if place - first > 1:
-                data[PAYLOADS] = [event.payload for event in events[first:place]]
-            elif payload is not None:
-                data["payload"] = payload
+            if len(payloads) > 1:
+                data[PAYLOADS] = payloads
+            elif payloads[0] is not None:
+                data["payload"] = payloads[0]
             found.append(Event(f"zitadel.{kind}", data, links))
         for cascade in self.cascades:
             stream, event = cascade.stream, cascade.event
@@ -164,13 +161,17 @@ def _data(aggregate: str, org_id: str, number: int, creator: str) -> dict[str, J
     return {"id": aggregate, "org": org_id, "sequence": number, "creator": creator}
 
 
-def _end_of_run(events: Sequence[UserEvent], first: int) -> int:
-    """Return where the events end that go into one record with this one."""
-    kind, end = events[first].type, first + 1
-    if kind in _TOGETHER:
-        while end < len(events) and events[end].type == kind:
-            end += 1
-    return end
+def _runs(events: Sequence[UserEvent]) -> list[tuple[str, list[JSON]]]:
+    """Return the events with their payloads, together where they go into one record."""
+    found: list[tuple[str, list[JSON]]] = []
+    last = ""
+    for kind, payload in events:
+        if kind == last:
+            found[-1][1].append(payload)
+        else:
+            found.append((kind, [payload]))
+            last = kind if kind in _TOGETHER else ""
+    return found
 
 
 __all__ = ["Cascade", "Context", "Lookups", "Naming", "Outcome", "Stream", "anything"]

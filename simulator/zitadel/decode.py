@@ -25,6 +25,7 @@ from simulator.zitadel.reading import Fields, Reader, Unreadable
 from simulator.zitadel.refusals import recover, refuse
 from simulator.zitadel.scimgroup import ScimGroup
 from simulator.zitadel.scimuser import ScimUser
+from simulator.zitadel.usualbody import usual_fields
 
 F = TypeVar("F")
 
@@ -90,10 +91,16 @@ class BulkRequest:
 
 def decode_user(body: bytes, *, limit: int | None = None) -> DecodedUser:
     """Read the body of POST and PUT on users."""
-    text = jsontext.decode_text(body)
-    reader = Reader(flag_text=lambda: _bad_flag(text))
-    fields = _read(text, reader, USER, urns.USER, limit)
-    plain = reader.plain and "password" not in fields and reader.end == len(text) and limit is None
+    reader = Reader()
+    fields = usual_fields(body, USER, reader) if limit is None else None
+    if fields is None or urns.USER not in fields.get("schemas", ()):
+        text = jsontext.decode_text(body)
+        reader = Reader(flag_text=lambda: _bad_flag(text))
+        fields = _read(text, reader, USER, urns.USER, limit)
+        plain = reader.plain and reader.end == len(text) and limit is None
+    else:
+        plain = reader.plain
+    plain = plain and "password" not in fields
     return DecodedUser(ScimUser.of(fields), tuple(reader.dropped), plain)
 
 

@@ -16,7 +16,6 @@ _WIDE_ESCAPES = (
     ("\u2028".encode(), b"\\u2028"),
     ("\u2029".encode(), b"\\u2029"),
 )
-_WIDE = b"\xe2\x80"
 
 
 def dumps(value: JSON) -> bytes:
@@ -26,12 +25,11 @@ def dumps(value: JSON) -> bytes:
 
 def escape(raw: bytes) -> bytes:
     """Escape printed JSON the way ZITADEL does; every sign in question is inside a string."""
-    # `in` of bytes raises and forgets a TypeError each time; `find` costs a tenth of that
-    find = raw.find
-    if find(b"&") >= 0 or find(b"<") >= 0 or find(b">") >= 0:
+    # bytes look for a number at once; to look for bytes they raise and forget an error first
+    if 0x26 in raw or 0x3C in raw or 0x3E in raw:
         for sign, escaped in _ESCAPES:
             raw = raw.replace(sign, escaped)
-    if find(_WIDE) >= 0:
+    if 0xE2 in raw:
         for sign, escaped in _WIDE_ESCAPES:
             raw = raw.replace(sign, escaped)
     return raw

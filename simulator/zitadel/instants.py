@@ -56,7 +56,10 @@ def timestamp(us: int) -> str:
     """Print UTC with microseconds, without the zeros at the end of the fraction."""
     seconds, fraction = divmod(us, 1_000_000)
     head = _to_the_second(seconds)
-    return f"{f'{head}.{fraction:06d}'.rstrip('0')}Z" if fraction else f"{head}Z"
+    if not fraction:
+        return f"{head}Z"
+    digits = str(1_000_000 + fraction).rstrip("0")  # what a format pads takes twice as long
+    return f"{head}.{digits[1:]}Z"
 
 
 @lru_cache(maxsize=256)

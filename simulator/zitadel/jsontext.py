@@ -70,7 +70,7 @@ def parse_first(text: str) -> tuple[Tree, int]:
     except ValueError:
         skip(text, start)
         raise Malformed(incomplete=False) from None
-    if _HALF_PAIR.search(text):
+    if "\\u" in text and _HALF_PAIR.search(text):
         return _mended(found[0]), found[1]
     return found
 

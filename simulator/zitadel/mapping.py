@@ -5,6 +5,7 @@ are here: what a request wants written, and the SCIM user a stored account shows
 PATCH works on. Source: zitadel-scim.md 6.2, 6.5, 9.1.
 """
 
+import re
 from collections.abc import Mapping
 
 import orjson
@@ -25,6 +26,10 @@ from simulator.zitadel.zones import known_zone
 EXTERNAL_ID = METADATA_PREFIX + "externalId"
 EMAILS = METADATA_PREFIX + "emails"
 _NO_NAME = ScimName()
+_SAFE = r"[^\"\\<>&\x00-\x1f\u2028\u2029\ud800-\udfff]"
+_ONE_EMAIL = rf'\{{"value":"{_SAFE}*","primary":(?:true|false)(?:,"type":"{_SAFE}+")?\}}'
+_PRINTED_EMAILS = re.compile(rf"\[{_ONE_EMAIL}(?:,{_ONE_EMAIL})*\]")
+"""E-mails as SCIM itself writes them to metadata, which is as they are shown."""
 
 
 def external_id_key(domain: str) -> str:
@@ -52,8 +57,14 @@ KEYS: dict[str, str] = {
     )
 }
 """Metadata key of the attributes that live in metadata, in the order they are written."""
+PATHS = {key: path for path, key in KEYS.items()}
 
-_NAME_PARTS = ("middleName", "honorificPrefix", "honorificSuffix")
+_TITLE, _LOCALE, _ZONE, _URL = (
+    KEYS[path] for path in ("title", "locale", "timezone", "profileUrl")
+)
+_NAME_PARTS = {
+    KEYS[f"name.{part}"]: part for part in ("middleName", "honorificPrefix", "honorificSuffix")
+}
 _LISTS = (
     ("ims", attributes.IM),
     ("addresses", attributes.ADDRESS),
@@ -61,6 +72,7 @@ _LISTS = (
     ("entitlements", attributes.ENTITLEMENT),
     ("roles", attributes.ROLE),
 )
+_LIST_KEYS = frozenset(KEYS[path] for path, _ in _LISTS)
 
 
 # -- printing ----------------------------------------------------------------------------
@@ -73,12 +85,13 @@ def printed(elements: Elements, parts: Attributes) -> Elements:
 
 def _printed(fields: Fields, parts: Attributes) -> Fields:
     found: Fields = {}
-    for part in parts.order:
-        value = fields.get(part.name)
+    get = fields.get
+    for name, empty in parts.shown:
+        value = get(name)
         if value:
-            found[part.name] = value
-        elif part.always:
-            found[part.name] = False if part.kind is Kind.BOOLEAN else ""
+            found[name] = value
+        elif empty is not None:
+            found[name] = empty
     return found
 
 
@@ -88,6 +101,8 @@ def _printed(fields: Fields, parts: Attributes) -> Fields:
 def wanted_metadata(user: ScimUser, emails: Elements | None) -> dict[str, str | None]:
     """Return the text each attribute's metadata shall have, by SCIM path; ``None`` for none."""
     name = user.name or _NO_NAME
+    ims, photos, addresses = user.ims, user.photos, user.addresses
+    entitlements, roles = user.entitlements, user.roles
     return {
         "externalId": user.external_id or None,
         "name.middleName": name.middle_name or None,
@@ -97,17 +112,19 @@ def wanted_metadata(user: ScimUser, emails: Elements | None) -> dict[str, str | 
         "title": user.title or None,
         "locale": user.locale or None,
         "timezone": user.timezone or None,
-        "ims": _json(user.ims, attributes.IM),
-        "photos": _json(user.photos, attributes.PHOTO),
-        "addresses": _json(user.addresses, attributes.ADDRESS),
-        "entitlements": _json(user.entitlements, attributes.ENTITLEMENT),
-        "roles": _json(user.roles, attributes.ROLE),
-        "emails": _json(emails, attributes.EMAIL),
+        "ims": None if ims is None else _json(ims, attributes.IM),
+        "photos": None if photos is None else _json(photos, attributes.PHOTO),
+        "addresses": None if addresses is None else _json(addresses, attributes.ADDRESS),
+        "entitlements": None
+        if entitlements is None
+        else _json(entitlements, attributes.ENTITLEMENT),
+        "roles": None if roles is None else _json(roles, attributes.ROLE),
+        "emails": None if emails is None else _json(emails, attributes.EMAIL),
     }
 
 
-def _json(elements: Elements | None, parts: Attributes) -> str | None:
-    return None if elements is None else dumps(printed(elements, parts)).decode()
+def _json(elements: Elements, parts: Attributes) -> str:
+    return dumps(printed(elements, parts)).decode()
 
 
 # -- the chosen e-mail and phone ---------------------------------------------------------
@@ -139,50 +156,65 @@ def with_primary(elements: Elements, place: int) -> Elements:
 # -- stored account to SCIM user ---------------------------------------------------------
 
 
+def shown_fields(human: Human, domain: str) -> Fields:
+    """Return what :func:`stored_fields` does, to be printed: a list may be text already."""
+    emails = human.metadata.get(EMAILS)
+    if emails is None or not _PRINTED_EMAILS.fullmatch(emails):
+        return stored_fields(human, domain)
+    return _stored_fields(human, domain, orjson.Fragment(emails))
+
+
 def stored_fields(human: Human, domain: str) -> Fields:
     """Return the SCIM user a stored account shows (6.3, right column), in printed form.
 
     Empty texts are left out, but for the language; names of what is there are in wire order.
     """
+    return _stored_fields(human, domain, None)
+
+
+def _stored_fields(human: Human, domain: str, emails: orjson.Fragment | None) -> Fields:
     metadata = human.metadata
+    get = metadata.get
     fields: Fields = {}
-    _put(fields, metadata, "externalId", external_id_key(domain))
+    external_id = get(external_id_key(domain))
+    if external_id:
+        fields["externalId"] = external_id
     if human.user_name:
         fields["userName"] = human.user_name
     name: Fields = {}
-    if human.display_name:
-        name["formatted"] = human.display_name
+    display = human.display_name
+    if display:
+        name["formatted"] = display
     name["familyName"] = human.family_name
     name["givenName"] = human.given_name
-    for part in _NAME_PARTS:
-        _put(name, metadata, part, KEYS[f"name.{part}"])
+    if not metadata.keys().isdisjoint(_NAME_PARTS):
+        name.update({part: metadata[key] for key, part in _NAME_PARTS.items() if get(key)})
     fields["name"] = name
-    if human.display_name:
-        fields["displayName"] = human.display_name
+    if display:
+        fields["displayName"] = display
     if human.nick_name:
         fields["nickName"] = human.nick_name
-    _put_url(fields, metadata.get(KEYS["profileUrl"]))
-    _put(fields, metadata, "title", KEYS["title"])
+    _put_url(fields, get(_URL))
+    if title := get(_TITLE):
+        fields["title"] = title
     fields["preferredLanguage"] = human.language
-    locale, zone = metadata.get(KEYS["locale"]), metadata.get(KEYS["timezone"])
+    locale, zone = get(_LOCALE), get(_ZONE)
     if locale and parse_language(locale) is not None:
         fields["locale"] = locale
     if zone and known_zone(zone):
         fields["timezone"] = zone
     fields["active"] = human.state in ENABLED
-    fields["emails"] = [{"value": human.email, "primary": True}]
-    _put_list(fields, metadata, "emails", attributes.EMAIL)
+    if emails is None:
+        fields["emails"] = [{"value": human.email, "primary": True}]
+        _put_list(fields, metadata, "emails", attributes.EMAIL)
+    else:
+        fields["emails"] = emails
     if human.phone:
         fields["phoneNumbers"] = [{"value": human.phone, "primary": True}]
-    for path, parts in _LISTS:
-        _put_list(fields, metadata, path, parts)
+    if not metadata.keys().isdisjoint(_LIST_KEYS):
+        for path, parts in _LISTS:
+            _put_list(fields, metadata, path, parts)
     return fields
-
-
-def _put(fields: Fields, metadata: Mapping[str, str], name: str, key: str) -> None:
-    value = metadata.get(key)
-    if value:
-        fields[name] = value
 
 
 def _put_url(fields: Fields, value: str | None) -> None:
@@ -215,13 +247,12 @@ def _as_written(value: str, parts: Attributes) -> Elements | None:
         return None
     if type(elements) is not list:
         return None
-    exact = parts.exact
+    plain = parts.plain
     for element in elements:
         if type(element) is not dict:
             return None
         for name, inner in element.items():
-            part = exact.get(name)
-            if part is None or type(inner) not in part.plain:
+            if name not in plain or type(inner) is not plain[name]:
                 return None
     return elements
 
@@ -257,9 +288,11 @@ __all__ = [
     "EMAILS",
     "EXTERNAL_ID",
     "KEYS",
+    "PATHS",
     "chosen",
     "external_id_key",
     "printed",
+    "shown_fields",
     "stored_elements",
     "stored_fields",
     "wanted_metadata",

@@ -6,7 +6,7 @@ from simulator.events import Event, note
 from simulator.scim import urns
 from simulator.zitadel.changes import Wanted
 from simulator.zitadel.languages import UNDETERMINED
-from simulator.zitadel.mapping import KEYS, external_id_key
+from simulator.zitadel.mapping import PATHS, external_id_key
 from simulator.zitadel.model import Caller, Human
 from simulator.zitadel.scimuser import ScimUser
 
@@ -140,17 +140,21 @@ def on_create(caller: Caller, user: ScimUser) -> list[Event]:
     return found
 
 
+_ORDER = tuple(PATHS.values())
+
+
 def on_replace(caller: Caller, human: Human, user: ScimUser, wanted: Wanted) -> list[Event]:
     """Return what a replace leaves out, changes or takes away."""
     found = _about(user, language=human.language)
     if human.user_name and not wanted.user_name:
         found.append(_user_name_emptied())
-    keys = {**KEYS, "externalId": external_id_key(caller.provisioning_domain)}
-    gone = [
-        path
-        for path, value in wanted.metadata.items()
-        if value is None and keys[path] in human.metadata
-    ]
+    scoped = external_id_key(caller.provisioning_domain)
+    gone = []
+    for key in human.metadata:
+        path = "externalId" if key == scoped else PATHS.get(key)
+        if path and wanted.metadata[path] is None and (key == scoped or path != "externalId"):
+            gone.append(path)
+    gone.sort(key=_ORDER.index)
     columns = (
         ("displayName", human.display_name, wanted.display_name),
         ("nickName", human.nick_name, wanted.nick_name),

@@ -83,17 +83,21 @@ class Reader:
         if type(tree) is not tuple:
             self.mismatch = True
             return
-        exact = attributes.exact
+        plain = attributes.plain
         for name, value in tree:
-            attribute = exact.get(name) or attributes.find(name)
+            if name in plain and type(value) is plain[name]:
+                into[name] = value
+                continue
+            attribute = attributes.find(name)
             if attribute is None:
-                self._drop(name, value, within)
-            elif type(value) in attribute.plain:
+                self.drop(name, value, within)
+            elif type(value) is attribute.plain:
                 into[attribute.name] = value
             else:
                 self.read_value(attribute, value, into)
 
-    def _drop(self, name: str, value: Tree, within: str) -> None:
+    def drop(self, name: str, value: Tree, within: str) -> None:
+        """Leave out what nobody knows, and remember it if something is lost."""
         if value in _NOTHING:
             return
         if within:

@@ -13,21 +13,20 @@ from simulator.scim import urns
 from simulator.zitadel import attributes
 from simulator.zitadel.golang_json import dumps
 from simulator.zitadel.instants import timestamp
-from simulator.zitadel.mapping import printed, stored_fields
+from simulator.zitadel.mapping import printed, shown_fields
 from simulator.zitadel.model import Human
 from simulator.zitadel.scimuser import Elements, ScimName, ScimUser
 
 BASE_MARK = b"\x01"
 EXTERNAL_ID_MARK = b"\x02"
 
-_HEAD = f'{{"schemas":["{urns.USER}"],"meta":{{"resourceType":"User","created":"'.encode()
-_MODIFIED = b'","lastModified":"'
-_VERSION = b'","version":"'
-_LOCATION = b'","location":"'
-_ID = b'"},"id":"'
+_HEAD = (
+    f'{{"schemas":["{urns.USER}"],"meta":{{"resourceType":"User","created":"%b",'
+    '"lastModified":"%b","version":"%d","location":"%b/scim/v2/%b/Users/%b"},"id":"%b"'
+).encode()
 
 _PLAIN = re.compile(r"[A-Za-z0-9:/._-]*")
-_MAYBE_EMPTY = ("emails", "ims", "addresses", "photos", "entitlements", "roles")
+_MAYBE_EMPTY = frozenset(("emails", "ims", "addresses", "photos", "entitlements", "roles"))
 
 
 class Echo(NamedTuple):
@@ -49,28 +48,17 @@ def location(base: str, org_id: str, user_id: str) -> str:
 
 def _inner(text: str) -> bytes:
     """Print text the way it stands inside a JSON string."""
-    return text.encode() if _PLAIN.fullmatch(text) else dumps(text)[1:-1]
+    if text.isalnum() or _PLAIN.fullmatch(text):
+        return text.encode()
+    return dumps(text)[1:-1]
 
 
 def _head(
     *, created: str, modified: str, version: int, base: bytes, org_id: str, user_id: str
 ) -> bytes:
     user = _inner(user_id)
-    path = b"/scim/v2/" + _inner(org_id) + b"/Users/" + user
-    return (
-        _HEAD
-        + created.encode()
-        + _MODIFIED
-        + modified.encode()
-        + _VERSION
-        + str(version).encode()
-        + _LOCATION
-        + base
-        + path
-        + _ID
-        + user
-        + b'"'
-    )
+    times = created.encode(), modified.encode()
+    return _HEAD % (*times, version, base, _inner(org_id), user, user)
 
 
 def echo(shown: Echo, *, user_id: str, org_id: str, number: int, at: int, base: str) -> bytes:
@@ -84,20 +72,21 @@ def echo(shown: Echo, *, user_id: str, org_id: str, number: int, at: int, base: 
         org_id=org_id,
         user_id=user_id,
     )
-    return head + b"," + dumps(_echoed(shown))[1:] + b"\n"
+    return b"%b,%b\n" % (head, dumps(_echoed(shown))[1:])
 
 
 def _echoed(shown: Echo) -> dict[str, Any]:
     user = shown.user
+    display = user.display_name
     found: dict[str, Any] = {}
     if user.external_id:
         found["externalId"] = user.external_id
     if user.user_name:
         found["userName"] = user.user_name
     if user.name is not None:
-        found["name"] = _echoed_name(user)
-    if user.display_name:
-        found["displayName"] = user.display_name
+        found["name"] = _echoed_name(user.name, display)
+    if display:
+        found["displayName"] = display
     if user.nick_name:
         found["nickName"] = user.nick_name
     if user.profile_url is not None:
@@ -112,30 +101,34 @@ def _echoed(shown: Echo) -> dict[str, Any]:
     if user.active is not None:
         found["active"] = user.active
     found["emails"] = [{"value": shown.email, "primary": True}]
-    for key, elements, parts in (
-        ("phoneNumbers", shown.phones, attributes.PHONE_NUMBER),
-        ("ims", user.ims, attributes.IM),
-        ("addresses", user.addresses, attributes.ADDRESS),
-        ("photos", user.photos, attributes.PHOTO),
-        ("entitlements", user.entitlements, attributes.ENTITLEMENT),
-        ("roles", user.roles, attributes.ROLE),
-    ):
-        if elements:
-            found[key] = printed(elements, parts)
+    if shown.phones:
+        found["phoneNumbers"] = printed(shown.phones, attributes.PHONE_NUMBER)
+    if user.ims:
+        found["ims"] = printed(user.ims, attributes.IM)
+    if user.addresses:
+        found["addresses"] = printed(user.addresses, attributes.ADDRESS)
+    if user.photos:
+        found["photos"] = printed(user.photos, attributes.PHOTO)
+    if user.entitlements:
+        found["entitlements"] = printed(user.entitlements, attributes.ENTITLEMENT)
+    if user.roles:
+        found["roles"] = printed(user.roles, attributes.ROLE)
     return found
 
 
-def _echoed_name(user: ScimUser) -> dict[str, str]:
-    name = user.name or ScimName()
-    parts = (
-        ("formatted", user.display_name or name.formatted),
-        ("familyName", name.family_name),
-        ("givenName", name.given_name),
-        ("middleName", name.middle_name),
-        ("honorificPrefix", name.honorific_prefix),
-        ("honorificSuffix", name.honorific_suffix),
-    )
-    return {key: value for key, value in parts if value}
+_NAME_PARTS = (
+    "formatted",
+    "familyName",
+    "givenName",
+    "middleName",
+    "honorificPrefix",
+    "honorificSuffix",
+)
+
+
+def _echoed_name(name: ScimName, display: str) -> dict[str, str]:
+    parts = (display or name.formatted, *name[1:])
+    return {key: value for key, value in zip(_NAME_PARTS, parts, strict=True) if value}
 
 
 def document(human: Human) -> bytes:
@@ -148,14 +141,20 @@ def document(human: Human) -> bytes:
         org_id=human.org_id,
         user_id=human.id,
     )
-    shown = stored_fields(human, "")
+    shown = shown_fields(human, "")
     external_id = _external_id(shown.pop("externalId", ""))
-    shown["name"] = {key: value for key, value in shown["name"].items() if value}
-    for name in _MAYBE_EMPTY:
-        if not shown.get(name, True):
+    if not human.given_name or not human.family_name:
+        shown["name"] = {key: value for key, value in shown["name"].items() if value}
+    for name in _MAYBE_EMPTY & shown.keys():
+        if not shown[name]:
             del shown[name]
-    marked = EXTERNAL_ID_MARK + external_id + EXTERNAL_ID_MARK
-    return head + marked + b"," + dumps(shown)[1:]
+    return b"%b%b%b%b,%b" % (
+        head,
+        EXTERNAL_ID_MARK,
+        external_id,
+        EXTERNAL_ID_MARK,
+        dumps(shown)[1:],
+    )
 
 
 def _external_id(value: str) -> bytes:
