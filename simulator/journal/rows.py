@@ -7,7 +7,7 @@ through the SQL of :data:`EACH`.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, groupby
 
 import orjson
 
@@ -15,11 +15,23 @@ from simulator.events import JSON, PAYLOADS, Links, Record, each
 from simulator.journal.behind import Connection
 from simulator.wire.exchange import Exchange, Headers
 
-INSERT_EXCHANGE = (
-    "INSERT INTO exchange (seq,at,side,base,cause,job,push,assignment,user,step,method,target,"
-    "status,reason,ms,attempt,fault,error,request_headers,request_body,response_headers,"
-    "response_body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_SAID = (
+    "seq,at,side,base,user,method,target,status,reason,ms,attempt,"
+    "request_headers,request_body,response_headers,response_body"
 )
+_LED_TO_IT = "cause,job,push,assignment,step,fault,error"
+_NOTHING_LED = (None,) * 7
+_LED = len(_NOTHING_LED)
+
+
+def _insert_exchange(columns: str) -> str:
+    marks = ",".join("?" * (columns.count(",") + 1))
+    return f"INSERT INTO exchange ({columns}) VALUES ({marks})"
+
+
+_INSERT_EXCHANGE = _insert_exchange(f"{_SAID},{_LED_TO_IT}")
+_INSERT_SAID = _insert_exchange(_SAID)
+"""For what somebody else's client said: each NULL that need not be told saves a microsecond."""
 
 RECORD = "seq,at,kind,cause,job,push,assignment,user,step,data"
 """The columns :func:`unpacked` wants, in order."""
@@ -34,6 +46,8 @@ EACH = (
 """What stands for ``record`` where SQL looks into ``data``; order by ``seq`` and ``place``."""
 
 _AT_ONCE = 24
+_SHORT = 6
+"""How many columns have a value where nothing but cause and user is known."""
 
 
 def record_row(record: Record) -> tuple[object, ...]:
@@ -62,12 +76,21 @@ def insert_records(db: Connection, rows: Sequence[tuple[object, ...]]) -> None:
     """Insert rows of the table ``record``: a few as one statement, which saves a fifth."""
     for first in range(0, len(rows), _AT_ONCE):
         some = rows[first : first + _AT_ONCE]
-        db.at_once(_insert_records(len(some)), tuple(chain.from_iterable(some)))
+        short = [
+            (seq, at, kind, cause, user, data)
+            for seq, at, kind, cause, job, push, assignment, user, step, data in some
+            if job is push is assignment is step is None
+        ]
+        if len(short) == len(some):
+            some = short
+        db.at_once(_insert_records(len(some), len(some[0])), tuple(chain.from_iterable(some)))
 
 
-@lru_cache(maxsize=_AT_ONCE)
-def _insert_records(number: int) -> str:
-    return f"INSERT INTO record VALUES {','.join(('(?,?,?,?,?,?,?,?,?,?)',) * number)}"
+@lru_cache(maxsize=2 * _AT_ONCE)
+def _insert_records(number: int, wide: int) -> str:
+    columns = "seq,at,kind,cause,user,data" if wide == _SHORT else RECORD
+    row = f"({','.join('?' * wide)})"
+    return f"INSERT INTO record ({columns}) VALUES {','.join((row,) * number)}"
 
 
 @lru_cache(maxsize=1024)
@@ -75,35 +98,52 @@ def _header_text(headers: Headers) -> str:
     return orjson.dumps(headers).decode()
 
 
-def exchange_row(x: Exchange) -> tuple[object, ...]:
-    """Return the values of :data:`INSERT_EXCHANGE`."""
+def insert_exchanges(db: Connection, exchanges: Iterable[Exchange]) -> None:
+    """Insert finished exchanges in this order."""
+    for short, rows in groupby(map(_exchange_row, exchanges), key=_is_short):
+        if short:
+            db.executemany(_INSERT_SAID, [row[:-_LED] for row in rows])
+        else:
+            db.executemany(_INSERT_EXCHANGE, rows)
+
+
+def _exchange_row(x: Exchange) -> tuple[object, ...]:
+    cause, job, push, assignment, user, step = x.links
     return (
         x.seq,
         x.at,
         x.side,
         x.base,
-        *x.links,
+        user,
         x.method,
         x.target,
         x.status or 0,
         x.reason,
         x.ms or 0.0,
         x.attempt,
-        x.fault,
-        x.error,
         _header_text(x.request_headers),
         x.request_body,
         _header_text(x.response_headers),
         x.response_body,
+        cause,
+        job,
+        push,
+        assignment,
+        step,
+        x.fault,
+        x.error,
     )
+
+
+def _is_short(row: tuple[object, ...]) -> bool:
+    return row[-_LED:] == _NOTHING_LED
 
 
 __all__ = [
     "EACH",
-    "INSERT_EXCHANGE",
     "RECORD",
     "all_unpacked",
-    "exchange_row",
+    "insert_exchanges",
     "insert_records",
     "record_row",
     "unpacked",

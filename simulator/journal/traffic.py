@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 
 from simulator.errors import JournalError
-from simulator.journal.rows import INSERT_EXCHANGE, exchange_row
+from simulator.journal.rows import insert_exchanges
 from simulator.journal.transactions import Transactions, loop_runs
 from simulator.wire.exchange import Exchange
 
@@ -55,11 +55,10 @@ class Traffic:
             self._flush_in(FLUSH_SECONDS)  # a change that is taken back must not take traffic
             return
         batch, self.pending = self.pending, []
-        rows = [exchange_row(exchange) for exchange in batch]
         try:
             depth = transactions.enter(remember=False)
             try:
-                transactions.db.executemany(INSERT_EXCHANGE, rows)
+                insert_exchanges(transactions.db, batch)
             except BaseException as error:
                 transactions.undo(depth, error)
                 raise

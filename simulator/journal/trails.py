@@ -50,8 +50,7 @@ class Trails:
     def takes(self, events: Iterable[Event]) -> bool:
         """Say whether these events change trailing views only, or nothing."""
         folding = self._folding
-        for event in events:
-            kind = event.kind
+        for kind, _, _ in events:
             if kind not in folding:
                 folding[kind] = self._who_folds(kind)
             views = folding[kind]
@@ -76,7 +75,11 @@ class Trails:
         """Fold records of events that :meth:`takes` approved; ``after`` is the number before."""
         db, folding = self._db, self._folding
         for view in self._views:
-            mine = [record for record in records if view in (folding[record.kind] or ())]
+            mine = []
+            for record in records:
+                views = folding[record.kind]
+                if views and view in views:
+                    mine.append(record)
             if not mine:
                 continue
             if db.behind is None:

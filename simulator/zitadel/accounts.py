@@ -118,7 +118,7 @@ class Accounts:
                 if event_type == "user.metadata.set":
                     self._set(user_id, payloads, at, sequence)
                 else:
-                    self._unset(account, payloads)
+                    payloads = self._unset(account, payloads)
                 fold_metadata(account, event_type, payloads, at=at, sequence=sequence)
                 continue
             payload = data.get("payload") or _NOTHING
@@ -171,15 +171,16 @@ class Accounts:
             value = a2b_base64(payload["value"])
             self._metadata[key] = _Value(value, created, at, number, fresh)
 
-    def _unset(self, account: Account, payloads: _Payloads) -> None:
-        """Forget values; a SCIM key that is not there needs no statement."""
+    def _unset(self, account: Account, payloads: _Payloads) -> _Payloads:
+        """Forget values; return what is to be folded, a SCIM key that is not there is not."""
         known = account.metadata
         keys = [payload.get("key", "") for payload in payloads]
         if _SCIM_KEYS.issuperset(keys) and known.keys().isdisjoint(keys):
-            return  # the usual case: a replace takes away what is not there
+            return ()  # the usual case: a replace takes away what is not there
         for key in keys:
             if key in known or not key.startswith(METADATA_PREFIX):
                 self._metadata[(account.id, key)] = None
+        return payloads
 
     # -- writing -------------------------------------------------------------------------
 

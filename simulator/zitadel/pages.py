@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from simulator.events import Record
+from simulator.zitadel.kinds import MORE, REACH
 from simulator.zitadel.lag import Reads
 from simulator.zitadel.projection import ADDED
 
@@ -16,7 +17,6 @@ STRIDE = 256
 """How many users lie between two anchors."""
 _MOST = 4 * 1024 * 1024
 _SIDE = "zitadel."
-_USER = "zitadel.user."
 _NEXT = (
     "SELECT id FROM zitadel_user WHERE org_id=? AND type='human' AND id>=? "
     "ORDER BY id LIMIT 1 OFFSET ?"
@@ -55,7 +55,7 @@ class RememberedPages:
 
     def changed(self, records: Sequence[Record]) -> None:
         """Forget everything if something of ZITADEL's changed."""
-        if self._known and any(record.kind.startswith(_SIDE) for record in records):
+        if self._known and any(REACH[record.kind] for record in records):
             self.forget()
 
     def forget(self) -> None:
@@ -100,13 +100,13 @@ class Places:
         if not self._anchors:
             return
         for record in records:
-            kind = record.kind
-            if not kind.startswith(_SIDE):
+            reach = REACH[record.kind]
+            if not reach:
                 continue
-            if not kind.startswith(_USER):
+            if reach == MORE:
                 self.forget()
                 return
-            event_type = kind[len(_SIDE) :]
+            event_type = record.kind[len(_SIDE) :]
             if event_type == "user.removed" or event_type in ADDED:
                 anchors = self._anchors.get(record.data["org"])
                 if anchors:

@@ -126,9 +126,14 @@ def fold_metadata(
     at: int,
     sequence: int,
 ) -> None:
-    """Add neighbouring events of metadata to the account; the last one has that number."""
+    """Add neighbouring events of metadata to the account; the last one has that number.
+
+    ``payloads`` may leave out those that change nothing.
+    """
     account.changed, account.sequence = at, sequence
     account.seen_changed, account.seen_sequence = at, sequence
+    if account.metadata_history == "none":
+        account.metadata_history = "set" if event_type == "user.metadata.set" else "removed"
     rule = _RULES[event_type]
     for payload in payloads:
         rule(account, payload, at)

@@ -12,11 +12,10 @@ from typing import NamedTuple
 from simulator.events import Record
 from simulator.zitadel.auth import Accounts, authorize, bearer, holder_of
 from simulator.zitadel.context import Lookups, Naming
+from simulator.zitadel.kinds import MORE, REACH
 from simulator.zitadel.model import Caller, PasswordPolicy
 
 _MOST = 1024
-_SIDE = "zitadel."
-_USER = "zitadel.user."
 
 
 class _Known(NamedTuple):
@@ -52,10 +51,8 @@ class RememberedCallers:
             return
         users = self._users
         for record in records:
-            kind = record.kind
-            if kind.startswith(_SIDE) and (
-                not kind.startswith(_USER) or record.data["id"] in users
-            ):
+            reach = REACH[record.kind]
+            if reach and (reach == MORE or record.data["id"] in users):
                 self.forget()
                 return
 
@@ -111,8 +108,7 @@ class RememberedRules:
     def changed(self, records: Sequence[Record]) -> None:
         """Forget the rules if one may have changed."""
         for record in records:
-            kind = record.kind
-            if kind.startswith(_SIDE) and not kind.startswith(_USER):
+            if REACH[record.kind] == MORE:
                 self.forget()
                 return
 

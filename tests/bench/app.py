@@ -15,7 +15,7 @@ from textual.events import Key
 from textual.widgets import DataTable
 
 from simulator.clock import WallClock
-from simulator.journal.rows import INSERT_EXCHANGE, exchange_row
+from simulator.journal.rows import insert_exchanges
 from simulator.journal.writer import Journal
 from simulator.okta.view import OktaView
 from simulator.serving import equip
@@ -86,7 +86,7 @@ async def _app_keys(path: Path, count: int) -> list[float]:
     run = Journal(path, clock=WallClock(), views=[OktaView(), ZitadelView()])
     try:
         with run.unit():
-            run.db.executemany(INSERT_EXCHANGE, (exchange_row(_exchange(n)) for n in range(count)))
+            insert_exchanges(run.db, (_exchange(n) for n in range(count)))
         app = ScimulatorApp(Run.of_journal(run), Controls(None), freeze=True)
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause(0.5)

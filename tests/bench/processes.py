@@ -12,7 +12,7 @@ from statistics import median
 from simulator.clock import WallClock
 from simulator.events import Links
 from simulator.journal.reader import Reader
-from simulator.journal.rows import INSERT_EXCHANGE, exchange_row
+from simulator.journal.rows import insert_exchanges
 from simulator.journal.search import compile_query
 from simulator.journal.writer import Journal
 from simulator.wire.exchange import Exchange
@@ -80,13 +80,13 @@ def searching(many: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         run = Journal(Path(folder) / "run.db", clock=WallClock())
         try:
-            rows = (exchange_row(_with_bodies(n)) for n in range(many + _NEWEST))
+            exchanges = (_with_bodies(n) for n in range(many + _NEWEST))
             with run.unit():
-                run.db.executemany(INSERT_EXCHANGE, islice(rows, many))
+                insert_exchanges(run.db, islice(exchanges, many))
             query = compile_query("body:Given17")
             query.newest(run.db, 200)
             with run.unit():
-                run.db.executemany(INSERT_EXCHANGE, rows)
+                insert_exchanges(run.db, exchanges)
             began = time.perf_counter()
             found = query.newest(run.db, 200)
             assert len(found) == 200
@@ -112,7 +112,7 @@ def _questions(path: Path, count: int) -> dict[str, float]:
     run = Journal(path, clock=WallClock())
     try:
         with run.unit():
-            run.db.executemany(INSERT_EXCHANGE, (exchange_row(_exchange(n)) for n in range(count)))
+            insert_exchanges(run.db, (_exchange(n) for n in range(count)))
         reader = Reader(run.db)
         last = reader.last_pos()
         newest = [seq for _, seq in reader.exchange_seqs(after_pos=last - 200)]
