@@ -16,6 +16,8 @@ class News:
 
     def wake(self) -> None:
         """Say that something happened."""
+        if not self._waiting:
+            return  # as for most requests there are
         waiting, self._waiting = self._waiting, []
         for one in waiting:
             if not one.done():

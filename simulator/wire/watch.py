@@ -81,15 +81,18 @@ class Watch(Call):
         self._began = time.perf_counter()
 
     async def receive(self) -> Message:
-        message = await super().receive()
+        message = await self._receive()
         if message["type"] == "http.request":
             self._request.add(message.get("body", b""))
             self._whole = not message.get("more_body", False)
+        elif message["type"] == "http.disconnect":
+            self.gone = True
         return message
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            await self._late_body()
+            if not self._whole and not self._request.size and self._will_come():
+                await self._late_body()
             self._head = message
         elif message["type"] == "http.response.body":
             self._response.add(message.get("body", b""))
@@ -98,7 +101,8 @@ class Watch(Call):
                     searched=not message.get(NO_SECRETS, False),
                     asked_plainly=message.get(ASKED_PLAINLY, False),
                 )
-        await super().send(message)
+        self.begun = True
+        await self._send(message)
 
     def close(self) -> None:
         """Record an exchange whose answer was not completed."""
@@ -112,8 +116,6 @@ class Watch(Call):
 
     async def _late_body(self) -> None:
         """Take what has come of a body the application did not look at, for the record."""
-        if self._whole or self._request.size or not self._will_come():
-            return
         try:
             async with asyncio.timeout(LATE_BODY_SECONDS):
                 while not self._whole and self._request.size <= SEEN_LIMIT and not self.gone:

@@ -14,6 +14,7 @@ from simulator.journal.behind import Connection
 from simulator.zitadel.mapping import KEYS
 from simulator.zitadel.model import METADATA_PREFIX
 from simulator.zitadel.projection import ADDED, TOKENS_END, Account, fold, fold_metadata
+from simulator.zitadel.representation import document
 from simulator.zitadel.tables import (
     ACCOUNT,
     INSERT_ACCOUNT,
@@ -82,9 +83,17 @@ class Accounts:
         return self._known.get(user_id)
 
     def document(self, org_id: str, user_id: str) -> bytes | None:
-        """Return what SCIM shows of an organization's person, if it was written lately."""
-        found = self._documents.get(user_id)
-        return found if found is None or self._known[user_id].org_id == org_id else None
+        """Return what SCIM shows of an organization's person, if it changed lately."""
+        account = self._known.get(user_id)
+        if account is None or account.org_id != org_id or account.type != "human":
+            return None
+        return self._document(account)
+
+    def _document(self, account: Account) -> bytes:
+        found = self._documents.get(account.id)
+        if found is None:
+            found = self._documents[account.id] = document(account)
+        return found
 
     def unwritten(self, user_id: str) -> bool:
         """Say whether the account's row is not what it will be."""
@@ -138,6 +147,7 @@ class Accounts:
             self.count(account.org_id, int(human), int(not human))
             self._changed[user_id] = _Change(record.seq, "")
         elif user_id in self._changed:
+            self._documents.pop(user_id, None)
             return self._known[user_id]
         else:
             known = self._known.get(user_id) or self._read(db, user_id)
@@ -191,9 +201,8 @@ class Accounts:
         added, renamed, usual = [], [], []
         for user_id, change in self._changed.items():
             account = self._known[user_id]
-            columns = changing_columns(account, self._scope(db, account.org_id))
-            if columns[-1] is not None:
-                self._documents[user_id] = columns[-1]
+            shown = self._document(account) if account.type == "human" else None
+            columns = changing_columns(account, self._scope(db, account.org_id), shown)
             if change.pos is not None:
                 added.append((change.pos, user_id, account.org_id, *columns))
             elif change.name == account.user_name:

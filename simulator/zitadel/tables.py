@@ -14,7 +14,6 @@ import orjson
 
 from simulator.zitadel import groupview
 from simulator.zitadel.projection import Account
-from simulator.zitadel.representation import document
 from simulator.zitadel.sqlnames import EXTERNAL_IDS, LOWER
 from simulator.zitadel.text import lower
 
@@ -182,8 +181,11 @@ def account_of(row: tuple[Any, ...]) -> Account:
     return account
 
 
-def changing_columns(account: Account, name_scope: str) -> tuple[Any, ...]:
-    """Return the values of the columns that may change, in the order of the statements."""
+def changing_columns(account: Account, name_scope: str, scim: bytes | None) -> tuple[Any, ...]:
+    """Return the values of the columns that may change, in the order of the statements.
+
+    ``scim`` is a person's document.
+    """
     return (
         lower(account.user_name),
         name_scope,
@@ -209,7 +211,7 @@ def changing_columns(account: Account, name_scope: str) -> tuple[Any, ...]:
         orjson.dumps(account.metadata).decode(),
         account.metadata_history,
         orjson.dumps(account.details).decode(),
-        document(account) if account.type == "human" else None,
+        scim,
     )
 
 
