@@ -123,6 +123,10 @@ class linked:  # noqa: N801  # used like `tracing`; a class, since every request
         _trace.reset(self._token)
 
 
+of_parts = tuple.__new__
+"""Make a named tuple of all its parts, for where every request comes by: half of what it costs."""
+
+
 def each(record: Record) -> list[Record]:
     """Return the records that this one stands for, in order: nearly always itself."""
     payloads = record.data.get(PAYLOADS)
@@ -149,14 +153,13 @@ def merge(own: Links, known: Links) -> Links:
         return own
     if own is NO_LINKS:
         return known
-    return Links(
-        known.cause if own.cause is None else own.cause,
-        known.job if own.job is None else own.job,
-        known.push if own.push is None else own.push,
-        known.assignment if own.assignment is None else own.assignment,
-        known.user if own.user is None else own.user,
-        known.step if own.step is None else own.step,
-    )
+    pairs = zip(own, known, strict=True)
+    return of_parts(Links, [theirs if mine is None else mine for mine, theirs in pairs])
+
+
+def about(user: str) -> Links:
+    """Return the links of what concerns a user of ZITADEL's and is known no better."""
+    return of_parts(Links, (None, None, None, None, user, None))
 
 
 def decision(side: str, text: str, **data: JSON) -> Event:
@@ -178,11 +181,13 @@ __all__ = [
     "Event",
     "Links",
     "Record",
+    "about",
     "current_links",
     "decision",
     "each",
     "linked",
     "merge",
     "note",
+    "of_parts",
     "tracing",
 ]

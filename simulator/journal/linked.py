@@ -44,7 +44,7 @@ def link(db: Connection, first: int, last: int) -> None:
     """Write the rows of the records between two numbers, both included."""
     insert = f"INSERT OR IGNORE INTO {LINKS} "
     for arm in _ARMS:
-        db.at_once(f"{insert}{arm} AND seq BETWEEN ? AND ? ORDER BY 2,3", (first, last))
+        db.at_once(f"{insert}{arm} AND seq BETWEEN ? AND ?", (first, last))
 
 
 def offer_links(db: sqlite3.Connection, schema: str = "main", *, bound: str = "") -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from simulator.clock import Clock
 from simulator.errors import JournalError
-from simulator.events import NO_LINKS, PAYLOADS, Event, Record, current_links, each, merge
+from simulator.events import NO_LINKS, PAYLOADS, Event, Record, current_links, each, merge, of_parts
 from simulator.journal.beginning import begin
 from simulator.journal.linking import Linking
 from simulator.journal.lock import FileLock
@@ -145,7 +145,7 @@ class Journal:
             if its is not own:
                 own = its
                 links = merge(own, known)
-            records.append(Record(seq, at, kind, data, links))
+            records.append(of_parts(Record, (seq, at, kind, data, links)))
         self._seq = seq
         return records
 

@@ -5,7 +5,6 @@ import re
 import struct
 import sys
 from collections.abc import Iterable
-from functools import lru_cache
 from socket import SO_LINGER, SOL_SOCKET
 from typing import TYPE_CHECKING, Any
 
@@ -26,19 +25,29 @@ _AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 _COPIED = 16 * 1024
 """Longer bodies are not copied to get the head before them."""
 _NO_TOKEN = re.compile(rb"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
-_NO_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+_NO_VALUE = bytes((*range(9), *range(10, 32), 127))
 _BODILESS = (204, 304)
+_FRAMING = (b"content-length", b"transfer-encoding", b"connection")
+_NAMES = 256
+"""How many header names are remembered."""
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _FAILED = b"Internal Server Error"
 
 
-@lru_cache(maxsize=256)
-def _line(name: bytes) -> tuple[bytes, bytes]:
-    """Return a header's name in lower case, and as its line begins."""
-    if not name or _NO_TOKEN.search(name):
-        raise RuntimeError("Invalid HTTP header name.")
-    low = name.lower()
-    return low, low + b": "
+class _Lines(dict[bytes, tuple[bytes, bytes]]):
+    """How the line of a header begins, and its name in lower case if it means something here."""
+
+    def __missing__(self, name: bytes) -> tuple[bytes, bytes]:
+        if not name or _NO_TOKEN.search(name):
+            raise RuntimeError("Invalid HTTP header name.")
+        low = name.lower()
+        found = b"\r\n" + low + b": ", low if low in _FRAMING else b""
+        if len(self) < _NAMES:
+            self[name] = found
+        return found
+
+
+_LINES = _Lines()
 
 
 class Cycle:
@@ -149,42 +158,44 @@ class Cycle:
             self.keep_alive = self._expect = False
         status: int = message["status"]
         modern = self.scope["http_version"] != "1.0"
-        line = STATUS_LINE[status]
-        parts = [line if modern else line.replace(b"1.1", b"1.0", 1)]
+        first = STATUS_LINE[status][:-2]
+        parts = [first if modern else first.replace(b"1.1", b"1.0", 1)]
         values = []
         framed = closing = False
         for name, value in (
             *self._protocol.server_state.default_headers,
             *message.get("headers", ()),
         ):
-            low, line = _line(name)
-            if low == b"content-length":
+            line, framing = _LINES[name]
+            if framing == b"content-length":
                 self._left = int(value)
                 framed = True
                 if not self._left and self.scope["method"] == "HEAD":
                     continue  # to HEAD, no body has no length
-            parts += (line, value, b"\r\n")
-            values.append(value)
-            if low == b"transfer-encoding":
+            elif framing == b"transfer-encoding":
                 self._chunked = framed = value.lower() == b"chunked"
-            elif low == b"connection" and b"close" in value.lower():
+            elif framing and value.lower().find(b"close") >= 0:
                 self.keep_alive = False
                 closing = True
-        if _NO_VALUE.search(b"".join(values)):
+            parts.append(line)
+            parts.append(value)
+            values.append(value)
+        joined = b"".join(values)
+        if len(joined.translate(None, _NO_VALUE)) < len(joined):
             raise RuntimeError("Invalid HTTP header value.")
         if not framed and status not in _BODILESS and self.scope["method"] != "HEAD":
             if modern:
                 self._chunked = True
-                parts.append(b"transfer-encoding: chunked\r\n")
+                parts.append(b"\r\ntransfer-encoding: chunked")
             else:
                 self._endless = True
                 self.keep_alive = False
         if modern:
             if not self.keep_alive and not closing:
-                parts.append(b"connection: close\r\n")
+                parts.append(b"\r\nconnection: close")
         elif self.keep_alive:
-            parts.append(b"connection: keep-alive\r\n")
-        parts.append(b"\r\n")
+            parts.append(b"\r\nconnection: keep-alive")
+        parts.append(b"\r\n\r\n")
         self._held = b"".join(parts)
         if not message.get(BODY_FOLLOWS, False):
             self._protocol.loop.call_soon(self.flush)

@@ -8,7 +8,7 @@ application lets through as an exception is a bug of the simulator and is answer
 from collections.abc import Awaitable, Callable, Collection
 
 from simulator.errors import JournalError
-from simulator.events import NO_LINKS, Links, linked
+from simulator.events import NO_LINKS, Links, linked, of_parts
 from simulator.journal.writer import Journal
 from simulator.wire.bugs import bug_body, journal_body, report
 from simulator.wire.correlate import Correlator
@@ -105,7 +105,7 @@ def raw_headers(scope: Scope) -> Raw:
 
 
 def _links(exchange: Exchange) -> Links:
-    return Links(exchange.seq, *exchange.links[1:])
+    return of_parts(Links, (exchange.seq, *exchange.links[1:]))
 
 
 def _base(scope: Scope) -> str:

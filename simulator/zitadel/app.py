@@ -5,6 +5,7 @@ not parse, paths that are not clean. Source: zitadel-scim.md 1.3, 3.5.
 """
 
 import re
+from functools import lru_cache
 
 from simulator.ids import Ids
 from simulator.journal.secrets import Secrets
@@ -64,7 +65,12 @@ def _host_problem(request: ScimRequest, version: str) -> str:
         return "too many Host headers"
     if not request.hosts:
         return "" if version == "1.0" else "missing required Host header"
-    return "" if _HOST.fullmatch(request.headers[b"host"]) else "malformed Host header"
+    return "" if _is_host(request.headers[b"host"]) else "malformed Host header"
+
+
+@lru_cache(maxsize=64)
+def _is_host(value: bytes) -> bool:
+    return _HOST.fullmatch(value) is not None
 
 
 __all__ = ["ZitadelApp"]

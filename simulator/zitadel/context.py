@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from simulator.events import JSON, PAYLOADS, Event, Links
+from simulator.events import JSON, PAYLOADS, Event, about, of_parts
 from simulator.zitadel.model import (
     Caller,
     Human,
@@ -133,7 +133,7 @@ class Outcome(NamedTuple):
     def records(self, ctx: Context) -> list[Event]:
         """Return what goes to the journal: notes, then the numbered events."""
         creator = ctx.caller.user_id
-        links = Links(user=self.user_id)
+        links = about(self.user_id)
         found = list(self.notes)
         number = self.sequence
         for kind, payloads in _runs(self.events):
@@ -143,7 +143,7 @@ class Outcome(NamedTuple):
                 data[PAYLOADS] = payloads
             elif payloads[0] is not None:
                 data["payload"] = payloads[0]
-            found.append(Event(f"zitadel.{kind}", data, links))
+            found.append(of_parts(Event, (f"zitadel.{kind}", data, links)))
         for cascade in self.cascades:
             stream, event = cascade.stream, cascade.event
             data = _data(stream.id, stream.org_id, stream.sequence + 1, creator)

@@ -15,8 +15,6 @@ PREFIX = "/scim/v2"
 
 _PLAIN = re.compile(rb"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._:-]+)+/?")
 _NO_UTF8 = re.compile("[\udc80-\udcff]")
-_USUAL = re.compile(rb"/scim/v2/([A-Za-z0-9_-]+)/Users(?:/([A-Za-z0-9_-]+))?")
-"""The paths that nearly all requests have, and that mean what they say."""
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _KEPT = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~$&+,/:;=@")
@@ -123,12 +121,9 @@ _NAMED = {"ResourceTypes": Route.RESOURCE_TYPE, "Schemas": Route.SCHEMA}
 
 def find(method: str, raw_path: bytes, query: bytes, *, groups: bool = False) -> Found:
     """Return what a request line means; ``groups`` are there in newer versions only."""
-    usual = _USUAL.fullmatch(raw_path)
-    if usual:
-        org, user = usual.groups()
-        route = (_COLLECTION if user is None else _MEMBER).get(method)
-        if route is not None:
-            return Match(route, org.decode(), "" if user is None else user.decode())
+    usual = _usual(method, raw_path.split(b"/"))
+    if usual is not None:
+        return usual
     if _PLAIN.fullmatch(raw_path):
         path = raw_path.decode()
         if not path.startswith(PREFIX):
@@ -153,6 +148,18 @@ def find(method: str, raw_path: bytes, query: bytes, *, groups: bool = False) ->
     if groups and segments[1:2] == ["Groups"]:
         return _of_groups(_scim(method, [segments[0], "Users", *segments[2:]]))
     return _scim(method, segments)
+
+
+def _usual(method: str, parts: list[bytes]) -> Match | None:
+    """Return what nearly all requests ask for, whose paths mean what they say."""
+    match parts:
+        case [b"", b"scim", b"v2", org, b"Users"] if org.isalnum():
+            route = _COLLECTION.get(method)
+            return None if route is None else Match(route, org.decode())
+        case [b"", b"scim", b"v2", org, b"Users", user] if org.isalnum() and user.isalnum():
+            route = _MEMBER.get(method)
+            return None if route is None else Match(route, org.decode(), user.decode())
+    return None
 
 
 def _storable(segment: str) -> str:

@@ -99,15 +99,9 @@ def request_of(scope: Scope, receive: Receive) -> ScimRequest:
     if b"forwarded" in headers:
         forwarded = tuple(value for name, value in lines if name == b"forwarded")
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
-    return ScimRequest(
-        method=scope["method"],
-        raw_path=raw.partition(b"?")[0],
-        query=scope.get("query_string", b""),
-        headers=headers,
-        forwarded=forwarded,
-        receive=receive,
-        hosts=hosts,
-    )
+    path = raw.partition(b"?")[0]
+    query = scope.get("query_string", b"")
+    return ScimRequest(scope["method"], path, query, headers, forwarded, receive, hosts)
 
 
 def ends_within(text: bytes) -> bool:
