@@ -54,11 +54,15 @@ def update_events(
         found.append(UserEvent("user.username.changed", {"userName": wanted.user_name}))
     if profile:
         found.append(UserEvent("user.human.profile.changed", profile))
-    found += _email(ctx, human, wanted)
-    found += _phone(ctx, human, wanted)
-    found += _password(ctx, human, wanted)
+    if wanted.email != human.email or not human.email_verified:
+        found += _email(ctx, human, wanted)
+    if wanted.phone != human.phone or not human.phone_verified:
+        found += _phone(ctx, human, wanted)
+    if wanted.password is not None:
+        found += _password(ctx, human, wanted.password)
     found += _metadata(ctx, human, wanted, touched)
-    found += _state(human, wanted)
+    if wanted.active is not None:
+        found += _state(human, active=wanted.active)
     check_storable(wanted.user_name, *profile.values())
     if naming and _name_taken(ctx, naming, human, wanted):
         raise refuse("V3-DKcYh")
@@ -130,18 +134,16 @@ def _code(ctx: Context) -> dict[str, JSON]:
     return {"expiry": _HOUR, "triggerOrigin": ctx.origin}
 
 
-def _password(ctx: Context, human: Human, wanted: Wanted) -> Iterator[UserEvent]:
-    if wanted.password is None:
-        return
+def _password(ctx: Context, human: Human, password: str) -> Iterator[UserEvent]:
     if human.state == "initial":
         raise refuse("COMMAND-M9dse")
     policy = ctx.lookups.password_policy(ctx.org_id)
-    check_password(wanted.password, policy, ids="DOMAIN")
+    check_password(password, policy, ids="DOMAIN")
     yield UserEvent(
         "user.human.password.changed",
         {
             "changeRequired": False,
-            "encodedHash": ctx.hash_password(wanted.password),
+            "encodedHash": ctx.hash_password(password),
             "triggerOrigin": ctx.origin,
         },
     )
@@ -180,15 +182,12 @@ def metadata_set(key: str, value: str) -> UserEvent:
     return UserEvent("user.metadata.set", {"key": key, "value": encoded})
 
 
-def _state(human: Human, wanted: Wanted) -> Iterator[UserEvent]:
-    if wanted.active is None:
-        return
+def _state(human: Human, *, active: bool) -> list[UserEvent]:
     if human.state not in ("active", "inactive"):
-        raise refuse("USER2-statex1" if wanted.active else "USER2-statex2")
-    if wanted.active and human.state == "inactive":
-        yield UserEvent("user.reactivated")
-    elif not wanted.active and human.state == "active":
-        yield UserEvent("user.deactivated")
+        raise refuse("USER2-statex1" if active else "USER2-statex2")
+    if active == (human.state == "active"):
+        return []
+    return [UserEvent("user.reactivated" if active else "user.deactivated")]
 
 
 def panics_afterwards(human: Human, events: tuple[UserEvent, ...]) -> bool:

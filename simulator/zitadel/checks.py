@@ -5,6 +5,7 @@ is the business of :mod:`simulator.zitadel.commands`. Source: zitadel-scim.md 7.
 """
 
 import re
+from functools import lru_cache
 
 from simulator.zitadel.languages import parse_language
 from simulator.zitadel.mailbox import AddressError, parse_address
@@ -43,12 +44,19 @@ def check_locale_and_zone(user: ScimUser) -> None:
 
 def check_email(value: str) -> None:
     """Refuse what is no single address, and one with a display name."""
+    wrong = _wrong_email(value)
+    if wrong:
+        raise refuse(wrong)
+
+
+@lru_cache(maxsize=4096)
+def _wrong_email(value: str) -> str:
+    """Return the error; every request about a person brings the same address again."""
     try:
         mailbox = parse_address(value)
     except AddressError:
-        raise refuse("EMAIL-599BI") from None
-    if mailbox.name:
-        raise refuse("EMAIL-599GV")
+        return "EMAIL-599BI"
+    return "EMAIL-599GV" if mailbox.name else ""
 
 
 def check_phone(value: str) -> str:
@@ -79,7 +87,7 @@ def check_password(password: str, policy: PasswordPolicy, *, ids: str) -> None:
 
 def check_storable(*texts: str) -> None:
     """Refuse a NUL where it would have to go into a column (2.4)."""
-    if any("\0" in text for text in texts):
+    if "\0" in "".join(texts):
         raise untyped()
 
 

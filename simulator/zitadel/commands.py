@@ -8,6 +8,7 @@ Source: zitadel-scim.md 7.1, 8.1, 9.1, 10.
 from collections.abc import Sequence
 
 from simulator.zitadel import notes
+from simulator.zitadel.attributes import PHONE_NUMBER
 from simulator.zitadel.changes import (
     Wanted,
     check_domain,
@@ -30,6 +31,7 @@ from simulator.zitadel.mapping import (
     KEYS,
     chosen,
     external_id_key,
+    printed,
     stored_fields,
     wanted_metadata,
     with_primary,
@@ -103,7 +105,7 @@ def create(ctx: Context, user: ScimUser) -> Outcome:
         user_id=ctx.new_id(),
         events=tuple(events),
         notes=tuple(notes.on_create(ctx.caller, user)),
-        user=_echo(user, email, [_only(number)] if number else phones),
+        user=_echo(user, email, [_only(number)] if number else printed(phones, PHONE_NUMBER)),
         number=len(events),
     )
 
@@ -195,7 +197,7 @@ def modify(ctx: Context, user_id: str, operations: Sequence[Operation | None]) -
     wanted = _wanted(user, mark_primary=False)
     ctx.permit("user.write")
     events = update_events(ctx, human, wanted, frozenset(patched.touched))
-    found = notes.dropped(patched.dropped)
+    found = notes.dropped(tuple(patched.dropped))
     if domain and "externalId" in patched.touched and not user.external_id:
         found.append(notes.external_id_stays(domain))
     return Outcome(

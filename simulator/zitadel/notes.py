@@ -1,6 +1,7 @@
 """What ZITADEL leaves out or changes on the way, in words for the Explain tab."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from simulator.events import Event, note
 from simulator.scim import urns
@@ -18,8 +19,13 @@ _UNREAD = {
 }
 
 
-def dropped(names: Iterable[str]) -> list[Event]:
+def dropped(names: tuple[str, ...]) -> list[Event]:
     """Note the attributes that are not read, those of one extension together."""
+    return list(_dropped(names)) if names else []
+
+
+@lru_cache(maxsize=256)
+def _dropped(names: tuple[str, ...]) -> tuple[Event, ...]:
     found: list[Event] = []
     extensions: dict[str, list[str]] = {}
     for name in names:
@@ -33,7 +39,7 @@ def dropped(names: Iterable[str]) -> list[Event]:
         title = "enterprise extension" if urn == urns.ENTERPRISE_USER else "extension"
         text = f"the {title} is not read: {', '.join(parts)}"
         found.append(note("zitadel", text, attribute=f"{urn}:{parts[0]}", parts=parts))
-    return found
+    return tuple(found)
 
 
 def _password_ignored() -> Event:

@@ -32,7 +32,8 @@ _MAYBE_EMPTY = frozenset(("emails", "ims", "addresses", "photos", "entitlements"
 class Echo(NamedTuple):
     """What POST and PUT answer: the request's user, but for these (6.3).
 
-    ``phones`` is the number that was stored; POST shows what was sent where none was.
+    ``phones``, as it is printed, is the number that was stored; POST shows what was sent where
+    none was.
     """
 
     user: ScimUser
@@ -102,7 +103,7 @@ def _echoed(shown: Echo) -> dict[str, Any]:
         found["active"] = user.active
     found["emails"] = [{"value": shown.email, "primary": True}]
     if shown.phones:
-        found["phoneNumbers"] = printed(shown.phones, attributes.PHONE_NUMBER)
+        found["phoneNumbers"] = shown.phones
     if user.ims:
         found["ims"] = printed(user.ims, attributes.IM)
     if user.addresses:
