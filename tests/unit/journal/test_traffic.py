@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import JournalError
+from simulator.events import Links
 from simulator.journal import traffic
 from simulator.journal.reader import Reader, open_reader
 from simulator.journal.writer import FLUSH_ROWS, Journal
@@ -45,6 +46,26 @@ async def test_traffic_is_written_in_batches(journal: Journal) -> None:
 
     assert before == []
     assert kept(journal) == list(range(1, FLUSH_ROWS + 1))
+
+
+async def test_each_exchange_comes_back_as_it_was_and_in_its_turn(journal: Journal) -> None:
+    """Those of others and our own, which know more of their causes, keep order and parts."""
+    ours = Links(cause=1, job=2, push=3, assignment="0ua1", user="9", step=4)
+    said = [
+        exchange(seq)._replace(links=ours if seq % 60 == 0 else Links(user=f"u{seq}"))
+        for seq in range(1, FLUSH_ROWS)
+    ]
+    said[70] = said[70]._replace(fault="late", error="gone", status=0)
+
+    for one in said:
+        journal.finish(one)
+    journal.flush()
+    await journal.committed()
+
+    assert journal.path is not None
+    reader = Reader(open_reader(journal.path))
+    assert [reader.exchange(seq) for seq in kept(journal)] == said
+    reader.db.close()
 
 
 async def test_traffic_reaches_the_file_after_a_moment(
