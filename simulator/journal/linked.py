@@ -1,20 +1,30 @@
 """Which records concern what: the table ``record_link``, and how to ask it.
 
-A row of it is ``(what, value, seq)``: the record ``seq`` has ``value`` in its column ``what``. As
-indexes of ``record`` itself these rows would be written with every change, a page each; kept
-apart they are written a batch at a time (:mod:`simulator.journal.linking`).
+A row of it is ``(what, value, seq)``: the record ``seq`` has ``value`` in its column ``what``, and
+so may those that follow it within a stretch of :data:`STRETCH` numbers. What one request leads to
+stands together, so that it needs one row a column. As indexes of ``record`` itself these rows would
+be written with every change, a page each; kept apart they are written a batch at a time
+(:mod:`simulator.journal.linking`).
 """
 
 import sqlite3
+from collections.abc import Sequence
+from itertools import chain
 
+from simulator.events import NO_LINKS, Links, Record
 from simulator.journal.behind import LINKS, Connection
 
 LINKED = "linked"
 """Under which ``meta`` knows the last record that has its rows."""
 KIND = "kind"
 """Linked for all kinds but ``zitadel.user.*``: those are many, and their user is linked."""
-_COLUMNS = ("user", "cause", "job", "push", "assignment")
+STRETCH = 64
+"""A power of two: stretches begin at its multiples."""
+_COLUMNS = Links._fields[:5]
+"""All but the step: ``cause``, ``job``, ``push``, ``assignment``, ``user``."""
 _LINKED_KIND = "kind NOT GLOB 'zitadel.user.*'"
+_NOT_LINKED = "zitadel.user."
+Row = tuple[str, object, int]
 _ARMS = (
     *(f"SELECT '{name}',{name},seq FROM record WHERE {name} IS NOT NULL" for name in _COLUMNS),
     f"SELECT '{KIND}',kind,seq FROM record WHERE {_LINKED_KIND}",
@@ -28,10 +38,30 @@ FILL = f"INSERT INTO {LINKS} {' UNION ALL '.join(_ARMS)}"
 """Links everything; for files that had indexes instead."""
 
 
-def linked(what: str, *, count: int = 1, pick: str = "seq") -> str:
-    """Return the SQL for the numbers of the records that concern one of so many parameters."""
+def linked(what: str, *, count: int = 1) -> str:
+    """Return the SQL for the numbers of the records that concern one of so many parameters.
+
+    A number may come twice.
+    """
     marks = ",".join("?" * count)
-    return f"SELECT {pick} FROM {LINKS} WHERE what='{what}' AND value IN ({marks})"
+    if what == KIND:
+        return f"SELECT seq FROM {LINKS} WHERE what='{KIND}' AND value IN ({marks})"
+    return (
+        f"SELECT r.seq FROM {LINKS} l CROSS JOIN record r {_within(what)}"
+        f" WHERE l.what='{what}' AND l.value IN ({marks})"
+    )
+
+
+def last_linked(what: str) -> str:
+    """Return the SQL for the greatest number of those that concern a parameter, if there is one."""
+    newest = (
+        f"SELECT value,seq FROM {LINKS} WHERE what='{what}' AND value=? ORDER BY seq DESC LIMIT 1"
+    )
+    return f"SELECT max(r.seq) FROM ({newest}) l CROSS JOIN record r {_within(what)}"
+
+
+def _within(what: str) -> str:
+    return f"ON r.seq BETWEEN l.seq AND (l.seq|{STRETCH - 1}) AND r.{what}=l.value"
 
 
 def of_kind(*kinds: str, pick: str = "seq") -> str:
@@ -40,8 +70,54 @@ def of_kind(*kinds: str, pick: str = "seq") -> str:
     return f"SELECT {pick} FROM {LINKS} WHERE what='{KIND}' AND value IN ({names})"
 
 
+class Rows:
+    """The rows that records need, as they come."""
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self._known: Links = NO_LINKS
+        self._stretch = -1
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Take records that follow those before."""
+        for seq, _, kind, _, links in records:
+            stretch = seq // STRETCH
+            if links is not self._known or stretch != self._stretch:
+                before = self._known if stretch == self._stretch else NO_LINKS
+                for what, value, had in zip(_COLUMNS, links, before, strict=False):
+                    if value is not None and value != had:
+                        self._rows.append((what, value, seq))
+                self._known, self._stretch = links, stretch
+            if not kind.startswith(_NOT_LINKED):
+                self._rows.append((KIND, kind, seq))
+
+    def take(self) -> list[Row]:
+        """Hand out the rows; later ones rely on it that these get written."""
+        rows, self._rows = self._rows, []
+        return rows
+
+    def forget(self) -> None:
+        """Begin anew: what was handed out or held may never be written."""
+        self._rows.clear()
+        self._known, self._stretch = NO_LINKS, -1
+
+
+_MANY = 32
+_INSERT = f"INSERT OR IGNORE INTO {LINKS} VALUES "
+_INSERT_ONE = f"{_INSERT}(?,?,?)"
+_INSERT_MANY = _INSERT + ",".join(["(?,?,?)"] * _MANY)
+
+
+def insert(db: Connection, rows: Sequence[Row]) -> None:
+    """Write rows."""
+    whole = len(rows) - len(rows) % _MANY
+    for first in range(0, whole, _MANY):
+        db.at_once(_INSERT_MANY, tuple(chain.from_iterable(rows[first : first + _MANY])))
+    db.many_at_once(_INSERT_ONE, rows[whole:])
+
+
 def link(db: Connection, first: int, last: int) -> None:
-    """Write the rows of the records between two numbers, both included."""
+    """Write the rows of the records between two numbers, both included, one for each."""
     insert = f"INSERT OR IGNORE INTO {LINKS} "
     for arm in _ARMS:
         db.at_once(f"{insert}{arm} AND seq BETWEEN ? AND ?", (first, last))
@@ -60,4 +136,16 @@ def offer_links(db: sqlite3.Connection, schema: str = "main", *, bound: str = ""
         db.execute(f"CREATE TEMP VIEW {LINKS} AS SELECT * FROM {schema}.{LINKS} WHERE {bound}")
 
 
-__all__ = ["FILL", "LINKED", "TABLE", "link", "linked", "of_kind", "offer_links"]
+__all__ = [
+    "FILL",
+    "LINKED",
+    "STRETCH",
+    "TABLE",
+    "Rows",
+    "insert",
+    "last_linked",
+    "link",
+    "linked",
+    "of_kind",
+    "offer_links",
+]

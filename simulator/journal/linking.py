@@ -6,11 +6,12 @@ names the table brings it up to date. Source: performance.md 3; these rows were 
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from simulator.errors import JournalError
-from simulator.journal.linked import LINKED, link
+from simulator.events import Record
+from simulator.journal.linked import LINKED, Rows, insert, link
 from simulator.journal.soon import Soon
 from simulator.journal.transactions import Transactions
 
@@ -25,12 +26,17 @@ class Linking:
         self._db = transactions.db
         self._last = last
         self._soon = Soon(self.catch_up, seconds=LINK_SECONDS)
+        self._rows = Rows()
         self._done: int | None = self._mark()
-        if self._done < last():
-            self.noticed()  # the last process did not come to it
+        """The record up to which all are linked in the file; ``None`` if only the file knows."""
+        self._lost = self._done < last()  # the last process did not come to it
+        """Whether records are to be linked that are not among these rows."""
+        if self._lost:
+            self.noticed(())
 
-    def noticed(self) -> None:
-        """Learn that there are records to be linked."""
+    def noticed(self, records: Sequence[Record]) -> None:
+        """Learn of records to be linked."""
+        self._rows.add(records)
         if self._db.unlinked is None:
             self._db.unlinked = self.catch_up
         self._soon.begin()
@@ -45,11 +51,16 @@ class Linking:
         db, last = self._db, self._last()
         if db.held is not None:
             db.held()
-        done = self._mark() if self._done is None else self._done
-        if done < last:
-            link(db, done + 1, last)
+        rows = self._rows.take()
+        if self._lost:
+            self._rows.forget()
+            link(db, self._mark() + 1, last)
+            self._lost = False
+        elif rows:
+            insert(db, rows)
+        if last != self._done:
             db.at_once("INSERT OR REPLACE INTO meta VALUES (?,?)", (LINKED, str(last)))
-        self._done = max(done, last)
+            self._done = last
 
     def _mark(self) -> int:
         row = self._db.at_once("SELECT value FROM meta WHERE key=?", (LINKED,)).fetchone()
@@ -61,7 +72,8 @@ class Linking:
         Nothing is written until somebody asks or changes something: a row that still fits would
         say that the file can be written again.
         """
-        self._done = None
+        self._rows.forget()
+        self._lost, self._done = True, None
         self._db.unlinked = self.catch_up
         self._soon.stop()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from simulator.errors import JournalError
 from simulator.journal.behind import Connection
-from simulator.journal.linked import linked, offer_links
+from simulator.journal.linked import last_linked, offer_links
 from simulator.journal.reader import all_records, lineage
 from simulator.journal.views import Trailing, View
 
@@ -156,7 +156,7 @@ def moment_of(db: sqlite3.Connection, seq: int, following: int | None) -> int:
 
     That is the last thing it caused, and whatever was decided before the next exchange began.
     """
-    row = db.execute(linked("cause", pick="max(seq)"), (seq,)).fetchone()
+    row = db.execute(last_linked("cause"), (seq,)).fetchone()
     caused = int(row[0] or 0)
     if following is None:
         newest = db.execute("SELECT coalesce(max(seq),0) FROM record").fetchone()

@@ -102,7 +102,7 @@ class Journal:
         self._trails.find_again()
         records = self._numbered(events)
         insert_records(self.db, [record_row(record) for record in records])
-        self._linking.noticed()
+        self._linking.noticed(records)
         self._fold(records)
         return records
 
@@ -126,7 +126,7 @@ class Journal:
                 rows = [record_row(record) for record in records]
                 self._trails.remember(records, after=before)
                 self._transactions.hold(rows)
-                self._linking.noticed()
+                self._linking.noticed(records)
             except BaseException as error:
                 self._forget()
                 self._transactions.spoil(error)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from simulator.glyphs import Glyphs
 from simulator.journal.causes import NEVER
 from simulator.journal.differences import losses, short_path
-from simulator.journal.linked import linked
+from simulator.journal.linked import last_linked, linked
 from simulator.journal.person import METADATA, Person, person_at
 from tui.run import Run
 from tui.widgets.table_model import Cell, Column, Key, Row
@@ -76,8 +76,8 @@ class Attributes:
         self._asked = ()
 
     def _newest(self, user: str) -> int:
-        sql = linked("user", pick="coalesce(max(seq),0)")
-        return int(self._run.db.execute(sql, (user,)).fetchone()[0])
+        newest = self._run.db.execute(last_linked("user"), (user,)).fetchone()[0]
+        return int(newest or 0)
 
     def _before(self, user: str, exchange: int | None) -> Person | None:
         if exchange is None or not user:

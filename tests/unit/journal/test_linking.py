@@ -1,8 +1,9 @@
 """Which records concern what is known at once to whoever asks, though it is written later."""
 
+import random
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from simulator.events import Event, Links
 from simulator.journal import schema
 from simulator.journal.finishing import finish
-from simulator.journal.linked import LINKED, linked, of_kind
+from simulator.journal.linked import LINKED, STRETCH, last_linked, linked, of_kind
 from simulator.journal.linking import LINK_SECONDS
 from simulator.journal.lookback import Past
 from simulator.journal.reader import Reader, open_reader
@@ -53,6 +54,67 @@ async def test_who_asks_is_told_of_what_happened_just_now() -> None:
     journal.close()
 
     assert (inside, after) == (FOUND, FOUND)
+
+
+def test_what_stands_together_shares_a_row() -> None:
+    """One request's records have one row for each column; a stretch of numbers begins anew."""
+    journal = journal_at(None)
+
+    journal.emit([Event("zitadel.user.locked", {"id": "7"}, Links(cause=5, user="7"))] * STRETCH)
+    rows = journal.db.execute("SELECT * FROM record_link ORDER BY seq, what").fetchall()
+    found = journal.db.execute(linked("user"), ("7",)).fetchall()
+    last = journal.db.execute(last_linked("user"), ("7",)).fetchone()
+    journal.close()
+
+    assert [(seq, what) for what, _, seq in rows] == [
+        *((1, "cause"), (1, "user")),
+        *((STRETCH, "cause"), (STRETCH, "user")),
+    ]
+    assert found == [(seq,) for seq in range(1, STRETCH + 1)]
+    assert last == (STRETCH,)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_links_find_what_a_look_at_every_record_finds(seed: int) -> None:
+    """However changes, questions and what is taken back follow on each other."""
+    chance, journal = random.Random(seed), journal_at(None)
+    for _ in range(60):
+        with suppress(ValueError):
+            _something(chance, journal)
+
+    values: dict[str, tuple[object, ...]] = {"cause": (1, 2), "push": (5, 6), "user": ("7", "8")}
+    ways = [(what, value) for what, some in values.items() for value in some]
+    found = [
+        journal.db.execute(
+            f"SELECT DISTINCT * FROM ({linked(what)}) ORDER BY 1", (value,)
+        ).fetchall()
+        for what, value in ways
+    ]
+    looked = [
+        journal.db.execute(
+            f"SELECT seq FROM record WHERE {what}=? ORDER BY seq", (value,)
+        ).fetchall()
+        for what, value in ways
+    ]
+    journal.close()
+
+    assert found == looked
+
+
+def _something(chance: random.Random, journal: Journal) -> None:
+    """Change something, and now and then look, or fail."""
+    links = [
+        Links(cause=chance.choice((None, 1, 2)), push=chance.choice((None, 5, 6)), user=user)
+        for user in chance.choices((None, "7", "8"), k=3)
+    ]
+    with journal.unit():
+        for _ in range(chance.randint(0, 3)):
+            journal.next_seq()
+        journal.emit(Event("note", {"text": "x"}, chance.choice(links)) for _ in range(4))
+        if chance.random() < 0.2:
+            told(Reader(journal.db))
+        if chance.random() < 0.2:
+            raise ValueError("taken back")
 
 
 async def test_what_was_taken_back_is_not_linked() -> None:
