@@ -9,10 +9,10 @@ be written with every change, a page each; kept apart they are written a batch a
 
 import sqlite3
 from collections.abc import Sequence
-from itertools import chain
 
 from simulator.events import NO_LINKS, Links, Record
 from simulator.journal.behind import LINKS, Connection
+from simulator.journal.manyrows import ManyRows
 
 LINKED = "linked"
 """Under which ``meta`` knows the last record that has its rows."""
@@ -102,18 +102,7 @@ class Rows:
         self._known, self._stretch = NO_LINKS, -1
 
 
-_MANY = 32
-_INSERT = f"INSERT OR IGNORE INTO {LINKS} VALUES "
-_INSERT_ONE = f"{_INSERT}(?,?,?)"
-_INSERT_MANY = _INSERT + ",".join(["(?,?,?)"] * _MANY)
-
-
-def insert(db: Connection, rows: Sequence[Row]) -> None:
-    """Write rows."""
-    whole = len(rows) - len(rows) % _MANY
-    for first in range(0, whole, _MANY):
-        db.at_once(_INSERT_MANY, tuple(chain.from_iterable(rows[first : first + _MANY])))
-    db.many_at_once(_INSERT_ONE, rows[whole:])
+INSERT = ManyRows(f"INSERT OR IGNORE INTO {LINKS}", columns=3)
 
 
 def link(db: Connection, first: int, last: int) -> None:
@@ -138,11 +127,11 @@ def offer_links(db: sqlite3.Connection, schema: str = "main", *, bound: str = ""
 
 __all__ = [
     "FILL",
+    "INSERT",
     "LINKED",
     "STRETCH",
     "TABLE",
     "Rows",
-    "insert",
     "last_linked",
     "link",
     "linked",

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from simulator.errors import JournalError
 from simulator.events import Record
-from simulator.journal.linked import LINKED, Rows, insert, link
+from simulator.journal.linked import INSERT, LINKED, Rows, link
 from simulator.journal.soon import Soon
 from simulator.journal.transactions import Transactions
 
@@ -57,7 +57,7 @@ class Linking:
             link(db, self._mark() + 1, last)
             self._lost = False
         elif rows:
-            insert(db, rows)
+            INSERT.write(db, rows)
         if last != self._done:
             db.at_once("INSERT OR REPLACE INTO meta VALUES (?,?)", (LINKED, str(last)))
             self._done = last

@@ -11,13 +11,14 @@ from typing import NamedTuple, TypeAlias
 
 from simulator.events import JSON, PAYLOADS, Record
 from simulator.journal.behind import Connection
+from simulator.journal.manyrows import ManyRows
 from simulator.zitadel.mapping import KEYS
 from simulator.zitadel.model import METADATA_PREFIX
 from simulator.zitadel.projection import ADDED, TOKENS_END, Account, fold, fold_metadata
 from simulator.zitadel.representation import document
 from simulator.zitadel.tables import (
     ACCOUNT,
-    INSERT_ACCOUNT,
+    INSERT_ACCOUNTS,
     UPDATE_ACCOUNT,
     UPDATE_UNINDEXED,
     account_of,
@@ -29,9 +30,11 @@ from simulator.zitadel.text import lower
 PREFIX = "zitadel."
 _REMEMBERED = 4096
 """How many accounts are kept after their rows are written."""
-_SET_METADATA = (
-    "INSERT INTO zitadel_metadata VALUES (?,?,?,?,?,?) ON CONFLICT (user_id,key) DO UPDATE SET "
-    "value=excluded.value,changed=excluded.changed,sequence=excluded.sequence"
+_SET_METADATA = ManyRows(
+    "INSERT INTO zitadel_metadata",
+    columns=6,
+    tail="ON CONFLICT (user_id,key) DO UPDATE SET "
+    "value=excluded.value,changed=excluded.changed,sequence=excluded.sequence",
 )
 _DELETE_METADATA = "DELETE FROM zitadel_metadata WHERE user_id=? AND key=?"
 COUNT = (
@@ -209,8 +212,9 @@ class Accounts:
                 usual.append((*unindexed(columns), user_id))
             else:
                 renamed.append((*columns, user_id))
+        if added:
+            INSERT_ACCOUNTS.write(db, added)
         for sql, rows in (
-            (INSERT_ACCOUNT, added),
             (UPDATE_UNINDEXED, usual),
             (UPDATE_ACCOUNT, renamed),
             (COUNT, [(org_id, *counts) for org_id, counts in self._counts.items()]),
@@ -238,7 +242,7 @@ class Accounts:
         if gone:
             db.many_at_once(_DELETE_METADATA, gone)
         if rows:
-            db.many_at_once(_SET_METADATA, rows)
+            _SET_METADATA.write(db, rows)
         self._metadata.clear()
 
     def _scope(self, db: Connection, org_id: str) -> str:

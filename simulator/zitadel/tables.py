@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from simulator.journal.manyrows import ManyRows
 from simulator.zitadel import groupview
 from simulator.zitadel.projection import Account
 from simulator.zitadel.sqlnames import EXTERNAL_IDS, LOWER
@@ -144,9 +145,10 @@ COLUMNS = ("pos", "id", "org_id", *_CHANGING)
 """The columns of ``zitadel_user``, in an order of their own."""
 
 ACCOUNT = f"SELECT {','.join(_READ)} FROM zitadel_user"
-INSERT_ACCOUNT = (
-    f"INSERT INTO zitadel_user (pos,id,org_id,{','.join(_CHANGING)}) "
-    f"VALUES ({','.join('?' * (len(_CHANGING) + 3))})"
+INSERT_ACCOUNTS = ManyRows(
+    f"INSERT INTO zitadel_user (pos,id,org_id,{','.join(_CHANGING)})",
+    columns=len(_CHANGING) + 3,
+    together=8,
 )
 UPDATE_ACCOUNT = f"UPDATE zitadel_user SET {','.join(f'{name}=?' for name in _CHANGING)} WHERE id=?"
 UPDATE_UNINDEXED = (
@@ -219,7 +221,7 @@ __all__ = [
     "ACCOUNT",
     "COLUMNS",
     "EXTERNAL_IDS",
-    "INSERT_ACCOUNT",
+    "INSERT_ACCOUNTS",
     "LOWER",
     "TABLES",
     "UPDATE_ACCOUNT",
