@@ -8,19 +8,21 @@ import base64
 import random
 import string
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 _ALNUM = string.ascii_letters + string.digits
-_SONYFLAKE_EPOCH = datetime(2019, 4, 29, tzinfo=UTC)
+_SONYFLAKE_EPOCH = 1_556_496_000_000_000
+"""2019-04-29, in microseconds since 1970."""
+_TICK = 10_000
 
 
 class Ids:
     """Give out ids. One maker a kind, so that more of one kind does not shift another."""
 
-    def __init__(self, *, seed: int, now: Callable[[], datetime], salt: int = 0) -> None:
+    def __init__(self, *, seed: int, us: Callable[[], int], salt: int = 0) -> None:
+        """Begin; ``us`` gives simulated microseconds since 1970."""
         self._seed = seed
         self._salt = salt
-        self._now = now
+        self._us = us
         self._rng: dict[str, random.Random] = {}
         self._machine = random.Random(f"{seed}/machine").getrandbits(16)
         self._last: int | None = None
@@ -65,7 +67,7 @@ class Ids:
         the same simulated time, since every id it gave out is in a record.
         Source: zitadel-platform.md 1.2 (10 ms ticks << 24 | sequence << 16 | machine).
         """
-        ticks = int((self._now() - _SONYFLAKE_EPOCH).total_seconds() * 100)
+        ticks = (self._us() - _SONYFLAKE_EPOCH) // _TICK
         number = ticks << 24 | self._machine
         if self._last is None:
             number += self._salt << 16

@@ -13,7 +13,7 @@ import httpx
 from simulator.api.admin import OktaAdminApp
 from simulator.api.control import LabApp
 from simulator.api.front import OktaFront
-from simulator.clock import Clock, ManualClock, WallClock, from_us
+from simulator.clock import Clock, ManualClock, WallClock, from_us, to_us
 from simulator.control import Control, verbs_of
 from simulator.faults.book import FaultBook
 from simulator.faults.view import FaultView
@@ -142,7 +142,7 @@ class World:
         else:
             self._go_on()
         zitadel.begin(self.journal.db, lag_ms=self.config.zitadel.lag_ms)
-        self.ids = Ids(seed=int(seed), now=self._moment_of_ids, salt=self.journal.seq)
+        self.ids = Ids(seed=int(seed), us=self._moment_of_ids, salt=self.journal.seq)
         self.faults = FaultBook(journal=self.journal, clock=self.clock, seed=int(seed))
 
     def _go_on(self) -> None:
@@ -160,9 +160,10 @@ class World:
         """Return simulated time; grows with every change even under a clock that stands still."""
         return from_us(self.journal.now())
 
-    def _moment_of_ids(self) -> datetime:
+    def _moment_of_ids(self) -> int:
         fixed = self.config.ids_from
-        return self.now() if fixed is None or self.journal.meta(PREPARED) is not None else fixed
+        begun = fixed is None or self.journal.meta(PREPARED) is not None
+        return self.journal.now() if fixed is None or begun else to_us(fixed)
 
     def _announce(self, ports: dict[str, list[socket.socket]]) -> None:
         for side, sockets in ports.items():

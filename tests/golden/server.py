@@ -37,7 +37,7 @@ async def fresh_zitadel() -> AsyncIterator[Running]:
     """Start an instance with nothing in it but its owner; end it afterwards."""
     clock = WallClock()
     journal = Journal(None, clock=clock, views=[ZitadelView(), PlatformView()])
-    ids = Ids(seed=1, now=clock.now)
+    ids = Ids(seed=1, us=clock.us)
     settings = ZitadelSettings(domains=("localhost",))
     secrets = Secrets()
     bootstrap(journal=journal, ids=ids, settings=settings, secrets=secrets)

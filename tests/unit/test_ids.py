@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from simulator.clock import to_us
 from simulator.ids import Ids
 
 START = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -15,7 +16,7 @@ EPOCH = datetime(2019, 4, 29, tzinfo=UTC)
 
 def ids(*, seed: int = 1, salt: int = 0, now: Callable[[], datetime] = lambda: START) -> Ids:
     """Return makers of a seed."""
-    return Ids(seed=seed, now=now, salt=salt)
+    return Ids(seed=seed, us=lambda: to_us(now()), salt=salt)
 
 
 def some(of: Ids) -> list[str]:

@@ -12,7 +12,7 @@ import httpx
 import orjson
 
 from simulator.api.admin import OktaAdminApp
-from simulator.clock import ManualClock, from_us
+from simulator.clock import ManualClock
 from simulator.events import JSON, Record
 from simulator.ids import Ids
 from simulator.journal.reader import Reader
@@ -244,7 +244,7 @@ async def running_tenant(
     """Run a tenant; ``path`` keeps its journal in a file, ``sender`` makes other clients."""
     clock = ManualClock(START)
     journal = Journal(path, clock=clock, views=[OktaView()])
-    ids = Ids(seed=7, now=lambda: from_us(journal.now()), salt=journal.seq)
+    ids = Ids(seed=7, us=journal.now, salt=journal.seq)
     secrets = Secrets()
 
     def client(_worker: int) -> Sender:

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from simulator.clock import ManualClock, WallClock, from_us
+from simulator.clock import ManualClock, WallClock
 from simulator.errors import JournalError, UsageError
 from simulator.events import Event, Record
 from simulator.ids import Ids
@@ -120,7 +120,7 @@ async def test_a_request_that_is_held_back_times_out_after_sixty_seconds() -> No
     server = ScimServer()
     clock = ManualClock(datetime(2026, 3, 2, tzinfo=UTC))
     journal = Journal(None, clock=clock, views=[OktaView()])
-    ids = Ids(seed=1, now=lambda: from_us(journal.now()))
+    ids = Ids(seed=1, us=journal.now)
     parked = 0
 
     async def hang(request: httpx.Request) -> httpx.Response:
@@ -161,7 +161,7 @@ async def test_several_workers_share_the_queue() -> None:
     server, most, now = ScimServer(), 0, 0
     clock = WallClock()
     journal = Journal(None, clock=clock, views=[OktaView()])
-    ids = Ids(seed=1, now=clock.now)
+    ids = Ids(seed=1, us=clock.us)
 
     async def answer(request: httpx.Request) -> httpx.Response:
         nonlocal most, now
@@ -215,7 +215,7 @@ async def test_max_parallel_limits_one_app(tenant: Tenant) -> None:
 
     clock = WallClock()
     journal = Journal(None, clock=clock, views=[OktaView()])
-    ids, secrets = Ids(seed=1, now=clock.now), Secrets()
+    ids, secrets = Ids(seed=1, us=clock.us), Secrets()
     engine = Engine(
         journal=journal,
         ids=ids,

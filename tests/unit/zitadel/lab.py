@@ -59,7 +59,7 @@ class Lab:
         lag_ms = self.settings.lag_ms
         self.journal = Journal(None, clock=self.clock, views=[ZitadelView(lag_ms=lag_ms)])
         self.store = ZitadelStore(self.journal, seen=trailing(self.journal, lag_ms))
-        self.ids = Ids(seed=1, now=self.clock.now)
+        self.ids = Ids(seed=1, us=self.clock.us)
         self.permit: Callable[[str], None] = lambda _: None
         for org_id in (ORG, OTHER_ORG):
             self.emit("org.added", org_id, 1, {"name": org_id}, org_id=org_id)

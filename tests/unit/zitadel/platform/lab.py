@@ -67,16 +67,13 @@ class Lab:
         self.secrets = Secrets()
         views = [ZitadelView(lag_ms=self.settings.lag_ms), PlatformView()]
         self.journal = Journal(None, clock=self.clock, views=views)
-        self.ids = Ids(seed=1, now=self._now)
+        self.ids = Ids(seed=1, us=lambda: self.clock.us())
         self.instance = bootstrap(
             journal=self.journal, ids=self.ids, settings=self.settings, secrets=self.secrets
         )
         self.app = PlatformApp(
             journal=self.journal, ids=self.ids, settings=self.settings, secrets=self.secrets
         )
-
-    def _now(self) -> datetime:
-        return self.clock.now()
 
     @property
     def org(self) -> str:
