@@ -9,7 +9,7 @@ from binascii import a2b_base64
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from simulator.events import JSON, PAYLOADS, Record
+from simulator.events import JSON, PAYLOADS, Record, of_parts
 from simulator.journal.behind import Connection
 from simulator.journal.manyrows import ManyRows
 from simulator.zitadel.mapping import KEYS
@@ -25,7 +25,7 @@ from simulator.zitadel.tables import (
     changing_columns,
     unindexed,
 )
-from simulator.zitadel.text import lower
+from simulator.zitadel.text import from_bytes, lower
 
 PREFIX = "zitadel."
 _REMEMBERED = 4096
@@ -128,10 +128,10 @@ class Accounts:
             if event_type in _METADATA:
                 payloads = data.get(PAYLOADS) or (data.get("payload") or _NOTHING,)
                 if event_type == "user.metadata.set":
-                    self._set(user_id, payloads, at, sequence)
+                    self._set(account, payloads, at, sequence)
                 else:
-                    payloads = self._unset(account, payloads)
-                fold_metadata(account, event_type, payloads, at=at, sequence=sequence)
+                    self._unset(account, payloads)
+                fold_metadata(account, event_type, at=at, sequence=sequence)
                 continue
             payload = data.get("payload") or _NOTHING
             fold(account, event_type, payload, at=at, sequence=sequence)
@@ -174,26 +174,30 @@ class Accounts:
         counts[0] += humans
         counts[1] += machines
 
-    def _set(self, user_id: str, payloads: _Payloads, at: int, last: int) -> None:
+    def _set(self, account: Account, payloads: _Payloads, at: int, last: int) -> None:
+        user_id, known, rows = account.id, account.metadata, self._metadata
         for number, payload in enumerate(payloads, last + 1 - len(payloads)):
-            key, created, fresh = (user_id, payload["key"]), at, False
-            if key in self._metadata:
-                before = self._metadata[key]
+            key: str = payload["key"]
+            value = a2b_base64(payload["value"])
+            place, created, fresh = (user_id, key), at, False
+            if place in rows:
+                before = rows[place]
                 fresh = before is None or before.fresh
                 created = created if before is None else before.created
-            value = a2b_base64(payload["value"])
-            self._metadata[key] = _Value(value, created, at, number, fresh)
+            rows[place] = of_parts(_Value, (value, created, at, number, fresh))
+            if key.startswith(METADATA_PREFIX):
+                known[key] = from_bytes(value)
 
-    def _unset(self, account: Account, payloads: _Payloads) -> _Payloads:
-        """Forget values; return what is to be folded, a SCIM key that is not there is not."""
+    def _unset(self, account: Account, payloads: _Payloads) -> None:
+        """Forget values; a SCIM key that is not there needs no statement."""
         known = account.metadata
         keys = [payload.get("key", "") for payload in payloads]
         if _SCIM_KEYS.issuperset(keys) and known.keys().isdisjoint(keys):
-            return ()  # the usual case: a replace takes away what is not there
+            return  # the usual case: a replace takes away what is not there
         for key in keys:
             if key in known or not key.startswith(METADATA_PREFIX):
                 self._metadata[(account.id, key)] = None
-        return payloads
+            known.pop(key, None)
 
     # -- writing -------------------------------------------------------------------------
 

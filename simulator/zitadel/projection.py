@@ -6,7 +6,7 @@ zitadel-platform.md 1.4, 1.6, zitadel-scim.md 6.6, 9.8, 13.
 """
 
 from binascii import a2b_base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -118,25 +118,12 @@ def fold(
         account.state = state
 
 
-def fold_metadata(
-    account: Account,
-    event_type: str,
-    payloads: Sequence[Mapping[str, JSON]],
-    *,
-    at: int,
-    sequence: int,
-) -> None:
-    """Add neighbouring events of metadata to the account; the last one has that number.
-
-    ``payloads`` may leave out those that change nothing.
-    """
+def fold_metadata(account: Account, event_type: str, *, at: int, sequence: int) -> None:
+    """Add neighbouring events of metadata, but for their values; the last one has that number."""
     account.changed, account.sequence = at, sequence
     account.seen_changed, account.seen_sequence = at, sequence
     if account.metadata_history == "none":
         account.metadata_history = "set" if event_type == "user.metadata.set" else "removed"
-    rule = _RULES[event_type]
-    for payload in payloads:
-        rule(account, payload, at)
 
 
 def _human_added(account: Account, payload: Mapping[str, JSON], at: int) -> None:
