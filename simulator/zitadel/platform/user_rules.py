@@ -11,7 +11,7 @@ from simulator.zitadel.languages import UNDETERMINED, parse_language
 from simulator.zitadel.mailbox import AddressError, parse_address
 from simulator.zitadel.phones import PhoneError, normalize_phone
 from simulator.zitadel.platform.errors import ApiError, invalid
-from simulator.zitadel.text import lower, trim
+from simulator.zitadel.text import trim
 
 _POLICY = (
     ("hasLowercase", re.compile(r"[a-z]"), "co3Xw", "Password must contain lower case"),
@@ -121,9 +121,8 @@ def hashed_password(text: str) -> str:
 
 
 def domain_of(name: str) -> str:
-    """Return what follows the last ``@`` of a user name, lower-cased."""
-    _, at, domain = name.rpartition("@")
-    return lower(domain) if at else ""
+    """Return what follows the last ``@`` of a user name; its case counts, as in SCIM."""
+    return name.rpartition("@")[2] if "@" in name else ""
 
 
 __all__ = [
