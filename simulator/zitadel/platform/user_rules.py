@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from simulator.events import JSON
 from simulator.zitadel.languages import UNDETERMINED, parse_language
 from simulator.zitadel.mailbox import AddressError, parse_address
-from simulator.zitadel.phones import PhoneError, normalize_phone
+from simulator.zitadel.phones import PhoneError, PhonePanic, normalize_phone
 from simulator.zitadel.platform.errors import ApiError, invalid
 from simulator.zitadel.text import trim
 
@@ -74,6 +74,8 @@ def phone(text: str) -> str:
     """Write a number in E.164; national ones are Swiss."""
     try:
         return normalize_phone(text)
+    except PhonePanic as error:
+        raise ApiError(13, "Errors.Internal", "RECOVER") from error
     except PhoneError as error:
         raise invalid("Phone is invalid", "PHONE-so0wa") from error
 

@@ -419,3 +419,16 @@ def test_a_body_is_plain_if_no_name_in_it_can_be_a_secrets(rest: str, plain: boo
     decoded = decode_user(body.encode())
 
     assert decoded.plain is plain
+
+
+def test_quotes_behind_a_body_are_ignored() -> None:
+    """Where the raw text is looked at again, too: for a flag in words and for Bulk data."""
+    user = decode_user(f'{{{CORE},"active":"True"}}"'.encode()).user
+    operation = '{"method":"POST","path":"/Users","data":{"a":1}}'
+    bulk = decode_bulk(
+        f'{{"schemas":["{urns.BULK_REQUEST}"],"Operations":[{operation}]}}"'.encode()
+    )
+
+    assert user.active is True
+    assert bulk.operations[0] is not None
+    assert bulk.operations[0].data == b'{"a":1}'
