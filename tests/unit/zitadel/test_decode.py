@@ -432,3 +432,14 @@ def test_quotes_behind_a_body_are_ignored() -> None:
     assert user.active is True
     assert bulk.operations[0] is not None
     assert bulk.operations[0].data == b'{"a":1}'
+
+
+@pytest.mark.parametrize("between", ["[]", "null", "[null]"])
+def test_nothing_is_left_of_repeated_operations(between: str) -> None:
+    """An empty array and null end what came before, the data of an operation too."""
+    first = '[{"method":"POST","data":{"a":1}}]'
+    body = f'"Operations":{first},"operations":{between},"OPERATIONS":[{{"path":"/Users"}}]'
+    bulk = decode_bulk(f'{{"schemas":["{urns.BULK_REQUEST}"],{body}}}'.encode())
+
+    assert bulk.operations[0] is not None
+    assert (bulk.operations[0].method, bulk.operations[0].data) == ("", b"")
