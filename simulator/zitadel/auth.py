@@ -50,6 +50,8 @@ def holder_of(accounts: Accounts, token: str, now: int) -> TokenHolder:
     holder = accounts.token(token_hash(token))
     if holder is None or not holder.usable or not holder.api or holder.expires <= now:
         raise refuse("AUTH-7fs1e")
+    if holder.lacks:
+        raise refuse(holder.lacks)
     return holder
 
 

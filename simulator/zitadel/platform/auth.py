@@ -8,6 +8,7 @@ from simulator.zitadel.platform.calls import Caller
 from simulator.zitadel.platform.errors import ApiError, denied, unauthenticated
 from simulator.zitadel.platform.session_json import expired
 from simulator.zitadel.platform.state import State
+from simulator.zitadel.tokenholders import proven
 
 _SCHEME = "Bearer "
 
@@ -44,8 +45,7 @@ def token_caller(state: State, token: str, now: int) -> Caller | None:
             continue
         return _caller(state, row.user_id)
     for session in state.sessions("json_extract(doc,'$.tokenHash')=?", (hashed,)):
-        proven = session.doc.get("passwordAt") or session.doc.get("intentAt")
-        if session.user_id and proven and not expired(session, now):
+        if session.user_id and proven(session.doc) and not expired(session, now):
             return _caller(state, session.user_id)
     return None
 
