@@ -60,6 +60,7 @@ ANSWERS: dict[str, _Answer] = {
     "AUT-1179": _A(401, None, "auth header missing"),
     "AUTH-toLo1": _A(401, None, "invalid auth header"),
     "AUTH-7fs1e": _A(401, None, "Errors.Token.Invalid"),
+    "AUTHZ-EGDo3": _A(403, None, "session expired"),
     "AUTHZ-Kl3p0": _A(403, None, "authentication required"),
     "AUTHZ-Kl3p0/mfa": _A(403, None, "mfa required"),
     "AUTH-Bs7Ds": _A(403, None, "Organisation doesn't exist"),

@@ -15,12 +15,13 @@ from simulator.zitadel.stored import TokenHolder
 
 _HOLDER = "u.id,u.org_id,u.type,u.state,u.metadata,o.state"
 _JOINED = "JOIN zitadel_user u ON u.id=t.user_id LEFT JOIN zitadel_org o ON o.id=u.org_id"
+_NOBODY = ("", "", "", "active", "{}", None)
 _TOKEN = (
     f"SELECT t.id,t.kind,t.expires,t.api,t.dead,{_HOLDER} FROM zitadel_token t {_JOINED}"
     " WHERE t.hash=?"
 )
 _SESSION = (
-    f"SELECT t.token_id,t.doc,{_HOLDER} FROM platform_session t {_JOINED}"
+    f"SELECT t.token_id,t.doc,{_HOLDER} FROM platform_session t LEFT {_JOINED}"
     " WHERE json_extract(t.doc,'$.tokenHash')=?"
 )
 _LOGIN = (
@@ -41,12 +42,14 @@ def token_holder(db: Connection, token_hash: str) -> TokenHolder | None:
     token_id, text, *holder = row
     doc = orjson.loads(text)
     ends = session_end(doc)
+    if holder[0] is None:
+        holder = list(_NOBODY)
     return _holder(
         holder,
         token_id=token_id,
         kind="session",
         expires=NEVER if ends is None else ends,
-        lacks=_lacks(db, doc, holder[1]),
+        lacks=session_lacks(db, doc, holder[1]),
     )
 
 
@@ -83,14 +86,12 @@ def session_end(doc: Mapping[str, JSON]) -> int | None:
     return int(str(doc["lifetimeAt"])) + int(str(lifetime)) // 1000
 
 
-def proven(doc: Mapping[str, JSON]) -> bool:
-    """Return whether a session has proven who its user is."""
-    return bool(doc.get("passwordAt") or doc.get("intentAt"))
+def session_lacks(db: Connection, doc: Mapping[str, JSON], org_id: str) -> str:
+    """Return the refusal of a session that proves too little, ``""`` for one that is enough.
 
-
-def _lacks(db: Connection, doc: Mapping[str, JSON], org_id: str) -> str:
-    """Return the refusal of a session that proves too little; there are no second factors here."""
-    if not proven(doc):
+    A second factor, where one is asked for, cannot have been checked here.
+    """
+    if not (doc.get("passwordAt") or doc.get("intentAt")):
         return "AUTHZ-Kl3p0"
     row = db.execute(_LOGIN, (org_id,)).fetchone()
     policy = orjson.loads(row[0]) if row else {}
@@ -100,4 +101,4 @@ def _lacks(db: Connection, doc: Mapping[str, JSON], org_id: str) -> str:
     return ""
 
 
-__all__ = ["proven", "session_end", "token_holder"]
+__all__ = ["session_end", "session_lacks", "token_holder"]
