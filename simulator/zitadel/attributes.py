@@ -18,6 +18,7 @@ class Kind(Enum):
     FLAG = auto()  # a boolean that may be written as text
     INTEGER = auto()
     URL = auto()
+    USER = auto()  # who a URL names before its host
     LANGUAGE = auto()
     INSTANT = auto()
     SECRET = auto()  # text, of whose kind alone there is a parser
@@ -165,6 +166,21 @@ USER = _object(
     Attribute("roles", Kind.LIST, ROLE),
 )
 
+URL = _object(
+    Attribute("scheme"),
+    Attribute("opaque"),
+    Attribute("user", Kind.USER),
+    Attribute("host"),
+    Attribute("path"),
+    Attribute("rawPath"),
+    Attribute("omitHost", Kind.BOOLEAN),
+    Attribute("forceQuery", Kind.BOOLEAN),
+    Attribute("rawQuery"),
+    Attribute("fragment"),
+    Attribute("rawFragment"),
+)
+"""What PATCH finds inside a URL; never read from a body, never printed."""
+
 GROUP_MEMBER = _object(_ALWAYS_VALUE, _DISPLAY, Attribute("$ref"), _TYPE)
 GROUP = _object(
     Attribute("schemas", Kind.TEXTS),
@@ -217,6 +233,7 @@ __all__ = [
     "PHOTO",
     "ROLE",
     "SEARCH_REQUEST",
+    "URL",
     "USER",
     "Attribute",
     "Attributes",

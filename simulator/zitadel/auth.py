@@ -48,8 +48,12 @@ def bearer(header: bytes | None) -> str:
 def holder_of(accounts: Accounts, token: str, now: int) -> TokenHolder:
     """Return whose token this is, or refuse one that is not (or no longer) good for the API."""
     holder = accounts.token(token_hash(token))
-    if holder is None or not holder.usable or not holder.api or holder.expires <= now:
+    if holder is None or not holder.usable or not holder.api:
         raise refuse("AUTH-7fs1e")
+    if holder.expires <= now:
+        raise refuse("AUTHZ-EGDo3" if holder.kind == "session" else "AUTH-7fs1e")
+    if holder.lacks:
+        raise refuse(holder.lacks)
     return holder
 
 

@@ -102,7 +102,7 @@ def _email(ctx: Context, human: Human, wanted: Wanted) -> Iterator[UserEvent]:
     if wanted.email and wanted.email != human.email:
         yield UserEvent("user.human.email.changed", {"email": wanted.email})
         yield email_confirmed(ctx)
-    elif wanted.email and verified and not human.email_verified:
+    elif verified and not human.email_verified:
         yield email_confirmed(ctx)
 
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from simulator.zitadel.languages import parse_language
 from simulator.zitadel.mailbox import AddressError, parse_address
 from simulator.zitadel.model import PasswordPolicy
-from simulator.zitadel.phones import PhoneError, normalize_phone
-from simulator.zitadel.refusals import refuse, untyped
+from simulator.zitadel.phones import PhoneError, PhonePanic, normalize_phone
+from simulator.zitadel.refusals import recover, refuse, untyped
 from simulator.zitadel.scimuser import ScimUser
 from simulator.zitadel.zones import known_zone
 
@@ -65,6 +65,8 @@ def check_phone(value: str) -> str:
         return ""
     try:
         return normalize_phone(value)
+    except PhonePanic:
+        raise recover() from None
     except PhoneError:
         raise refuse("PHONE-so0wa") from None
 

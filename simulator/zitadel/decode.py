@@ -224,12 +224,20 @@ def _operations(fields: Fields) -> list[Fields | None]:
 
 
 def _raw_data(text: str) -> dict[int, str]:
-    """Find the raw ``data`` of each operation; of repeated ones the last."""
+    """Find the raw ``data`` of each operation; of repeated ones the last.
+
+    Nothing is left of what was there before an empty array, or where null stands.
+    """
     found: dict[int, str] = {}
     for name, raw in jsontext.members(text):
         if fold(name) != "operations":
             continue
-        for place, element in enumerate(jsontext.elements(raw)):
+        operations = jsontext.elements(raw)
+        if not operations:
+            found.clear()
+        for place, element in enumerate(operations):
+            if element == "null":
+                found.pop(place, None)
             for part, value in jsontext.members(element):
                 if fold(part) == "data":
                     found[place] = value

@@ -76,6 +76,16 @@ _WORDS: dict[str, _Words] = {
         "issue a new token; for client credentials ask for the scope"
         " urn:zitadel:iam:org:project:id:zitadel:aud",
     ),
+    "AUTHZ-EGDo3": _Words(
+        "the token is of a session whose lifetime is over",
+        "use a personal access token of a service account, or start a new session",
+    ),
+    "AUTHZ-Kl3p0": _Words(
+        "the token is of a session in which its user has not proven enough: no password, or no"
+        " second factor although the login policy asks for one",
+        "use a personal access token of a service account",
+        "organization or instance login policy: forceMfa, forceMfaLocalOnly",
+    ),
     "AUTH-Bs7Ds": _Words(
         "the organization in the URL does not exist",
         "put the organization's id into the base URL: /scim/v2/{organization id}",

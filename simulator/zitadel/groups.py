@@ -5,6 +5,7 @@ and refuse all the same: ZITADEL makes several changes one after the other, and 
 the one that fails stays. Source: zitadel-scim.md 15.
 """
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,6 +21,12 @@ from simulator.zitadel.platform.errors import Gap
 from simulator.zitadel.refusals import recover
 from simulator.zitadel.scimgroup import Group, ScimGroup
 from simulator.zitadel.text import blank
+
+_ESCAPES = {
+    '"': '\\"',
+    "\\": "\\\\",
+    **{chr(code): f"\\{letter}" for code, letter in enumerate("abtnvfr", 7)},
+}
 
 
 class GroupLookups(Protocol):
@@ -166,8 +173,19 @@ def _check(group: ScimGroup, missing: str) -> None:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    """Quote text as Go does: what does not print is escaped."""
+    return '"' + "".join(_escaped(char) for char in text) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    code = ord(char)
+    if code < 0x20 or code == 0x7F:
+        return f"\\x{code:02x}"
+    if char == " " or unicodedata.category(char)[0] in "LMNPS":
+        return char
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _check_name(ctx: GroupContext, name: str, *, but: str = "") -> None:

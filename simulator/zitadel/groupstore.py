@@ -81,14 +81,14 @@ class GroupStore:
 
         As with users, the total beyond the last group is 0.
         """
-        if request.filter is not None:
-            raise refuse_group("SCIM-GRP4l")
         count = MAX_RESULTS if request.count is None else max(request.count, 0)
         if count > MAX_RESULTS:
             raise refuse("SCIM-ucr")
         order = _ORDERS.get("ascending" if request.sort_order is None else request.sort_order)
         if order is None:
             raise refuse("SCIM-ucx")
+        if request.filter is not None:
+            raise refuse_group("SCIM-GRP4l")
         if request.sort_by:
             raise refuse("SCIM-FF433/sort", field=request.sort_by)
         start = 1 if request.start_index is None else max(request.start_index, 1)

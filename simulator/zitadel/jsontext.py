@@ -171,7 +171,10 @@ def members(text: str, at: int = 0) -> list[tuple[str, str]]:
         start = _name(text, at)
         end = skip(text, start)
         found.append((mend(name), text[start:end]))
-        at = _blank(text, _blank(text, end) + 1)
+        at = _blank(text, end)
+        if text[at : at + 1] != ",":
+            break
+        at = _blank(text, at + 1)
     return found
 
 

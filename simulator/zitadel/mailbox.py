@@ -7,6 +7,7 @@ refused, here. Source: zitadel-scim.md 7.1; texts of the errors: zitadel-platfor
 
 import ipaddress
 import re
+from binascii import a2b_base64
 from dataclasses import dataclass
 
 _SPECIALS = frozenset('()<>[]:;@\\,"')
@@ -14,6 +15,9 @@ _PLAIN = re.compile(
     r"[!#-'*+\-/-9=?A-Z^-~]+(?:\.[!#-'*+\-/-9=?A-Z^-~]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
 )
 _BLANKS = " \t"
+_ENCODED_WORD = re.compile(r"=\?([^?]+)\?([bBqQ])\?([^?]*)\?=")
+_BAD_ESCAPE = re.compile("=(?![0-9A-Fa-f]{2})|[^ -~]")
+_ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")
 
 
 class AddressError(Exception):
@@ -172,19 +176,34 @@ class _Parser:
 
     def _phrase(self) -> str:
         words: list[str] = []
-        while True:
+        joined = ""  # encoded words, which stand together
+        wrong = None
+        while wrong is None:
             if words:
                 self._skip_comments()
             self._skip_blanks()
             if not self._peek():
                 break
             try:
-                words.append(self._quoted() if self._peek() == '"' else self._atom(strict=False))
+                word, encoded = self._word()
             except AddressError as error:
-                if not words:
-                    raise AddressError(f"mail: missing word in phrase: {error}") from None
-                break
+                wrong = error
+                continue
+            if encoded:
+                joined += word
+                continue
+            words += [joined, word] if joined else [word]
+            joined = ""
+        if joined:
+            words.append(joined)
+        if wrong and not words:
+            raise AddressError(f"mail: missing word in phrase: {wrong}")
         return " ".join(words)
+
+    def _word(self) -> tuple[str, bool]:
+        if self._peek() == '"':
+            return self._quoted(), False
+        return _decoded(self._atom(strict=False))
 
     def _atom(self, *, strict: bool) -> str:
         start = self._at
@@ -242,6 +261,28 @@ class _Parser:
             bad = literal.removesuffix("%")
             raise AddressError(f'mail: invalid IP address in domain-literal: "{bad}"')
         return f"[{literal}]"
+
+
+def _decoded(word: str) -> tuple[str, bool]:
+    """Decode an encoded word (RFC 2047); what is none is left as it is."""
+    found = _ENCODED_WORD.fullmatch(word)
+    if not found:
+        return word, False
+    charset, coding, text = found.groups()
+    try:
+        raw = a2b_base64(text, strict_mode=True) if coding in "bB" else _unquoted(text)
+    except ValueError:
+        return word, False
+    if charset.lower() not in ("utf-8", "iso-8859-1", "us-ascii"):
+        raise AddressError(f'charset not supported: "{charset}"')
+    return raw.decode("iso-8859-1"), True
+
+
+def _unquoted(text: str) -> bytes:
+    if _BAD_ESCAPE.search(text):
+        raise ValueError
+    plain = text.replace("_", " ").encode("iso-8859-1", "replace")
+    return _ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), plain)
 
 
 __all__ = ["AddressError", "Mailbox", "parse_address"]

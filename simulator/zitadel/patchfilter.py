@@ -19,10 +19,10 @@ from simulator.scim.filters import (
     Present,
     ValuePath,
 )
-from simulator.zitadel.attributes import Attribute, Attributes, Kind
-from simulator.zitadel.platform.errors import Gap
+from simulator.zitadel.attributes import URL, Attribute, Attributes, Kind
 from simulator.zitadel.reading import Fields
 from simulator.zitadel.refusals import recover, refuse
+from simulator.zitadel.weburls import parse_url
 
 _TEXT: dict[str, Callable[[str, str], bool]] = {
     "eq": str.__eq__,
@@ -31,11 +31,6 @@ _TEXT: dict[str, Callable[[str, str], bool]] = {
     "sw": str.startswith,
     "ew": str.endswith,
 }
-_INSIDE_A_URL = frozenset(
-    {"scheme", "opaque", "user", "host", "path", "rawpath", "rawquery", "fragment", "rawfragment"}
-    | {"omithost", "forcequery"}
-)
-"""What ZITADEL finds inside a URL, by an accident of how it looks attributes up."""
 
 
 class CannotEvaluate(Exception):
@@ -52,9 +47,11 @@ def matches(element: Fields | None, wanted: Filter, parts: Attributes) -> bool:
         case Not(one):
             return not matches(element, one, parts)
         case Present(path):
-            return bool(_there(element, path).get(_part(path, parts).name))
+            part, found = _look(_there(element, path), path, parts)
+            return found is not None if part.kind is Kind.USER else bool(found)
         case Compare(path, operator, value):
-            return _compare(_there(element, path), _part(path, parts), operator, value)
+            part, found = _look(_there(element, path), path, parts)
+            return _compare(found, part, operator, value)
         case ValuePath():
             raise CannotEvaluate
 
@@ -68,38 +65,43 @@ def _there(element: Fields | None, path: AttributePath) -> Fields:
     return element
 
 
-def _part(path: AttributePath, parts: Attributes) -> Attribute:
+def _look(element: Fields, path: AttributePath, parts: Attributes) -> tuple[Attribute, object]:
+    """Return which part a path names, and what the element has there."""
     part = parts.find(path.name)
     if part is None:
         raise CannotEvaluate
-    return part if path.sub is None else part_of(part, path.sub)
+    if path.sub is None:
+        return part, element.get(part.name)
+    inner = part_of(part, path.sub)
+    return inner, parse_url(element.get(part.name) or "").part(inner.name)
 
 
 def part_of(attribute: Attribute, name: str) -> Attribute:
-    """Return a part of an attribute; looking for one in what has none is a panic (9.6)."""
-    if attribute.kind is Kind.URL:
-        if name.lower() in _INSIDE_A_URL:
-            raise Gap("zitadel.scim.inside-url")
-        raise CannotEvaluate
-    if attribute.kind is not Kind.COMPLEX or attribute.parts is None:
+    """Return a part of an attribute; looking for one in what has none is a panic (9.6).
+
+    What a URL consists of is found, too, although SCIM has no such attributes.
+    """
+    parts = URL if attribute.kind is Kind.URL else attribute.parts
+    if attribute.kind not in (Kind.COMPLEX, Kind.URL) or parts is None:
         raise recover()
-    part = attribute.parts.find(name)
+    part = parts.find(name)
     if part is None:
         raise CannotEvaluate
     return part
 
 
-def _compare(element: Fields, part: Attribute, operator: str, value: Literal) -> bool:
+def _compare(found: object, part: Attribute, operator: str, value: Literal) -> bool:
     if value is None and operator in ("eq", "ne"):
-        raise recover()
+        if part.kind is not Kind.USER:
+            raise recover()
+        return (found is None) is (operator == "eq")
     if part.kind is Kind.BOOLEAN:
         if not isinstance(value, bool) or operator not in ("eq", "ne"):
             raise CannotEvaluate
-        found = bool(element.get(part.name))
-        return found == value if operator == "eq" else not found
+        return bool(found) == value if operator == "eq" else not found
     if part.kind is not Kind.TEXT or not isinstance(value, str) or operator not in _TEXT:
         raise CannotEvaluate
-    return _TEXT[operator](element.get(part.name, ""), value)
+    return _TEXT[operator](str(found or ""), value)
 
 
 __all__ = ["CannotEvaluate", "matches", "part_of"]

@@ -16,30 +16,31 @@ from simulator.zitadel.jsontext import Tree
 from simulator.zitadel.mapping import KEYS
 from simulator.zitadel.patchfilter import CannotEvaluate, matches, part_of
 from simulator.zitadel.patchlists import added, with_one_primary
+from simulator.zitadel.patchtargets import HIDDEN, RESOURCE, SEALED, inside_language
+from simulator.zitadel.patchurl import with_part
 from simulator.zitadel.reading import Fields, Reader, Unreadable
 from simulator.zitadel.refusals import recover, refuse
 from simulator.zitadel.scimuser import Elements
+from simulator.zitadel.weburls import WebUrl, parse_url
 
 _NOT_EVALUATED = {"add": "SCIM-opzz8", "replace": "SCIM-i2o3", "remove": "SCIM-sd41"}
 _NAME_KEYS = frozenset(path for path in KEYS if path.startswith("name."))
-_HIDDEN = frozenset({"schemas", "meta"})
-_RESOURCE = Attribute(
-    "resource",
-    Kind.COMPLEX,
-    Attributes(tuple(one for one in USER.order if one.name in _HIDDEN)),
-)
 _CHECKED = {"locale": check_locale, "timezone": check_zone}
-_SEALED = Attribute("")
-"""What nobody may set or take away: it is there, but trying makes a panic."""
 
 
 @dataclass(slots=True)
 class Patched:
-    """What became of the user: its fields, the touched metadata paths, parts that were dropped."""
+    """What became of the user: its fields, the touched metadata paths, parts that were dropped.
+
+    ``url`` is ``profileUrl`` after one of its parts was changed, which may print as no URL at all;
+    ``resource`` tells whether the accidental attribute of that name is still there (9.3).
+    """
 
     fields: Fields
     touched: set[str] = field(default_factory=set)
     dropped: dict[str, None] = field(default_factory=dict)
+    url: WebUrl | None = None
+    resource: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,15 @@ class Step:
         try:
             attribute = self._attribute(path)
             part = self._part(attribute, path.attribute.sub)
-            places = self._places(attribute, path)
+            places = self._places(attribute, part, path)
         except CannotEvaluate:
             raise refuse(_NOT_EVALUATED[self.op]) from None
         if places is not None:
             self._filtered(attribute, path.sub, places, value, has_value)
             if not places:
                 return
+        elif attribute.kind is Kind.URL and part is not None:
+            self._inside_url(attribute, part, value, has_value)
         elif self.op == "remove":
             self._remove(attribute, part)
         elif attribute.kind is Kind.LIST:
@@ -76,9 +79,9 @@ class Step:
         if named.urn is not None and named.urn != urns.USER + ":":
             raise refuse("SCIM-FF431/path")
         if named.name.lower() == "resource":
-            return _RESOURCE
+            return RESOURCE
         attribute = USER.find(named.name)
-        if attribute is None or attribute.name in _HIDDEN:
+        if attribute is None or attribute.name in HIDDEN:
             raise CannotEvaluate
         return attribute
 
@@ -87,15 +90,26 @@ class Step:
         if name is None:
             return None
         if attribute.kind is Kind.LANGUAGE:
-            return _inside_language(name)
-        if attribute is not _RESOURCE and self.patched.fields.get(attribute.name) in (None, ""):
+            return inside_language(name)
+        patched = self.patched
+        if attribute is RESOURCE:
+            there = patched.resource
+        elif attribute.kind is Kind.URL and patched.url is not None:
+            there = True
+        else:
+            there = patched.fields.get(attribute.name) not in (None, "")
+        if not there:
             raise recover()
         return part_of(attribute, name)
 
-    def _places(self, attribute: Attribute, path: PatchPath) -> list[int] | None:
+    def _places(
+        self, attribute: Attribute, part: Attribute | None, path: PatchPath
+    ) -> list[int] | None:
         """Return which elements a filter picks, ``None`` where there is no filter."""
         if path.filter is None:
             return None
+        if part is not None and part.kind is Kind.TEXTS:
+            raise recover()
         if attribute.kind is not Kind.LIST or attribute.parts is None:
             raise CannotEvaluate
         elements: Elements = self.patched.fields.get(attribute.name) or []
@@ -124,29 +138,51 @@ class Step:
 
     def _remove(self, attribute: Attribute, part: Attribute | None) -> None:
         fields = self.patched.fields
-        if part is _SEALED:
+        if part is SEALED:
             raise recover()
         if part is None:
+            self._whole(attribute, there=False)
             fields.pop(attribute.name, None)
-        elif attribute is not _RESOURCE and fields.get(attribute.name):
+        elif attribute is not RESOURCE and fields.get(attribute.name):
             fields[attribute.name].pop(part.name, None)
+
+    def _whole(self, attribute: Attribute, *, there: bool) -> None:
+        """Note that an attribute is set or taken away as a whole."""
+        if attribute is RESOURCE:
+            self.patched.resource = there
+        elif attribute.kind is Kind.URL:
+            self.patched.url = None
 
     # -- single-valued attributes --------------------------------------------------------
 
     def _single(
         self, attribute: Attribute, part: Attribute | None, value: Tree, has_value: bool
     ) -> None:
-        if part is _SEALED and type(value) is not list:
+        if part is SEALED and type(value) is not list:
             raise recover()
-        if attribute is _RESOURCE and part is not None and part.kind is Kind.TEXTS:
+        if attribute is RESOURCE and part is not None and part.kind is Kind.TEXTS:
             raise recover()
-        fields: Fields = {} if attribute is _RESOURCE else self.patched.fields
+        fields: Fields = {} if attribute is RESOURCE else self.patched.fields
         if part is not None:
             owner: Fields = fields.get(attribute.name) or {}
             fields[attribute.name] = owner
             self._set(part, value, has_value, owner)
         else:
             self._set(attribute, value, has_value, fields)
+            self._whole(attribute, there=True)
+
+    def _inside_url(
+        self, attribute: Attribute, part: Attribute, value: Tree, has_value: bool
+    ) -> None:
+        """Change what a URL consists of; whether it still is one nobody looks at."""
+        fields = self.patched.fields
+        url = self.patched.url or parse_url(fields[attribute.name])
+        if self.op == "remove":
+            url = url.without(part.name)
+        else:
+            url = with_part(url, part, value, has_value)
+        self.patched.url = url
+        fields[attribute.name] = bytes(url).decode()
 
     def _set(self, attribute: Attribute, value: Tree, has_value: bool, into: Fields) -> None:
         """Set a single value."""
@@ -250,13 +286,6 @@ class Step:
         if self.op == "replace":
             elements = with_one_primary(elements, [elements[at] for at in places], places)
         fields[attribute.name] = elements
-
-
-def _inside_language(name: str) -> Attribute:
-    """Return what a language consists of; nobody may look at it, let alone write it."""
-    if name.lower() not in ("language", "locale", "full"):
-        raise CannotEvaluate
-    return _SEALED
 
 
 __all__ = ["Patched", "Step"]

@@ -39,6 +39,7 @@ _THREE_LETTERS = re.compile(r"(?:.*?[A-Za-z]){3}")
 _DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(r"\+[1-9][0-9]{3,20}")
 _CODE = re.compile(r"(?!0)\+?[0-9]+")
+_CONTEXT = b";phone-context="
 
 _DIALLED = {sign: sign for sign in "0123456789+*"} | dict(
     zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999", strict=True)
@@ -48,6 +49,10 @@ _NUMERALS = {zero + value: str(value) for zero in (0x660, 0x6F0, 0xFF10) for val
 
 class PhoneError(Exception):
     """Nothing that could be dialled."""
+
+
+class PhonePanic(PhoneError):
+    """Text at which the library breaks down."""
 
 
 class _UnknownCountry(PhoneError):
@@ -65,7 +70,7 @@ class _Country:
 
 @lru_cache(maxsize=4096)
 def normalize_phone(text: str) -> str:
-    """Return the number as E.164; raise :class:`PhoneError` if it cannot be parsed."""
+    """Return the number as E.164; raise :class:`PhoneError` or :class:`PhonePanic`."""
     if _PLAIN.fullmatch(text):
         code, national = _split(text[1:])
     else:
@@ -103,19 +108,34 @@ def _viable(number: str) -> bool:
 
 def _cut_out(text: str) -> str:
     """Find the part of the text that may be a number (RFC 3966 forms included)."""
-    context = text.find(";phone-context=")
-    if context > 0:
-        where = text[context + len(";phone-context=") :]
-        if not where:
-            raise PhoneError
-        head = where if where.startswith("+") else ""
-        start = text.find("tel:")
-        first = start + len("tel:") if start >= 0 else 0
-        number = head + text[first:context]
+    raw = text.encode()
+    if raw.find(_CONTEXT) > 0:
+        number = _before_context(raw).decode(errors="replace")
     else:
         number = _possible(text)
     subaddress = number.find(";isub=")
     return number[:subaddress] if subaddress > 0 else number
+
+
+def _before_context(raw: bytes) -> bytes:
+    """Return the number before its context, with the country code from there.
+
+    Where the context ends is counted from its own beginning, but cut off from that of the text:
+    mostly that is before it begins, and ZITADEL panics.
+    """
+    context = raw.find(_CONTEXT)
+    begin = context + len(_CONTEXT)
+    code = b""
+    if raw[begin : begin + 1] == b"+":
+        length = raw[begin:].find(b";")
+        code = raw[begin : length if length > 0 else None]
+        if 0 < length < begin:
+            raise PhonePanic
+    tel = raw.find(b"tel:")
+    first = tel + len(b"tel:") if tel >= 0 else 0
+    if begin == len(raw) or first > context:
+        raise PhonePanic
+    return code + raw[first:context]
 
 
 def _possible(text: str) -> str:
@@ -234,4 +254,4 @@ def _country(code: int) -> _Country:
     )
 
 
-__all__ = ["PhoneError", "normalize_phone"]
+__all__ = ["PhoneError", "PhonePanic", "normalize_phone"]

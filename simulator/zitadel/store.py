@@ -27,6 +27,7 @@ from simulator.zitadel.representation import finish
 from simulator.zitadel.stored import Organization, TokenHolder
 from simulator.zitadel.tables import ACCOUNT, EXTERNAL_IDS, LOWER, account_of
 from simulator.zitadel.text import from_bytes, lower
+from simulator.zitadel.tokenholders import token_holder
 from simulator.zitadel.view import ZitadelView
 
 DOCUMENT = "u.scim"
@@ -176,26 +177,7 @@ class ZitadelStore:
 
     def token(self, token_hash: str) -> TokenHolder | None:
         """Return the token with that hash and whose it is."""
-        row = self.db.execute(
-            "SELECT t.id,t.kind,t.expires,t.api,t.dead,u.id,u.org_id,u.type,u.state,u.metadata,"
-            "o.state FROM zitadel_token t JOIN zitadel_user u ON u.id=t.user_id "
-            "LEFT JOIN zitadel_org o ON o.id=u.org_id WHERE t.hash=?",
-            (token_hash,),
-        ).fetchone()
-        if row is None:
-            return None
-        token_id, kind, expires, api, dead, user_id, org_id, of_type, state, metadata, org = row
-        return TokenHolder(
-            token_id=token_id,
-            kind=kind,
-            expires=expires,
-            api=bool(api),
-            usable=not dead and state in ("active", "initial") and org != "removed",
-            user_id=user_id,
-            org_id=org_id,
-            type=of_type,
-            metadata=orjson.loads(metadata),
-        )
+        return token_holder(self.db, token_hash)
 
     def roles(self, user_id: str) -> dict[str, frozenset[str]]:
         """Return the role names per organization, the instance's under ``""``."""

@@ -9,7 +9,8 @@ class TokenHolder:
     """A token and the account it belongs to, as far as authentication needs them.
 
     ``usable`` says that neither token, account nor organization was ended; expiration and
-    audience (``api``) are for the caller to judge.
+    audience (``api``) are for the caller to judge. ``lacks`` is the refusal of a session that has
+    not proven enough.
     """
 
     token_id: str
@@ -21,6 +22,7 @@ class TokenHolder:
     org_id: str
     type: str
     metadata: Mapping[str, str]
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
 """URLs as ZITADEL reads and prints them: ``profileUrl`` and ``photos[].value``.
 
 A URL is parsed and printed again: the scheme in lower case, path and fragment percent-encoded,
-host and query as sent. Only http and https pass. Source: zitadel-scim.md 2.4.
+host and query as sent. Only http and https pass. PATCH can reach the parts themselves, by an
+accident of how ZITADEL looks attributes up. Source: zitadel-scim.md 2.4.
 """
 
 import ipaddress
 import re
 from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from simulator.zitadel.text import from_bytes
 
 _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
 _PATH = frozenset(_UNRESERVED + b"$&+,/:;=@")
@@ -24,6 +28,16 @@ _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _SIMPLE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]*)?(?:/[A-Za-z0-9\-_.~$&+,/:;=@]*)?")
 
 
+_FIELDS = {
+    "rawPath": "raw_path",
+    "omitHost": "omit_host",
+    "forceQuery": "force_query",
+    "rawQuery": "raw_query",
+    "rawFragment": "raw_fragment",
+    **{name: name for name in ("scheme", "opaque", "user", "host", "path", "fragment")},
+}
+
+
 class UrlError(Exception):
     """The text is no URL at all."""
 
@@ -35,57 +49,130 @@ class SchemeError(Exception):
     scheme: str
 
 
+class WebUrl(NamedTuple):
+    """What a URL consists of.
+
+    ``user`` is printed already, ``None`` for none; the raw parts say how path and fragment were
+    written where that is not the usual way.
+    """
+
+    scheme: bytes = b""
+    opaque: bytes = b""
+    user: bytes | None = None
+    host: bytes = b""
+    path: bytes = b""
+    raw_path: bytes = b""
+    omit_host: bool = False
+    force_query: bool = False
+    raw_query: bytes = b""
+    fragment: bytes = b""
+    raw_fragment: bytes = b""
+
+    def part(self, name: str) -> str | bool | None:
+        """Return a part as a comparison sees it; ``name`` is SCIM's way of writing it."""
+        value: bytes | bool | None = getattr(self, _FIELDS[name])
+        return from_bytes(value) if isinstance(value, bytes) else value
+
+    def with_part(self, name: str, value: object) -> "WebUrl":
+        """Change a part, text or a boolean, whatever comes of it."""
+        raw: Any = value.encode() if isinstance(value, str) else value
+        return self._replace(**{_FIELDS[name]: raw})
+
+    def without(self, name: str) -> "WebUrl":
+        """Take a part away."""
+        nothing: Any = getattr(WebUrl(), _FIELDS[name])
+        return self._replace(**{_FIELDS[name]: nothing})
+
+    def __bytes__(self) -> bytes:
+        """Print it; parts that were changed one by one may give what is no URL any more."""
+        head = self.scheme + b":" if self.scheme else b""
+        body = self.opaque or self._authority() + self._printed_path(not head)
+        query = b"?" + self.raw_query if self.force_query or self.raw_query else b""
+        return head + body + query + self._printed_fragment()
+
+    def _authority(self) -> bytes:
+        hidden = self.omit_host and not self.host and self.user is None
+        if hidden or not (self.host or self.path or self.user is not None):
+            return b""
+        if not (self.scheme or self.host or self.user is not None):
+            return b""
+        user = b"" if self.user is None else self.user + b"@"
+        return b"//" + user + _escape(self.host, _HOST)
+
+    def _printed_path(self, first: bool) -> bytes:
+        if self.path == b"*" and not self.raw_path:
+            path = self.path
+        else:
+            path = _printed(self.path, self.raw_path, plain=_PATH, as_sent=_PATH_AS_SENT)
+        if path and not path.startswith(b"/") and self.host:
+            return b"/" + path
+        alone = first and not self.host and self.user is None
+        return b"./" + path if alone and b":" in path.partition(b"/")[0] else path
+
+    def _printed_fragment(self) -> bytes:
+        if not self.fragment:
+            return b""
+        return b"#" + _printed(
+            self.fragment, self.raw_fragment, plain=_FRAGMENT, as_sent=_FRAGMENT_AS_SENT
+        )
+
+
 def http_url(text: str) -> str:
     """Return the URL as ZITADEL prints it; raise :class:`UrlError` or :class:`SchemeError`."""
     if _SIMPLE.fullmatch(text):
         return text
-    scheme, printed = _parse(text.encode())
-    if scheme not in ("http", "https"):
-        raise SchemeError(scheme)
-    return printed.decode()
+    url = parse_url(text)
+    if url.scheme not in (b"http", b"https"):
+        raise SchemeError(url.scheme.decode())
+    return bytes(url).decode()
 
 
-def _parse(raw: bytes) -> tuple[str, bytes]:
-    raw, _, fragment = raw.partition(b"#")
+def parse_url(text: str) -> WebUrl:
+    """Return what a URL of any scheme consists of, or raise :class:`UrlError`."""
+    raw, _, fragment = text.encode().partition(b"#")
     if _CONTROL.search(raw) or raw.startswith(b":"):
         raise UrlError
     found = _SCHEME.fullmatch(raw)
     scheme, rest = (found[1].lower(), found[2]) if found else (b"", raw)
     rest, mark, query = rest.partition(b"?")
-    head = scheme + b":" if scheme else b""
+    url = WebUrl(scheme, force_query=bool(mark) and not query, raw_query=query)
     if not rest.startswith(b"/"):
         if not scheme and b":" in rest.partition(b"/")[0]:
             raise UrlError
-        body = rest if scheme else _path(rest)
-    elif rest.startswith(b"//"):
+        url = url._replace(opaque=rest) if scheme else _with_path(url, rest)
+    elif rest.startswith(b"//") and (scheme or not rest.startswith(b"///")):
         authority, slash, path = rest[2:].partition(b"/")
         user, host = _authority(authority)
-        path = _path(slash + path)
-        body = b"//" + user + host + path if user or host or path else b""
+        url = _with_path(url._replace(user=user, host=host), slash + path)
     else:
-        body = _path(rest)
-    tail = mark + query
-    if fragment:
-        tail += b"#" + _printed(fragment, plain=_FRAGMENT, as_sent=_FRAGMENT_AS_SENT)
-    return scheme.decode(), head + body + tail
+        url = _with_path(url._replace(omit_host=bool(scheme)), rest)
+    plain, raw_fragment = _meant(fragment, _FRAGMENT)
+    return url._replace(fragment=plain, raw_fragment=raw_fragment)
 
 
-def _path(path: bytes) -> bytes:
-    return path if path == b"*" else _printed(path, plain=_PATH, as_sent=_PATH_AS_SENT)
+def _with_path(url: WebUrl, sent: bytes) -> WebUrl:
+    path, raw_path = _meant(sent, _PATH)
+    return url._replace(path=path, raw_path=raw_path)
 
 
-def _authority(authority: bytes) -> tuple[bytes, bytes]:
+def _meant(sent: bytes, plain: frozenset[int]) -> tuple[bytes, bytes]:
+    """Return what escaped text means, and how it was written unless that is the usual way."""
+    meant = _unescape(sent)
+    return meant, b"" if sent == _escape(meant, plain) else sent
+
+
+def _authority(authority: bytes) -> tuple[bytes | None, bytes]:
     userinfo, at, host = authority.rpartition(b"@")
-    printed = _host(host)
+    meant = _host(host)
     if not at:
-        return b"", printed
+        return None, meant
     if not _USERINFO.fullmatch(userinfo):
         raise UrlError
     name, colon, password = userinfo.partition(b":")
     user = _escape(_unescape(name), _USER)
     if colon:
         user += b":" + _escape(_unescape(password), _USER)
-    return user + b"@", printed
+    return user, meant
 
 
 def _host(host: bytes) -> bytes:
@@ -97,7 +184,7 @@ def _host(host: bytes) -> bytes:
     _, colon, port = host.rpartition(b":")
     if colon and not _PORT.fullmatch(colon + port):
         raise UrlError
-    return _escape(_unescape_host(host), _HOST)
+    return _unescape_host(host)
 
 
 def _literal(host: bytes) -> bytes:
@@ -112,7 +199,7 @@ def _literal(host: bytes) -> bytes:
         ipaddress.IPv6Address(name.decode())
     except ValueError:
         raise UrlError from None
-    return _escape(b"[" + name + b"]" + port, _HOST)
+    return b"[" + name + b"]" + port
 
 
 def _unescape_host(host: bytes) -> bytes:
@@ -123,12 +210,12 @@ def _unescape_host(host: bytes) -> bytes:
     return _unescape(host)
 
 
-def _printed(sent: bytes, *, plain: frozenset[int], as_sent: frozenset[int]) -> bytes:
-    meant = _unescape(sent)
-    usual = _escape(meant, plain)
-    if sent != usual and all(byte in as_sent for byte in sent):
+def _printed(meant: bytes, sent: bytes, *, plain: frozenset[int], as_sent: frozenset[int]) -> bytes:
+    """Print text the way it was written, if that is allowed and still means the same."""
+    allowed = sent and as_sent.issuperset(sent) and not _BAD_ESCAPE.search(sent)
+    if allowed and _unescape(sent) == meant:
         return sent
-    return usual
+    return _escape(meant, plain)
 
 
 def _unescape(text: bytes) -> bytes:
@@ -143,4 +230,4 @@ def _escape(text: bytes, plain: frozenset[int]) -> bytes:
     return b"".join(bytes((byte,)) if byte in plain else b"%%%02X" % byte for byte in text)
 
 
-__all__ = ["SchemeError", "UrlError", "http_url"]
+__all__ = ["SchemeError", "UrlError", "WebUrl", "http_url", "parse_url"]

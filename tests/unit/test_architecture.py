@@ -19,7 +19,7 @@ EDGES = {
     "zitadel": {
         *("accounts", "app", "groupapp", "groupstore", "groupview", "http"),
         *("lag", "listing", "pages", "platformfold", "scimapp", "scimhttp", "store"),
-        *("tables", "view"),
+        *("tables", "tokenholders", "view"),
     },
 }
 """Modules of the domain packages that touch the loop, the journal or SQLite."""

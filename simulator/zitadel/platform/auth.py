@@ -8,6 +8,8 @@ from simulator.zitadel.platform.calls import Caller
 from simulator.zitadel.platform.errors import ApiError, denied, unauthenticated
 from simulator.zitadel.platform.session_json import expired
 from simulator.zitadel.platform.state import State
+from simulator.zitadel.refusals import ANSWERS
+from simulator.zitadel.tokenholders import session_lacks
 
 _SCHEME = "Bearer "
 
@@ -32,7 +34,8 @@ def _invalid() -> ApiError:
 def token_caller(state: State, token: str, now: int) -> Caller | None:
     """Return who a token stands for, or ``None``: unknown, expired, dead, wrong audience.
 
-    A session's token counts once the session has proven who its user is.
+    A session's token counts once the session has proven who its user is; one that has not, or
+    is over, has a refusal of its own.
     """
     hashed = token_hash(token)
     for row in state.tokens("hash=?", (hashed,)):
@@ -44,9 +47,15 @@ def token_caller(state: State, token: str, now: int) -> Caller | None:
             continue
         return _caller(state, row.user_id)
     for session in state.sessions("json_extract(doc,'$.tokenHash')=?", (hashed,)):
-        proven = session.doc.get("passwordAt") or session.doc.get("intentAt")
-        if session.user_id and proven and not expired(session, now):
-            return _caller(state, session.user_id)
+        caller = _caller(state, session.user_id)
+        if caller is None and session.user_id:
+            return None
+        if expired(session, now):
+            raise denied("session expired", "AUTHZ-EGDo3")
+        lacking = session_lacks(state.db, session.doc, caller.org_id if caller else "")
+        if lacking:
+            raise denied(ANSWERS[lacking].message, lacking.partition("/")[0])
+        return caller
     return None
 
 

@@ -4,6 +4,7 @@ import re
 
 LONGEST = 2**63 - 1
 """The most nanoseconds that are counted; longer durations become this one."""
+_MOST_SECONDS = 315_576_000_000
 _DURATION = re.compile(r"([+-]?)(?=[\d.])(\d*)(?:\.(\d{0,9}))?s")
 
 
@@ -13,8 +14,16 @@ def parse_duration(text: str) -> int | None:
     if match is None:
         return None
     sign, seconds, fraction = match.groups()
+    if int(seconds or 0) > LONGEST:
+        return None
     total = min(int(seconds or 0) * 10**9 + int((fraction or "").ljust(9, "0")), LONGEST)
     return -total if sign == "-" else total
+
+
+def fits(text: str) -> bool:
+    """Return whether a duration that can be read is one of protobuf's 10,000 years."""
+    match = _DURATION.fullmatch(text)
+    return match is not None and int(match[2] or 0) <= _MOST_SECONDS
 
 
 def duration(ns: int) -> str:
@@ -26,4 +35,4 @@ def duration(ns: int) -> str:
     return f"{'-' if ns < 0 else ''}{seconds}{fraction}s"
 
 
-__all__ = ["duration", "parse_duration"]
+__all__ = ["duration", "fits", "parse_duration"]

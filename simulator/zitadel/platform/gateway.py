@@ -23,6 +23,7 @@ from simulator.zitadel.platform.reply import Reply, bare, http_date, rest_v1, re
 from simulator.zitadel.platform.routes import Match, Router, rest_request
 from simulator.zitadel.platform.translations import language_of, translated
 from simulator.zitadel.platform.validate import check
+from simulator.zitadel.text import lower
 
 V1 = ("/management/v1", "/admin/v1", "/auth/v1", "/system/v1")
 
@@ -193,7 +194,7 @@ def _organization(
     if rpc.org is not None:
         org_id, domain = rpc.org(request)
         if domain:
-            found = platform.state.org_by_domain(domain)
+            found = platform.state.org_by_domain(lower(domain))
             if found is None:
                 raise denied("Organisation doesn't exist", "AUTH-Bs7Ds")
             return found.id

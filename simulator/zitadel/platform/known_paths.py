@@ -69,9 +69,7 @@ PATHS = {
         POST projects/{}/roles
         POST projects/{}/roles/_search
         POST orgs
-        PUT,DELETE orgs/me
-        POST orgs/me/_deactivate
-        POST orgs/me/_reactivate
+        PUT orgs/me
         POST orgs/me/domains
         POST orgs/me/domains/_search
         DELETE orgs/me/domains/{}

@@ -27,7 +27,7 @@ from simulator.zitadel.platform.descriptors import (
     Field,
     Message,
 )
-from simulator.zitadel.platform.durations import parse_duration
+from simulator.zitadel.platform.durations import fits, parse_duration
 from simulator.zitadel.platform.errors import ApiError
 from simulator.zitadel.platform.gojson import (
     GoSyntaxError,
@@ -37,6 +37,7 @@ from simulator.zitadel.platform.gojson import (
     whole_value,
 )
 from simulator.zitadel.platform.prototokens import Fault, fault, suspicious
+from simulator.zitadel.text import trim
 
 Request = dict[str, JSON]
 
@@ -47,6 +48,10 @@ _RANGES = {
     INT32: (-(2**31), 2**31 - 1),
     INT64: (-(2**63), 2**63 - 1),
 }
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?(?![-+._a-zA-Z0-9])")
+"""A number; one in quotes may be followed by anything that could not belong to it."""
+_TOO_FINE = re.compile(r"\.[0-9]{10,}[Z+-]")
+_FIRST_MOMENT, _LAST_MOMENT = -62_135_596_800 * 10**6, 253_402_300_800 * 10**6
 LARGEST = 2**63 - 1
 """The largest number the product counts to."""
 DEEPEST_MESSAGE = 100
@@ -198,15 +203,23 @@ class _Reader:
     def _well_known(self, node: Node, kind: str) -> int:
         if node.kind != "string" or not isinstance(node.value, str):
             raise self.unexpected(node)
-        read = parse_rfc3339(node.value) if kind == TIMESTAMP else parse_duration(node.value)
+        moment = kind == TIMESTAMP
+        read = _moment(node.value) if moment else parse_duration(node.value)
+        name = f"google.protobuf.{'Timestamp' if moment else 'Duration'}"
         if read is None:
-            name = "Timestamp" if kind == TIMESTAMP else "Duration"
-            raise self.misfit(node.at, f"invalid google.protobuf.{name} value {node.raw}")
+            raise self.misfit(node.at, f"invalid {name} value {node.raw}")
+        if not (_FIRST_MOMENT <= read < _LAST_MOMENT if moment else fits(node.value)):
+            raise self.misfit(node.at, f"{name} value out of range: {node.raw}")
         return read
 
 
 _NOTHING = object()
 _WRONG = object()
+
+
+def _moment(text: str) -> int | None:
+    """Read an instant; more than nine digits behind the point are too many."""
+    return None if _TOO_FINE.search(text) else parse_rfc3339(text)
 
 
 def _scalar(node: Node, field: Field) -> JSON:
@@ -234,10 +247,11 @@ def _enum(node: Node, of: Enum) -> JSON:
 def _integer(node: Node, kind: str) -> JSON:
     if node.kind not in ("number", "string") or not isinstance(node.value, str):
         return _WRONG
-    if not re.fullmatch(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", node.value):
+    found = _NUMBER.match(node.value)
+    if found is None or (node.kind == "string" and node.value != trim(node.value)):
         return _WRONG
     try:
-        number = Decimal(node.value)
+        number = Decimal(found[0])
         whole = int(number)
     except (InvalidOperation, ValueError, OverflowError):
         return _WRONG

@@ -20,7 +20,7 @@ _OPEN = {"{": "}", "[": "]"}
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where a text stops being JSON, and why; no ``text`` where it is broken off."""
+    """The token with which a text stops being JSON, and why; no ``text`` where it breaks off."""
 
     at: int
     text: str = ""
@@ -106,7 +106,7 @@ def _string(data: bytes, start: int) -> tuple[str | Fault, int]:
             return Fault(start, "invalid UTF-8 in string"), at
         at = plain.end()
         if at == len(data):
-            return Fault(at), at
+            return Fault(start), at
         if data[at] == ord('"'):
             return "string", at + 1
         if data[at] != ord("\\"):
@@ -121,19 +121,19 @@ def _string(data: bytes, start: int) -> tuple[str | Fault, int]:
 def _escape(data: bytes, at: int, start: int) -> int | Fault:
     """Return where an escape ends."""
     if at + 2 > len(data):
-        return Fault(len(data))
+        return Fault(start)
     if data[at + 1 : at + 2] != b"u":
         known = data[at + 1 : at + 2] in (b'"', b"\\", b"/", b"b", b"f", b"n", b"r", b"t")
         return at + 2 if known else _bad_escape(data[at : at + 2], start)
     if at + 6 > len(data):
-        return Fault(len(data))
+        return Fault(start)
     if not _HEX.fullmatch(data[at + 2 : at + 6]):
         return _bad_escape(data[at : at + 6], start)
     unit = int(data[at + 2 : at + 6], 16)
     if not 0xD800 <= unit < 0xE000:
         return at + 6
     if at + 12 > len(data):
-        return Fault(len(data))
+        return Fault(start)
     other = data[at + 6 : at + 12]
     low = int(other[2:], 16) if other[:2] == b"\\u" and _HEX.fullmatch(other[2:]) else 0
     paired = unit < 0xDC00 <= low < 0xE000

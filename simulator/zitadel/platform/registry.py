@@ -13,6 +13,7 @@ from simulator.zitadel.platform import (
     member_calls,
     memberships,
     metadata,
+    org_states,
     orgs,
     pats,
     policy_calls,
@@ -29,6 +30,7 @@ from simulator.zitadel.platform.calls import Rpc
 
 RPCS: tuple[Rpc, ...] = (
     *orgs.RPCS,
+    *org_states.RPCS,
     *users_create.RPCS,
     *users_read.RPCS,
     *users_update.RPCS,

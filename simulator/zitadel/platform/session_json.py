@@ -5,14 +5,12 @@ from simulator.zitadel.instants import parse_rfc3339
 from simulator.zitadel.platform.calls import Call
 from simulator.zitadel.platform.protojson import Request, timestamp
 from simulator.zitadel.platform.rows import SessionRow
+from simulator.zitadel.tokenholders import session_end
 
 
 def expires(session: SessionRow) -> int | None:
     """Return when a session ends (µs), ``None`` for one without a lifetime."""
-    lifetime = session.doc.get("lifetime")
-    if not lifetime:
-        return None
-    return int(session.doc["lifetimeAt"]) + int(lifetime) // 1000
+    return session_end(session.doc)
 
 
 def expired(session: SessionRow, now: int) -> bool:

@@ -33,6 +33,7 @@ from simulator.zitadel.platform.policy_kinds import (
 )
 from simulator.zitadel.platform.protojson import Request, drop_empty, timestamp
 from simulator.zitadel.platform.rows import SettingRow
+from simulator.zitadel.platform.user_write import claim_names
 
 _PACKAGE = "zitadel.settings.v2"
 _SERVICE = f"{_PACKAGE}.SettingsService"
@@ -159,6 +160,8 @@ def _set_organization(call: Call) -> JSON:
     wanted = bool(call.request.get("organizationScopedUsernames", have))
     if row is not None and have == wanted:
         return {"setDate": timestamp(row.changed)}
+    if not wanted and not call.state.login_must_be_domain(org_id):
+        claim_names(call, org_id)
     payload = {"organizationScopedUsernames": True} if wanted else {}
     aggregate = Aggregate(_AGGREGATE, org_id, org_id)
     written = call.push([Draft(aggregate, "settings.organization.set", payload)])

@@ -80,9 +80,9 @@ class State(Users):
         ]
 
     def org_by_domain(self, domain: str) -> OrgRow | None:
-        """Return the organization that owns a verified domain."""
+        """Return the organization that owns a verified domain of exactly that name."""
         where = "id IN (SELECT org_id FROM zitadel_domain WHERE domain=? AND verified)"
-        found = self.orgs(where, (lower(domain),))
+        found = self.orgs(where, (domain,))
         return found[0] if found else None
 
     # -- users ----------------------------------------------------------------------------
@@ -102,6 +102,15 @@ class State(Users):
     def name_taken(self, org_id: str, name: str) -> bool:
         """Return whether a user name is in use where it would have to be unique (1.5)."""
         return self._store.name_taken(self._store.naming(org_id).scope, name)
+
+    def names_collide(self, org_id: str) -> bool:
+        """Return whether a name of an organization's own is taken on the instance, too."""
+        sql = (
+            "SELECT 1 FROM zitadel_user u JOIN zitadel_user other"
+            " ON other.name_key=u.name_key AND other.name_scope=''"
+            " WHERE u.org_id=? AND u.name_scope<>'' LIMIT 1"
+        )
+        return self.db.execute(sql, (org_id,)).fetchone() is not None
 
     # -- members --------------------------------------------------------------------------
 

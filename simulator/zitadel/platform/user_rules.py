@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from simulator.events import JSON
 from simulator.zitadel.languages import UNDETERMINED, parse_language
 from simulator.zitadel.mailbox import AddressError, parse_address
-from simulator.zitadel.phones import PhoneError, normalize_phone
+from simulator.zitadel.phones import PhoneError, PhonePanic, normalize_phone
 from simulator.zitadel.platform.errors import ApiError, invalid
-from simulator.zitadel.text import lower, trim
+from simulator.zitadel.text import trim
 
 _POLICY = (
     ("hasLowercase", re.compile(r"[a-z]"), "co3Xw", "Password must contain lower case"),
@@ -74,6 +74,8 @@ def phone(text: str) -> str:
     """Write a number in E.164; national ones are Swiss."""
     try:
         return normalize_phone(text)
+    except PhonePanic as error:
+        raise ApiError(13, "Errors.Internal", "RECOVER") from error
     except PhoneError as error:
         raise invalid("Phone is invalid", "PHONE-so0wa") from error
 
@@ -121,9 +123,8 @@ def hashed_password(text: str) -> str:
 
 
 def domain_of(name: str) -> str:
-    """Return what follows the last ``@`` of a user name, lower-cased."""
-    _, at, domain = name.rpartition("@")
-    return lower(domain) if at else ""
+    """Return what follows the last ``@`` of a user name; its case counts, as in SCIM."""
+    return name.rpartition("@")[2] if "@" in name else ""
 
 
 __all__ = [

@@ -98,6 +98,12 @@ def claim_name(call: Call, org_id: str, name: str) -> None:
         raise already_exists("User already exists", "V3-DKcYh")
 
 
+def claim_names(call: Call, org_id: str) -> None:
+    """Refuse to let an organization's own user names loose where one is taken already."""
+    if call.state.names_collide(org_id):
+        raise already_exists("User already exists", "V3-DKcYh")
+
+
 def human_drafts(
     call: Call, aggregate: Aggregate, new: NewHuman, *, policy_org: str, area: str
 ) -> tuple[list[Draft], Codes]:
@@ -208,6 +214,7 @@ __all__ = [
     "NewHuman",
     "check_domain",
     "claim_name",
+    "claim_names",
     "email_verification",
     "encode_password",
     "encrypted",

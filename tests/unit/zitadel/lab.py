@@ -16,6 +16,7 @@ from simulator.zitadel.context import Context, Outcome
 from simulator.zitadel.lag import trailing
 from simulator.zitadel.model import Caller, ZitadelSettings
 from simulator.zitadel.patch import read_path
+from simulator.zitadel.platform.view import PlatformView
 from simulator.zitadel.representation import echo
 from simulator.zitadel.store import ZitadelStore, ZitadelView
 
@@ -57,7 +58,8 @@ class Lab:
     def __post_init__(self) -> None:
         self.clock = ManualClock(START)
         lag_ms = self.settings.lag_ms
-        self.journal = Journal(None, clock=self.clock, views=[ZitadelView(lag_ms=lag_ms)])
+        views = [ZitadelView(lag_ms=lag_ms), PlatformView()]
+        self.journal = Journal(None, clock=self.clock, views=views)
         self.store = ZitadelStore(self.journal, seen=trailing(self.journal, lag_ms))
         self.ids = Ids(seed=1, us=self.clock.us)
         self.permit: Callable[[str], None] = lambda _: None

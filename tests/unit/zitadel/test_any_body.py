@@ -133,7 +133,18 @@ def fails(body: Any, route: Route) -> bool:
         return True  # 2.4: null in a list
     if route[0] == "PATCH":
         return null_for_a_list(body)
-    return False
+    return route[1] == "/Bulk" and null_for_data(body)
+
+
+def null_for_data(body: Any) -> bool:
+    """Return whether an operation of a Bulk request, or one within, has nothing to read (12.3)."""
+    if isinstance(body, list):
+        return any(null_for_data(each) for each in body)
+    if not isinstance(body, dict):
+        return False
+    inner = body.get("data")
+    nothing = "data" in body and inner is None
+    return nothing or null_for_a_list(inner) or any(map(null_for_data, body.values()))
 
 
 def has_null_element(value: Any) -> bool:

@@ -550,6 +550,18 @@ def test_an_unverified_address_is_verified_by_the_next_write(lab: Lab) -> None:
     assert types(lab.replace(created.user_id, user()))[1] == "email.verified"
 
 
+@pytest.mark.source("ZITADEL, internal/command/user_v2_human.go (changeUserEmail)")
+def test_an_empty_address_verifies_the_one_there_is(lab: Lab) -> None:
+    """As an empty phone does: an element without value changes nothing else of the address."""
+    created = lab.create(user())
+    lab.elsewhere(created.user_id, "user.human.email.changed", email="maple@example.com")
+    body = user(emails=[{"value": ""}])
+
+    assert "email.verified" in types(lab.replace(created.user_id, body))
+    assert "email.verified" not in types(lab.replace(created.user_id, body))
+    assert "email.changed" not in types(lab.replace(created.user_id, body))
+
+
 @pytest.mark.source("zitadel-scim.md 13")
 @pytest.mark.parametrize(
     ("event_type", "active", "error_id"),

@@ -419,3 +419,27 @@ def test_a_body_is_plain_if_no_name_in_it_can_be_a_secrets(rest: str, plain: boo
     decoded = decode_user(body.encode())
 
     assert decoded.plain is plain
+
+
+def test_quotes_behind_a_body_are_ignored() -> None:
+    """Where the raw text is looked at again, too: for a flag in words and for Bulk data."""
+    user = decode_user(f'{{{CORE},"active":"True"}}"'.encode()).user
+    operation = '{"method":"POST","path":"/Users","data":{"a":1}}'
+    bulk = decode_bulk(
+        f'{{"schemas":["{urns.BULK_REQUEST}"],"Operations":[{operation}]}}"'.encode()
+    )
+
+    assert user.active is True
+    assert bulk.operations[0] is not None
+    assert bulk.operations[0].data == b'{"a":1}'
+
+
+@pytest.mark.parametrize("between", ["[]", "null", "[null]"])
+def test_nothing_is_left_of_repeated_operations(between: str) -> None:
+    """An empty array and null end what came before, the data of an operation too."""
+    first = '[{"method":"POST","data":{"a":1}}]'
+    body = f'"Operations":{first},"operations":{between},"OPERATIONS":[{{"path":"/Users"}}]'
+    bulk = decode_bulk(f'{{"schemas":["{urns.BULK_REQUEST}"],{body}}}'.encode())
+
+    assert bulk.operations[0] is not None
+    assert (bulk.operations[0].method, bulk.operations[0].data) == ("", b"")

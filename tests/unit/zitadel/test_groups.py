@@ -326,14 +326,19 @@ async def test_lists_are_in_order_of_names_and_leave_members_out(lab: Whole) -> 
     assert await names("?startIndex=4") == ([], 0, 100)
 
 
-@pytest.mark.source("zitadel-scim.md 15.2")
+@pytest.mark.source("zitadel-scim.md 11.2, 15.2; resources/resource_list.go, group.go")
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
         pytest.param(
-            "?filter=displayName%20eq%20%22Trees%22&count=900",
+            "?filter=displayName%20eq%20%22Trees%22&sortBy=displayName",
             (501, "SCIM-GRP4l", None),
-            id="a filter comes first",
+            id="a filter before sorting",
+        ),
+        pytest.param(
+            "?filter=displayName%20eq%20%22Trees%22&count=900",
+            (400, "SCIM-ucr", "invalidValue"),
+            id="too many before a filter",
         ),
         pytest.param("?filter=", (501, "SCIM-GRP4l", None), id="an empty filter is one"),
         pytest.param("?filter=(", (400, "SCIM-filt14", "invalidFilter"), id="that is none"),
@@ -512,6 +517,16 @@ async def test_a_group_that_is_wrong_is_refused(
     assert error(answer) == (400, error_id, "invalidValue")
     if error_id == "SCIM-GRP7t":
         assert answer.json["detail"] == 'Invalid member type "user", supported values: User'
+
+
+@pytest.mark.source("zitadel-scim.md 15.2; ZITADEL, resources/group.go (%q)")
+async def test_the_type_of_a_member_is_quoted(lab: Whole) -> None:
+    """As Go quotes: signs that do not print are escaped, letters of any script are not."""
+    member = {"value": "1", "type": 'a"\\\n\x01ü\u200b\U0001f600'}
+    answer = await lab.scim("POST", "/Groups", group("A", member))
+
+    quoted = r'"a\"\\\n\x01ü\u200b' + '\U0001f600"'
+    assert answer.json["detail"] == f"Invalid member type {quoted}, supported values: User"
 
 
 async def test_a_member_that_is_null_breaks_it(lab: Whole) -> None:

@@ -106,6 +106,12 @@ def test_members_and_elements_keep_raw_text() -> None:
     assert elements("[]") == []
 
 
+@pytest.mark.parametrize("behind", ['"', ' "x', '"active":"x"}', ',"a":2'])
+def test_members_end_with_their_object(behind: str) -> None:
+    """Text behind it is none of theirs, even where it looks like one more."""
+    assert members(f'{{"a":1}}{behind}') == [("a", "1")]
+
+
 def test_bodies_need_not_be_utf8() -> None:
     """A bad byte inside a string becomes U+FFFD."""
     assert parse(decode_text(b'{"a":"\xff"}')) == (("a", "\ufffd"),)

@@ -24,6 +24,9 @@ pytestmark = pytest.mark.source("zitadel-scim.md 7.1")
         pytest.param("a@b (Nora)", "Nora", id="comment counts as display name"),
         pytest.param("<a@b> (c)", "", id="comment behind angle brackets does not"),
         pytest.param("team: a@b;", "", id="group of one"),
+        pytest.param("=?utf-8?q?N=2E?= =?us-ascii?B?TQ==?= <a@b>", "N.M", id="encoded words"),
+        pytest.param("=?utf-8?x?a?= <a@b>", "=?utf-8?x?a?=", id="no encoded word"),
+        pytest.param('"" =?utf-8?q??= <a@b>', "", id="nothing encoded"),
     ],
 )
 def test_addresses_are_accepted(text: str, name: str) -> None:
@@ -54,6 +57,12 @@ def test_addresses_are_accepted(text: str, name: str) -> None:
         pytest.param("<a@[fe80::1%1]>", None, id="zone in a literal"),
         pytest.param("a\x00@b", None, id="NUL"),
         pytest.param('""@b', None, id="empty quotes"),
+        pytest.param(
+            "=?latin9?q?a?= <a@b>",
+            'mail: missing word in phrase: charset not supported: "latin9"',
+            id="unknown charset",
+        ),
+        pytest.param("=?utf-8?q??= <a@b>", None, id="nothing but an empty encoded word"),
     ],
 )
 def test_everything_else_is_refused(text: str, message: str | None) -> None:

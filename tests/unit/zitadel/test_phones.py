@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.zitadel.phones import PhoneError, normalize_phone
+from simulator.zitadel.phones import PhoneError, PhonePanic, normalize_phone
 
 pytestmark = pytest.mark.source("zitadel-scim.md 7.2")
 
@@ -72,3 +72,27 @@ def test_what_cannot_be_parsed_is_refused(text: str) -> None:
     """Only what cannot be dialled at all is refused."""
     with pytest.raises(PhoneError):
         normalize_phone(text)
+
+
+@pytest.mark.source("zitadel-scim.md 7.2; ttacon/libphonenumber 1.2.1, phonenumberutil.go")
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("tel:079;phone-context=+41;ext=5", id="more behind the context"),
+        pytest.param("0795550102;phone-context=", id="no context"),
+        pytest.param("1;phone-context=+41 tel:", id="the scheme behind"),
+    ],
+)
+def test_contexts_break_the_library(text: str) -> None:
+    """Where a context ends is counted wrongly; with more behind it, most are a panic."""
+    with pytest.raises(PhonePanic):
+        normalize_phone(text)
+
+
+@pytest.mark.source("zitadel-scim.md 7.2; ttacon/libphonenumber 1.2.1, phonenumberutil.go")
+def test_a_long_context_is_cut_off_at_the_wrong_place() -> None:
+    """What the text's beginning is longer by is missing."""
+    context = "+4479111234567890123"
+
+    assert normalize_phone(f"12;phone-context={context};x") == "+4412"
+    assert normalize_phone("044 555 01 02;phone-context=x.test;y") == "+41445550102"

@@ -55,6 +55,27 @@ async def test_a_user_name_is_unique_over_the_instance(lab: Whole) -> None:
     assert (await lab.read(other, org=acme))["userName"] == "maple"
 
 
+@pytest.mark.source("zitadel-scim.md 7.4; ZITADEL, repository/settings/organization.go")
+async def test_names_of_one_s_own_are_not_let_loose_where_they_are_taken(lab: Whole) -> None:
+    """The setting goes back only when no name would be there twice on the instance."""
+    acme = await lab.make_org("Acme")
+    await lab.person("cedar")
+
+    async def scoped(on: bool) -> Answer:
+        body = {"organizationId": acme, "organizationScopedUsernames": on}
+        return await lab.call("POST", "/v2/settings/organization", body)
+
+    await scoped(True)
+    twin = await lab.person("Cedar", org=acme)
+    refused = await scoped(False)
+    still = await lab.scim("POST", "/Users", user("cedar"), org=acme)
+    await lab.scim("DELETE", f"/Users/{twin}", org=acme)
+
+    assert refused.error == (409, "User already exists (V3-DKcYh)")
+    assert error_id(still) == "V3-DKcYh"
+    assert (await scoped(False)).status == 200
+
+
 @pytest.mark.source("zitadel-scim.md 7.4")
 async def test_service_accounts_share_the_names(lab: Whole) -> None:
     """A person cannot be called like a service account of another organization."""

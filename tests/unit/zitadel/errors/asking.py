@@ -104,6 +104,31 @@ async def unreadable_flag(lab: Whole) -> Answer:
     return await lab.scim("GET", "/Users", token=account.token)
 
 
+async def session_of(lab: Whole, checks: dict[str, object], **more: object) -> str:
+    """Return the token of a session with these checks, of a new person who may do anything."""
+    person = await lab.make_human(password={"password": PASSWORD})
+    await lab.call("POST", "/admin/v1/members", {"userId": person, "roles": ["IAM_OWNER"]})
+    asked = {"checks": {"user": {"userId": person}, **checks}, **more}
+    return str((await lab.call("POST", "/v2/sessions", asked)).json["sessionToken"])
+
+
+async def unproven_session(lab: Whole) -> Answer:
+    return await lab.scim("GET", "/Users", token=await session_of(lab, {}))
+
+
+async def expired_session(lab: Whole) -> Answer:
+    token = await session_of(lab, {"password": {"password": PASSWORD}}, lifetime="60s")
+    lab.clock.advance(61)
+    return await lab.scim("GET", "/Users", token=token)
+
+
+async def session_without_second_factor(lab: Whole) -> Answer:
+    token = await session_of(lab, {"password": {"password": PASSWORD}})
+    login = {"passwordlessType": "PASSWORDLESS_TYPE_ALLOWED", "allowUsernamePassword": True}
+    await lab.call("PUT", "/admin/v1/policies/login", {**login, "forceMfaLocalOnly": True})
+    return await lab.scim("GET", "/Users", org="42", token=token)
+
+
 async def viewer_in_bulk(lab: Whole) -> Answer:
     person = await lab.person()
     account = await lab.make_account("bot", "ORG_OWNER_VIEWER")

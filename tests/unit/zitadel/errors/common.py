@@ -5,9 +5,12 @@ from simulator.zitadel.model import IGNORE_PASSWORD
 from tests.unit.zitadel.errors.asking import (
     Case,
     as_account,
+    expired_session,
     get,
     posted,
     raw,
+    session_without_second_factor,
+    unproven_session,
     unreadable_flag,
     viewer_in_bulk,
 )
@@ -87,6 +90,9 @@ COMMON = (
         get("/Users", headers={"authorization": "Basic eDp5"}),
     ),
     Case("AUTH-7fs1e", 401, None, "Errors.Token.Invalid", "3.2", get("/Users", token="unknown")),
+    Case("AUTHZ-EGDo3", 403, None, "session expired", "3.2", expired_session),
+    Case("AUTHZ-Kl3p0", 403, None, "authentication required", "3.2", unproven_session),
+    Case("AUTHZ-Kl3p0/mfa", 403, None, "mfa required", "3.2", session_without_second_factor),
     Case("AUTH-Bs7Ds", 403, None, "Organisation doesn't exist", "3.2", get("/Users", org="42")),
     Case("AUTHZ-cdgFk", 404, None, "membership not found", "3.2", as_account()),
     Case(

@@ -8,7 +8,6 @@ _HIDDEN = "zitadel-scim.md 4.7: an inner cause, hidden behind SCIM-opzz8, -i2o3 
 NEVER_ANSWERED: dict[str, str] = {
     "APP-wai8O": "zitadel-scim.md 3.2: impersonation tokens, which cannot be had here",
     "APP-Shi0J": "zitadel-scim.md 3.2: impersonation tokens, which cannot be had here",
-    "AUTHZ-Kl3p0": "zitadel-scim.md 3.2: a second factor that an organization asks of people",
     "AUTH-DZG21": "zitadel-scim.md 3.2: tokens issued to an application; accounts' are not",
     "QUERY-n0wng": "zitadel-scim.md 3.5: read in the source, no request is known that reaches it",
     "COMMAND-vaipl7s13l": "zitadel-scim.md 4.7: an empty id, which no route lets through",

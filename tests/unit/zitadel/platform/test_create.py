@@ -249,7 +249,7 @@ async def test_a_name_with_anothers_domain_is_reserved(lab: Lab) -> None:
 
     body = {
         "organizationId": lab.org,
-        "username": "noor@ACME-corp.localhost",
+        "username": "noor@acme-corp.localhost",
         "human": human(),
     }
     answer = await lab.call("POST", "/v2/users/new", body)

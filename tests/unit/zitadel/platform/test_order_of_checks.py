@@ -119,3 +119,14 @@ async def test_a_domain_of_another_organization_is_refused_by_every_call(lab: La
         (400, f"{text} (COMMAND-Di2ei)"),
         (400, f"{text} (COMMAND-SFd21)"),
     ]
+
+
+@pytest.mark.source("ZITADEL, internal/command/org_domain_model.go (OrgDomainVerifiedWriteModel)")
+async def test_a_domain_in_another_case_is_nobody_s(lab: Lab) -> None:
+    """Domains are compared as they are written, in a user name too."""
+    org = await lab.make_org("Acme")
+    machine: JSON = {"organizationId": org, "username": "noor@ZITADEL.localhost"}
+
+    made = await lab.call("POST", "/v2/users/new", {**machine, "machine": {"name": "N"}})
+
+    assert made.status == 200

@@ -241,3 +241,43 @@ async def test_deep_nesting_is_answered(lab: Lab, body: str, error: str | None) 
 
     assert answer.status == (400 if error else 200)
     assert error is None or answer.json["message"] == error
+
+
+@pytest.mark.source("zitadel-platform.md 2.2, 3.5; protobuf-go, encoding/protojson")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("tomorrow", "invalid {name} value {raw}", id="no instant"),
+        pytest.param("0000-12-31T23:59:59Z", "{name} value out of range: {raw}", id="year 0"),
+        pytest.param(
+            "9999-12-31T23:59:59-01:00", "{name} value out of range: {raw}", id="year 10000"
+        ),
+        pytest.param("2030-01-01T00:00:00.1234567890Z", "invalid {name} value {raw}", id="fine"),
+    ],
+)
+async def test_instants_lie_within_the_years_protobuf_has(lab: Lab, text: str, said: str) -> None:
+    """From year 1 to 9999, to the nanosecond."""
+    answer = await lab.send("POST", "/v2/users/x/pats", f'{{"expirationDate":"{text}"}}'.encode())
+
+    sentence = said.format(name="google.protobuf.Timestamp", raw=f'"{text}"')
+    assert answer.json["message"] == f"proto:{NB}(line 1:19): {sentence}"
+
+
+@pytest.mark.source("zitadel-platform.md 3.5; protobuf-go, encoding/protojson")
+@pytest.mark.parametrize(
+    ("limit", "message"),
+    [
+        pytest.param('"2,x"', "", id="more behind a number in quotes"),
+        pytest.param(
+            '"2x"', '(line 1:19): invalid value for uint32 field limit: "2x"', id="letter"
+        ),
+        pytest.param('"2 "', '(line 1:19): invalid value for uint32 field limit: "2 "', id="blank"),
+        pytest.param('"\\ud800"', "unexpected EOF", id="half a pair at the end"),
+    ],
+)
+async def test_numbers_in_quotes(lab: Lab, limit: str, message: str) -> None:
+    """The first number counts if what follows cannot belong to it; broken text comes first."""
+    body = f'{{"query":{{"limit":{limit}}}}}'.encode()
+    answer = await lab.send("POST", "/v2/users", body)
+
+    assert answer.json["message"] == (f"proto:{NB}{message}" if message else "auth header missing")
