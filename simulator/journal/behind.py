@@ -2,7 +2,8 @@
 
 A view may fold records in memory and write its rows later, many at a time; that is what makes a
 change cheap. Nobody who asks the connection can tell: the first statement after such a change
-brings the tables up to date. Other processes see them within 50 ms, as they do traffic.
+brings the tables up to date. Other processes see them 50 ms after a burst of changes is over, and
+half a second after it began at the latest.
 """
 
 import sqlite3

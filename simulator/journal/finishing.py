@@ -1,8 +1,8 @@
 """Finish what a process that was killed had under way: tables that followed its records.
 
 The records were in the file before anybody was answered; rows of people and links follow within
-50 ms, and those of the last moment are missing if there was no time left. Whoever goes on with
-the run has them written anyway; this is for those who only look.
+half a second, and those of the last moment are missing if there was no time left. Whoever goes on
+with the run has them written anyway; this is for those who only look.
 """
 
 import sqlite3

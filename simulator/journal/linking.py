@@ -1,6 +1,6 @@
-"""Keep ``record_link`` up to date: within 50 ms, a batch at a time.
+"""Keep ``record_link`` up to date: 50 ms after the last change, a batch at a time.
 
-That is as late as traffic is. Questions to the writer's own connection are never early: whoever
+Questions to the writer's own connection are never early: whoever
 names the table brings it up to date. Source: performance.md 3; these rows were a tenth of what a
 ``PUT`` costs while they were written with it.
 """
@@ -15,17 +15,18 @@ from simulator.journal.linked import INSERT, LINKED, Rows, link
 from simulator.journal.soon import Soon
 from simulator.journal.transactions import Transactions
 
-LINK_SECONDS = 0.05
+LINK_SECONDS, LINK_LATEST = 0.05, 0.5
+"""How long others wait for links: once there is quiet, and at most."""
 
 
 class Linking:
-    """Keeps ``record_link`` at most :data:`LINK_SECONDS` behind ``record``."""
+    """Keeps ``record_link`` at most :data:`LINK_LATEST` behind ``record``."""
 
     def __init__(self, transactions: Transactions, last: Callable[[], int]) -> None:
         self._transactions = transactions
         self._db = transactions.db
         self._last = last
-        self._soon = Soon(self.catch_up, seconds=LINK_SECONDS)
+        self._soon = Soon(self.catch_up, seconds=LINK_SECONDS, latest=LINK_LATEST)
         self._rows = Rows()
         self._done: int | None = self._mark()
         """The record up to which all are linked in the file; ``None`` if only the file knows."""
@@ -84,4 +85,4 @@ class Linking:
         self._soon.stop()
 
 
-__all__ = ["LINK_SECONDS", "Linking"]
+__all__ = ["LINK_LATEST", "LINK_SECONDS", "Linking"]

@@ -17,8 +17,8 @@ from simulator.journal.transactions import Transactions, loop_runs
 from simulator.journal.views import Trailing, View
 
 MARK = "folded"
-TRAIL_SECONDS = 0.05
-"""How long other processes wait for rows at most."""
+TRAIL_SECONDS, TRAIL_LATEST = 0.05, 0.5
+"""How long other processes wait for rows: once there is quiet, and at most."""
 
 
 class Trails:
@@ -36,7 +36,7 @@ class Trails:
         self._db = transactions.db
         self._last = last
         self._lost = False
-        self._soon = Soon(self.catch_up, seconds=TRAIL_SECONDS)
+        self._soon = Soon(self.catch_up, seconds=TRAIL_SECONDS, latest=TRAIL_LATEST)
         self._marked = self._mark()
         self._held = last() if self._marked is None else self._marked
         """The record up to which nothing is missing; often later than the mark."""
@@ -85,7 +85,7 @@ class Trails:
             if db.behind is None:
                 self._held = after
                 db.behind = self.catch_up
-                self._soon.begin()
+            self._soon.begin()
             view.remember(db, mine)
 
     def find_again(self) -> None:
@@ -167,4 +167,4 @@ class Trails:
         self._marked = self._held = seq
 
 
-__all__ = ["MARK", "TRAIL_SECONDS", "Trails"]
+__all__ = ["MARK", "TRAIL_LATEST", "TRAIL_SECONDS", "Trails"]
