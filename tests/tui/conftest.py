@@ -1,6 +1,5 @@
 """A run to look at, and the app over it."""
 
-import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -39,17 +38,6 @@ class Recorder:
     def changes(self) -> list[tuple[str, dict[str, JSON]]]:
         """What was asked apart from previews, which come whenever somebody stops typing."""
         return [call for call in self.calls if call[0] not in ("okta.preview", "okta.whatif")]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def rarely_collected() -> Iterator[None]:
-    """Collecting garbage costs a third of every opening of the app."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
-    yield
-    gc.freeze()  # looking through all that is left takes seconds
-    gc.set_threshold(*before)
 
 
 Opened = AbstractAsyncContextManager[Pilot[None]]
