@@ -11,15 +11,6 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from scim2_models import ScimProvider
-from scim2_server.memory import InMemoryStorage
-from scim2_server.testserver.application import BearerTokenApplication
-from scim2_server.testserver.cli import ThreadingWSGIServer
-from scim2_server.utils import (
-    load_default_resource_types,
-    load_default_schemas,
-    load_default_service_provider_config,
-)
 
 from simulator.cli.demo import shipped
 from tests.e2e.lab import PATIENCE, command, environment, scimulator, serving
@@ -37,10 +28,16 @@ class Quiet(WSGIRequestHandler):
 @contextmanager
 def scim2_server() -> Iterator[str]:
     """Run scim2-server's own test server on a free port."""
+    from scim2_models import ScimProvider  # large, and every worker reads every test
+    from scim2_server import utils
+    from scim2_server.memory import InMemoryStorage
+    from scim2_server.testserver.application import BearerTokenApplication
+    from scim2_server.testserver.cli import ThreadingWSGIServer
+
     provider = ScimProvider.from_discovery(
-        load_default_schemas().values(),
-        load_default_resource_types().values(),
-        config=load_default_service_provider_config(),
+        utils.load_default_schemas().values(),
+        utils.load_default_resource_types().values(),
+        config=utils.load_default_service_provider_config(),
     )
     app = BearerTokenApplication(InMemoryStorage(), provider, bearer_tokens=[TOKEN])
     made = make_server("127.0.0.1", 0, app, ThreadingWSGIServer, handler_class=Quiet)
