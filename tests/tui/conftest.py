@@ -1,18 +1,17 @@
 """A run to look at, and the app over it."""
 
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
 from textual._compositor import Compositor
-from textual.geometry import Region
 from textual.pilot import Pilot
 
 from simulator.errors import UsageError
 from simulator.events import JSON
 from tests.tui.demo_journal import Story, new_story, tell_all
+from tests.tui.frames import Unseen
 from tests.tui.keys import quiet
 from tui.app import ScimulatorApp
 from tui.control import Controls
@@ -51,29 +50,14 @@ def painted() -> bool:
 
 @pytest.fixture(autouse=True)
 def unseen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spare the joining of lines where no terminal shows them: a seventh of the app's time.
+    """Paint when the app has come to rest, not on the way there.
 
-    Widgets are asked for every line they would be asked for; pictures are joined as ever.
+    A terminal that does not keep up leaves such frames out, too. Widgets are asked for every line
+    that changed, which nobody joins where no terminal shows them; pictures are painted as ever.
     """
-    if "painted" in request.fixturenames:
-        return
-    update, chops = Compositor.render_update, Compositor._render_chops
-
-    def render_update(self: Any, full: bool = False, *args: Any, **more: Any) -> Any:
-        self.unseen = not full
-        try:
-            return update(self, full, *args, **more)
-        finally:
-            self.unseen = False
-
-    def render_chops(self: Any, crop: Region, is_rendered_line: Callable[[int], bool]) -> Any:
-        if getattr(self, "unseen", False):
-            deque(self._get_renders(crop), maxlen=0)
-            return []
-        return chops(self, crop, is_rendered_line)
-
-    monkeypatch.setattr(Compositor, "render_update", render_update)
-    monkeypatch.setattr(Compositor, "_render_chops", render_chops)
+    if "painted" not in request.fixturenames:
+        monkeypatch.setattr(Compositor, "render_update", Unseen.render_update)
+        monkeypatch.setattr(Compositor, "_render_chops", Unseen.render_chops)
 
 
 Opened = AbstractAsyncContextManager[Pilot[None]]
