@@ -82,8 +82,9 @@ bug: $(VENV)/.run ## one story in the terminal app: make bug ID=zitadel-10009
 serve: $(VENV)/.run ## both fakes, headless, on loopback
 	@$(BIN)/scimulator serve $(ARGS)
 
+# Some environments forbid Python to keep what it compiled; a third of the suite would be compiling.
 test: $(VENV)/.dev ## the whole suite; ARGS="-k filter -x" goes to pytest
-	@$(PY) -m pytest -n 3 --dist loadscope $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n 3 --dist loadscope $(ARGS)
 
 lint: $(VENV)/.dev ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

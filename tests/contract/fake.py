@@ -38,9 +38,11 @@ def blocking_client() -> Iterator[httpx.Client]:
     with threaded_zitadel() as running:
         headers = {"Authorization": f"Bearer {running.owner}"}
         root = f"http://{running.host}"
-        with httpx.Client(headers=headers, base_url=root) as client:
+        with httpx.Client(verify=False, headers=headers, base_url=root) as client:
             org = client.get("/management/v1/orgs/me").json()["org"]["id"]
-        with httpx.Client(headers=headers, base_url=f"{root}/scim/v2/{org}") as client:
+        with httpx.Client(
+            verify=False, headers=headers, base_url=f"{root}/scim/v2/{org}"
+        ) as client:
             yield client
 
 

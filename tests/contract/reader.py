@@ -4,33 +4,13 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
-from scim2_models import (
-    BulkResponse,
-    Context,
-    EnterpriseUser,
-    ListResponse,
-    ResourceType,
-    Schema,
-    ServiceProviderConfig,
-    User,
-)
 
 from simulator.scim import urns
 
-_MODELS: dict[str, Any] = {
-    urns.USER: User[EnterpriseUser],
-    urns.RESOURCE_TYPE: ResourceType,
-    urns.SCHEMA: Schema,
-    urns.SERVICE_PROVIDER_CONFIG: ServiceProviderConfig,
-    urns.BULK_RESPONSE: BulkResponse[User],
-}
-_CONTEXTS = {
-    "POST": Context.RESOURCE_CREATION_RESPONSE,
-    "PUT": Context.RESOURCE_REPLACEMENT_RESPONSE,
-}
 _NOT_AN_ERROR = "_validate_resource_requirements"
 """The other thing that the response of an operation may be; here it is an error, or absent."""
 _ELEMENT = "Resources.*."
@@ -51,16 +31,22 @@ class Objection:
 
 def objections(body: bytes, method: str = "GET") -> set[Objection]:
     """Return everything the strict reader refuses in the body of a 2xx answer."""
+    from scim2_models import Context, ListResponse  # large, and every worker reads every test
+
     found: dict[str, Any] = json.loads(body)
     claimed: str = found["schemas"][0]
     name = claimed.rpartition(":")[2]
-    context = _CONTEXTS.get(method, Context.RESOURCE_QUERY_RESPONSE)
+    contexts = {
+        "POST": Context.RESOURCE_CREATION_RESPONSE,
+        "PUT": Context.RESOURCE_REPLACEMENT_RESPONSE,
+    }
+    context = contexts.get(method, Context.RESOURCE_QUERY_RESPONSE)
     if claimed == urns.LIST_RESPONSE:
         (kind,) = {each["schemas"][0] for each in found["Resources"]} or {urns.USER}
         name = kind.rpartition(":")[2]
-        model, context = ListResponse[_MODELS[kind]], Context.RESOURCE_QUERY_RESPONSE
+        model, context = ListResponse[_models()[kind]], Context.RESOURCE_QUERY_RESPONSE
     else:
-        model = _MODELS[claimed]
+        model = _models()[claimed]
         context = Context.BULK_RESPONSE if claimed == urns.BULK_RESPONSE else context
     try:
         model.model_validate(found, scim_ctx=context)
@@ -71,6 +57,26 @@ def objections(body: bytes, method: str = "GET") -> set[Objection]:
             if not any(_NOT_AN_ERROR in str(part) for part in each["loc"])
         }
     return set()
+
+
+@cache
+def _models() -> dict[str, Any]:
+    from scim2_models import (
+        BulkResponse,
+        EnterpriseUser,
+        ResourceType,
+        Schema,
+        ServiceProviderConfig,
+        User,
+    )
+
+    return {
+        urns.USER: User[EnterpriseUser],
+        urns.RESOURCE_TYPE: ResourceType,
+        urns.SCHEMA: Schema,
+        urns.SERVICE_PROVIDER_CONFIG: ServiceProviderConfig,
+        urns.BULK_RESPONSE: BulkResponse[User],
+    }
 
 
 def _where(place: Iterable[str | int]) -> str:

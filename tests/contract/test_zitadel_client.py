@@ -162,7 +162,7 @@ def test_the_clients_own_way_to_its_secret_works(
     account(owner, org, "api-user")
     headers = {"Authorization": f"Bearer {server.owner}"}
 
-    with httpx.Client(base_url=f"{url}/management/v1", headers=headers) as http:
+    with httpx.Client(verify=False, base_url=f"{url}/management/v1", headers=headers) as http:
         found = http.get("/global/users/_by_login_name", params={"loginName": "API-user"}).json()
         made = http.put(f"/users/{found['user']['id']}/secret", json={}).json()
     with zc.Zitadel.with_client_credentials(url, made["clientId"], made["clientSecret"]) as client:

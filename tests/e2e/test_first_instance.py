@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.lab import scimulator, serving
+from tests.commands import Run
+from tests.e2e.lab import serving
 
 FIRST = "ZITADEL_FIRSTINSTANCE_"
 
@@ -88,11 +89,11 @@ def test_the_first_instance_is_what_the_environment_says(tmp_path: Path) -> None
         ),
     ],
 )
-def test_a_wrong_variable_is_named(tmp_path: Path, variable: str, value: str, line: str) -> None:
+def test_a_wrong_variable_is_named(here: Run, variable: str, value: str, line: str) -> None:
     """One line, no traceback, and the value of the password is not repeated."""
     ports = ("--zitadel-port", "0", "--okta-port", "0")
 
-    ended = scimulator(tmp_path, "serve", *ports, **{FIRST + variable: value})
+    ended = here("serve", *ports, **{FIRST + variable: value})
 
-    assert ended.returncode == 2
-    assert ended.stderr.splitlines()[-1].endswith(line)
+    assert ended.code == 2
+    assert ended.err.splitlines()[-1].endswith(line)

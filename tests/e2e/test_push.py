@@ -1,4 +1,7 @@
-"""``push`` as a process, against two servers of other makes: our ZITADEL and scim2-server."""
+"""``push`` against two servers of other makes: our ZITADEL in another process, scim2-server.
+
+Its first run and the one that is stopped are processes, too.
+"""
 
 import json
 import signal
@@ -11,17 +14,9 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from scim2_models import ScimProvider
-from scim2_server.memory import InMemoryStorage
-from scim2_server.testserver.application import BearerTokenApplication
-from scim2_server.testserver.cli import ThreadingWSGIServer
-from scim2_server.utils import (
-    load_default_resource_types,
-    load_default_schemas,
-    load_default_service_provider_config,
-)
 
 from simulator.cli.demo import shipped
+from tests.commands import Run
 from tests.e2e.lab import PATIENCE, command, environment, scimulator, serving
 
 TOKEN = "sesame-street-42"
@@ -37,10 +32,16 @@ class Quiet(WSGIRequestHandler):
 @contextmanager
 def scim2_server() -> Iterator[str]:
     """Run scim2-server's own test server on a free port."""
+    from scim2_models import ScimProvider  # large, and every worker reads every test
+    from scim2_server import utils
+    from scim2_server.memory import InMemoryStorage
+    from scim2_server.testserver.application import BearerTokenApplication
+    from scim2_server.testserver.cli import ThreadingWSGIServer
+
     provider = ScimProvider.from_discovery(
-        load_default_schemas().values(),
-        load_default_resource_types().values(),
-        config=load_default_service_provider_config(),
+        utils.load_default_schemas().values(),
+        utils.load_default_resource_types().values(),
+        config=utils.load_default_service_provider_config(),
     )
     app = BearerTokenApplication(InMemoryStorage(), provider, bearer_tokens=[TOKEN])
     made = make_server("127.0.0.1", 0, app, ThreadingWSGIServer, handler_class=Quiet)
@@ -69,14 +70,12 @@ def test_joiner_mover_leaver_returner_against_scim2_server(tmp_path: Path, app_t
 
 
 @pytest.mark.source("okta-provisioning.md 2.0, 2.5 (observed: LAB-B, LAB-C), 2.6 (observed)")
-def test_what_scim2_server_shows_comes_back_in_its_order(tmp_path: Path) -> None:
+def test_what_scim2_server_shows_comes_back_in_its_order(tmp_path: Path, here: Run) -> None:
     """Every PUT is the read before it: its keys in order, all that is not mapped unchanged."""
     with scim2_server() as url:
-        ended = scimulator(
-            tmp_path, "push", "--to", url, "--users", "1", "--json", SCIMULATOR_TOKEN=TOKEN
-        )
+        ended = here("push", "--to", url, "--users", "1", "--json", SCIMULATOR_TOKEN=TOKEN)
 
-    calls = [call for step in json.loads(ended.stdout)["steps"] for call in step["calls"]]
+    calls = [call for step in json.loads(ended.out)["steps"] for call in step["calls"]]
     puts = [
         (json.loads(read["responseBody"]), json.loads(put["requestBody"]))
         for read, put in pairwise(calls)
@@ -93,7 +92,7 @@ def test_what_scim2_server_shows_comes_back_in_its_order(tmp_path: Path) -> None
     assert "active" not in changed[0] | changed[3]
 
 
-def test_joiner_mover_leaver_returner_against_our_zitadel(tmp_path: Path) -> None:
+def test_joiner_mover_leaver_returner_against_our_zitadel(tmp_path: Path, here: Run) -> None:
     """The pair of the lab, one of them in another process and met over its public address only."""
     people = tmp_path / "people.csv"
     people.write_text(
@@ -107,7 +106,7 @@ def test_joiner_mover_leaver_returner_against_our_zitadel(tmp_path: Path) -> Non
         zitadel = lab.facts["zitadel"]
         to = ("push", "--to", zitadel["scimBaseUrl"], "--json")
         fixed, own = (
-            json.loads(scimulator(tmp_path, *to, *more, SCIMULATOR_TOKEN=zitadel["pat"]).stdout)
+            json.loads(here(*to, *more, SCIMULATOR_TOKEN=zitadel["pat"]).out)
             for more in ([], ["--from", str(people)])
         )
         stored = {each["userName"]: each for each in lab.scim("GET", "/Users").json()["Resources"]}
@@ -122,24 +121,22 @@ def test_joiner_mover_leaver_returner_against_our_zitadel(tmp_path: Path) -> Non
 
 @pytest.mark.source("okta-provisioning.md 2.2 (F23)")
 def test_a_zitadel_as_it_comes_refuses_the_password_and_the_report_knows_the_cure(
-    tmp_path: Path,
+    tmp_path: Path, here: Run
 ) -> None:
     """Exit code 1 with ZITADEL's words and what to do; with the cure it passes."""
     with serving(tmp_path) as lab:
         zitadel = lab.facts["zitadel"]
         to = ("push", "--to", zitadel["scimBaseUrl"], "--users", "1")
-        refused = scimulator(tmp_path, *to, SCIMULATOR_TOKEN=zitadel["pat"])
-        cured = scimulator(
-            tmp_path, *to, "--set", "post_password=policy", SCIMULATOR_TOKEN=zitadel["pat"]
-        )
+        refused = here(*to, SCIMULATOR_TOKEN=zitadel["pat"])
+        cured = here(*to, "--set", "post_password=policy", SCIMULATOR_TOKEN=zitadel["pat"])
 
-    assert (refused.returncode, cured.returncode) == (1, 0)
-    assert "Errors reported by remote server: Password must contain symbol" in refused.stdout
-    assert "--set post_password=policy" in refused.stdout
+    assert (refused.code, cured.code) == (1, 0)
+    assert "Errors reported by remote server: Password must contain symbol" in refused.out
+    assert "--set post_password=policy" in refused.out
 
 
 @pytest.mark.source("okta-provisioning.md 5 (documented); zitadel-platform.md 4.3 (observed)")
-def test_oauth_client_credentials_against_our_zitadel(tmp_path: Path) -> None:
+def test_oauth_client_credentials_against_our_zitadel(tmp_path: Path, here: Run) -> None:
     """With the audience it passes by one token; without, the report says what the scope lacks."""
     audience = "urn:zitadel:iam:org:project:id:zitadel:aud"
     with serving(tmp_path) as lab:
@@ -157,17 +154,15 @@ def test_oauth_client_credentials_against_our_zitadel(tmp_path: Path) -> None:
         to = (*to, "--auth", "oauth2", "--token-url", token_url, "--scope", "openid")
         secret = {"SCIMULATOR_CLIENT_SECRET": account["clientSecret"]}
         client = ("--client-id", account["clientId"])
-        passed = scimulator(
-            tmp_path, *to, *client, "--scope", audience, "--keep", "run.db", **secret
-        )
-        refused = scimulator(tmp_path, *to, *client, **secret)
-        wrong = scimulator(tmp_path, *to, *client, SCIMULATOR_CLIENT_SECRET="wrong-one")
+        passed = here(*to, *client, "--scope", audience, "--keep", "run.db", **secret)
+        refused = here(*to, *client, **secret)
+        wrong = here(*to, *client, SCIMULATOR_CLIENT_SECRET="wrong-one")
 
-    assert (passed.returncode, refused.returncode, wrong.returncode) == (0, 1, 1)
+    assert (passed.code, refused.code, wrong.code) == (0, 1, 1)
     assert account["clientSecret"].encode() not in (tmp_path / "run.db").read_bytes()
-    assert "The token was given, and is not for this server" in refused.stdout
-    assert 'gave no token: 400 Bad Request, "Errors.User.Machine.Secret' in wrong.stdout
-    assert "--client-id and the secret" in wrong.stdout
+    assert "The token was given, and is not for this server" in refused.out
+    assert 'gave no token: 400 Bad Request, "Errors.User.Machine.Secret' in wrong.out
+    assert "--client-id and the secret" in wrong.out
 
 
 def test_ctrl_c_ends_it_and_says_what_is_left(tmp_path: Path) -> None:

@@ -97,20 +97,19 @@ class Names:
     # -- answers -------------------------------------------------------------------------
 
     @cached_property
-    def _known(self) -> tuple[re.Pattern[str], dict[str, str]]:
-        shown = {
+    def _known(self) -> dict[str, str]:
+        return {
             value: name
             for name, value in self.values.items()
             if value and not name.startswith(("created.", "modified."))
         }
-        longest_first = sorted(shown, key=len, reverse=True)
-        return re.compile("|".join(re.escape(value) for value in longest_first)), shown
 
     def _replace_known(self, text: str) -> str:
-        pattern, shown = self._known
-        if not shown:
+        there = sorted((value for value in self._known if value in text), key=len, reverse=True)
+        if not there:
             return text
-        return pattern.sub(lambda found: f"{{{{{shown[found[0]]}}}}}", text)
+        longest_first = "|".join(re.escape(value) for value in there)
+        return re.sub(longest_first, lambda found: f"{{{{{self._known[found[0]]}}}}}", text)
 
     def template(self, text: str, *, scim: bool) -> str:
         """Put the placeholders back into an answer's text."""

@@ -1,16 +1,17 @@
 """A run to look at, and the app over it."""
 
-import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
+from textual._compositor import Compositor
 from textual.pilot import Pilot
 
 from simulator.errors import UsageError
 from simulator.events import JSON
 from tests.tui.demo_journal import Story, new_story, tell_all
+from tests.tui.frames import Unseen
 from tests.tui.keys import quiet
 from tui.app import ScimulatorApp
 from tui.control import Controls
@@ -41,15 +42,22 @@ class Recorder:
         return [call for call in self.calls if call[0] not in ("okta.preview", "okta.whatif")]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def rarely_collected() -> Iterator[None]:
-    """Collecting garbage costs a third of every opening of the app."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
-    yield
-    gc.freeze()  # looking through all that is left takes seconds
-    gc.set_threshold(*before)
+@pytest.fixture
+def painted() -> bool:
+    """For a test that looks at what goes to the terminal."""
+    return True
+
+
+@pytest.fixture(autouse=True)
+def unseen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paint when the app has come to rest, not on the way there.
+
+    A terminal that does not keep up leaves such frames out, too. Widgets are asked for every line
+    that changed, which nobody joins where no terminal shows them; pictures are painted as ever.
+    """
+    if "painted" not in request.fixturenames:
+        monkeypatch.setattr(Compositor, "render_update", Unseen.render_update)
+        monkeypatch.setattr(Compositor, "_render_chops", Unseen.render_chops)
 
 
 Opened = AbstractAsyncContextManager[Pilot[None]]

@@ -9,7 +9,7 @@ from tests.tui.conftest import Open
 from tests.tui.keys import press
 from tui.widgets.frugal import FrugalCompositor
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("painted")]
 
 KEYS = ("k", "k", "enter", "right_square_bracket", "1", "j", "plus", "underscore", "e", "e", "3")
 

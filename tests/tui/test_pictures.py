@@ -17,6 +17,8 @@ from tui.control import Controls
 from tui.run import Run
 from tui.theatre import Theatre
 
+pytestmark = pytest.mark.usefixtures("painted")
+
 Compare = Callable[..., bool]
 
 CEDAR = ("k", "k")

@@ -168,7 +168,7 @@ async def disk(tmp_path: Path) -> AsyncIterator[Disk]:
     with anyio.fail_after(PATIENCE):
         async with (
             World.open(WorldConfig(db=tmp_path / "run.db", start=START)) as world,
-            httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as client,
+            httpx.AsyncClient(verify=False, trust_env=False, timeout=PATIENCE) as client,
         ):
             disk = Disk(world, client)
             yield disk

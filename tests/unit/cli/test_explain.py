@@ -12,7 +12,7 @@ from simulator.cli.shared import run_async
 from simulator.control import Control
 from simulator.serving import equip
 from simulator.world import World, WorldConfig
-from tests.unit.cli.conftest import Run
+from tests.commands import Run
 
 Story = Callable[[Control], Awaitable[None]]
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from simulator import __version__
 from simulator.cli import front_page
 from simulator.cli.group import cli
-from tests.unit.cli.conftest import Run
+from tests.commands import Run
 
 COMMANDS = [
     "demo",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from simulator.cli.demo import shipped
-from tests.unit.cli.conftest import Run
+from tests.commands import Run
 from tests.unit.wire.har import check
 
 

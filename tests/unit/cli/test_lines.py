@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.journal.reader import Reader, open_reader
-from tests.unit.cli.conftest import Ended, Run
+from tests.commands import Ended, Run
 
 REFUSAL = "Password must contain symbol"
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.unit.cli.conftest import Run
+from tests.commands import Run
 from tests.unit.pushing.servers import TOKEN, Alter, Asked, Running, Said, as_it_is, listening, only
 
 

@@ -12,7 +12,7 @@ from simulator.cli import serve
 from simulator.cli.demo import shipped
 from simulator.listen import PortTaken, listen
 from simulator.world import WorldConfig
-from tests.unit.cli.conftest import Run
+from tests.commands import Run
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from simulator.journal.reader import open_reader
-from tests.unit.cli.conftest import Run
+from tests.commands import Run
 
 PASSING = """\
 scenario: passing

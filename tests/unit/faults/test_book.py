@@ -168,7 +168,7 @@ async def test_reset_takes_rules_away() -> None:
 
 async def test_a_rule_disturbs_anybodys_client() -> None:
     """Whoever asks the fake ZITADEL meets it, and the exchange carries its name."""
-    async with opened() as world, httpx.AsyncClient(trust_env=False) as client:
+    async with opened() as world, httpx.AsyncClient(verify=False, trust_env=False) as client:
         await world.control.do(
             "lab.fault.add", name="down", does={"status": 503}, when={"sender": "client"}
         )
@@ -197,7 +197,10 @@ async def test_a_reset_is_a_reset_on_the_socket() -> None:
 
 async def test_an_answer_that_never_comes_leaves_the_connection_open() -> None:
     """Until the client gives up, or somebody switches the rule off: then it is answered."""
-    async with opened() as world, httpx.AsyncClient(trust_env=False, timeout=5) as client:
+    async with (
+        opened() as world,
+        httpx.AsyncClient(verify=False, trust_env=False, timeout=5) as client,
+    ):
         await world.control.do("lab.fault.add", name="stuck", does="timeout")
         async with asyncio.TaskGroup() as tasks:
             asking = tasks.create_task(client.get(scim(world)))
