@@ -5,7 +5,7 @@ on disk, and processes that tests start, have everything made anew.
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,7 @@ from simulator.journal import opening, writer
 from simulator.journal.behind import Connection
 from simulator.journal.schema import SCHEMA_VERSION
 from simulator.journal.views import View
-from simulator.zitadel.platform import gateway, rsa_keys
-from simulator.zitadel.platform.calls import Rpc
-from simulator.zitadel.platform.routes import Router
+from simulator.zitadel.platform import rsa_keys
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -75,29 +73,14 @@ class Keys:
         return key
 
 
-class Routes:
-    """The router of the REST door: nothing changes it, and it has all methods every time."""
-
-    def __init__(self) -> None:
-        self._make = gateway.Router
-        self._made: dict[tuple[Rpc, ...], Router] = {}
-
-    def router(self, rpcs: tuple[Rpc, ...], lacking: Iterable[tuple[str, str]]) -> Router:
-        """Return the router of some methods."""
-        if rpcs not in self._made:
-            self._made[rpcs] = self._make(rpcs, lacking)
-        return self._made[rpcs]
-
-
 @contextmanager
 def staged_once() -> Iterator[None]:
     """Make the product take what was made before."""
-    empty, keys, routes = Empty(), Keys(), Routes()
+    empty, keys = Empty(), Keys()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "begin", empty.begin)
         patch.setattr(opening, "migrate", empty.migrate)
         patch.setattr(rsa_keys, "_private_key", keys.private_key)
-        patch.setattr(gateway, "Router", routes.router)
         yield
 
 

@@ -63,7 +63,7 @@ def _private_key(rng: random.Random) -> "RSAPrivateKey":
         rsa.rsa_crt_iqmp(p, q),
         public,
     )
-    return numbers.private_key()
+    return numbers.private_key(unsafe_skip_rsa_key_validation=True)  # both primes were just tested
 
 
 def _prime(rng: random.Random) -> int:
