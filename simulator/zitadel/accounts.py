@@ -6,7 +6,7 @@ file before the answer leaves, and whatever the tables miss is folded from them 
 """
 
 from binascii import a2b_base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from simulator.events import JSON, PAYLOADS, Record, of_parts
@@ -72,7 +72,8 @@ class Accounts:
     def __init__(self) -> None:
         self._known: dict[str, Account] = {}
         self._changed: dict[str, _Change] = {}
-        self._names: set[str] = set()
+        self._names: dict[str, set[str]] = {}
+        """Whose rows have, or will have, a name in lower case, among those that changed."""
         self._metadata: dict[tuple[str, str], _Value | None] = {}
         self._counts: dict[str, list[int]] = {}
         self._scopes: dict[str, str] = {}
@@ -106,6 +107,22 @@ class Accounts:
         """Say whether the rows with that name, in lower case, are not what they will be."""
         return name_key in self._names
 
+    def named(self, org_id: str, name_key: str, written: Iterable[str]) -> list[bytes] | None:
+        """Return the documents of an organization's people of that name, if memory can tell.
+
+        ``written`` are the ids of the rows that have it. More than one have an order of their own.
+        """
+        changed = self._names.get(name_key, set())
+        if not changed.issuperset(written):
+            return None
+        people = [self._known[user_id] for user_id in changed]
+        found = [
+            self._document(one)
+            for one in people
+            if one.org_id == org_id and one.type == "human" and lower(one.user_name) == name_key
+        ]
+        return found if len(found) < 2 else None
+
     @property
     def behind(self) -> bool:
         """Whether anything is to be written."""
@@ -136,7 +153,7 @@ class Accounts:
             payload = data.get("payload") or _NOTHING
             fold(account, event_type, payload, at=at, sequence=sequence)
             if event_type in ADDED or event_type == "user.username.changed":
-                self._names.add(lower(account.user_name))
+                self._name(account)
             elif event_type in TOKENS_END:
                 self._ended.add(user_id)
 
@@ -159,9 +176,12 @@ class Accounts:
             account = known
             self._changed[user_id] = _Change(None, account.user_name)
             self._documents.pop(user_id, None)
-            self._names.add(lower(account.user_name))
+            self._name(account)
         self._known[user_id] = account
         return account
+
+    def _name(self, account: Account) -> None:
+        self._names.setdefault(lower(account.user_name), set()).add(account.id)
 
     @staticmethod
     def _read(db: Connection, user_id: str) -> Account | None:

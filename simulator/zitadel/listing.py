@@ -97,7 +97,10 @@ def named(store: ZitadelStore, usual: Usual, *, org_id: str, base: str) -> bytes
     if (usual.start or 1) != 1 or count > MAX_RESULTS:
         return None
     key = lower(usual.name)
-    documents = [row[0] for row in store.seen_by_name(key).execute(_NAMED, (key, org_id, org_id))]
+    documents = store.named_lately(org_id, key)
+    if documents is None:
+        rows = store.seen_by_name(key).execute(_NAMED, (key, org_id, org_id))
+        documents = [row[0] for row in rows]
     if len(documents) > count:
         return None
     return _response(1, count, len(documents), finish(b",".join(documents), base=base))

@@ -74,6 +74,16 @@ class ZitadelStore:
             return self.seen
         return self._at_once
 
+    def named_lately(self, org_id: str, name_key: str) -> list[bytes] | None:
+        """Return the documents of people of a name whose rows are still to be written.
+
+        ``None`` if there are none such, or if only the rows can tell.
+        """
+        if self._trails or not self._accounts.unwritten_name(name_key):
+            return None
+        rows = self.db.at_once("SELECT id FROM zitadel_user WHERE name_key=?", (name_key,))
+        return self._accounts.named(org_id, name_key, [row[0] for row in rows])
+
     @property
     def _at_once(self) -> Reads:
         return AtOnce(self._journal.db)

@@ -76,6 +76,46 @@ async def test_a_change_is_answered_before_its_row_is_written(lab: Whole) -> Non
     assert "cedar" in written(lab)
 
 
+NAMES = ("cedar", "cedar.grove", "CEDAR", "birch", "elm", "oak", "nobody")
+
+
+async def shown(lab: Whole) -> list[bytes]:
+    """Return what look-ups by name and reads by id show."""
+    answers = [
+        await lab.scim("GET", f"/Users?filter=userName%20eq%20%22{name}%22") for name in NAMES
+    ]
+    ids = lab.journal.db.at_once("SELECT DISTINCT user FROM record WHERE user IS NOT NULL")
+    answers += [await lab.scim("GET", f"/Users/{user}") for (user,) in sorted(ids.fetchall())]
+    return [answer.body for answer in answers]
+
+
+async def test_who_changed_a_moment_ago_is_shown_from_memory(lab: Whole) -> None:
+    """By id and by name, new and old, as the rows show it; nothing is written for that."""
+    await busy(lab)
+    lab.journal.flush()
+    await busy_again(lab)
+    before = written(lab)
+
+    from_memory = await shown(lab)
+    waited = written(lab) == before
+    lab.journal.flush()
+    from_rows = await shown(lab)
+
+    assert waited
+    assert "pine" in written(lab)
+    assert from_memory == from_rows
+
+
+async def busy_again(lab: Whole) -> None:
+    """Change those who are there, let a name go and take it, create one more."""
+    (birch,) = await lab.found('userName eq "birch"')
+    (cedar,) = await lab.found('userName eq "cedar.grove"')
+    await lab.patch(cedar, operation("replace", "userName", value="nobody"))
+    await lab.patch(birch, operation("replace", "userName", value="Cedar.Grove"))
+    await lab.patch(birch, operation("replace", "title", value="Cook"))
+    await lab.person("pine", title="Miller")
+
+
 async def test_a_flush_writes_what_waits(lab: Whole) -> None:
     """Other processes see rows as soon as they see traffic."""
     await lab.person("cedar")
