@@ -143,6 +143,7 @@ class ScimApp:
             base=call.base,
             domain=call.caller.provisioning_domain,
             document=self.groups.document,
+            naming=self._rules.naming,
         )
         return person(200, CONTENT_LOCATION, call.location(call.match.id), body)
 

@@ -4,7 +4,8 @@ All reads are of the journal's own connection, so that they see what the running
 what is shown of users may trail (zitadel-scim.md 7.7).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Protocol
 
 import orjson
@@ -32,6 +33,11 @@ from simulator.zitadel.view import ZitadelView
 
 DOCUMENT = "u.scim"
 """The SQL of what a user shows where users do not show their groups."""
+
+
+@cache
+def _read(document: str) -> str:
+    return f"SELECT {document} FROM zitadel_user u WHERE u.id=? AND u.org_id=?"
 
 
 class _HasConnection(Protocol):
@@ -117,24 +123,28 @@ class ZitadelStore:
         return None if row is None else int(row[0])
 
     def read(
-        self, org_id: str, user_id: str, *, base: str, domain: str = "", document: str = DOCUMENT
+        self,
+        org_id: str,
+        user_id: str,
+        *,
+        base: str,
+        domain: str = "",
+        document: str = DOCUMENT,
+        naming: Callable[[str], Naming] | None = None,
     ) -> bytes:
         """Return the answer to a GET, line feed included (zitadel-scim.md 4.7, 6.3).
 
-        ``document`` is the SQL of what a user shows.
+        ``document`` is the SQL of what a user shows; ``naming`` says what :meth:`naming` does,
+        from memory.
         """
         if not domain and not self._trails and document == DOCUMENT:
             known = self._accounts.document(org_id, user_id)
             if known is not None:
                 return finish(known, base=base) + b"\n"
-        seen = self.seen if self._trails or self._accounts.unwritten(user_id) else self._at_once
-        row = seen.execute(
-            f"SELECT {document},o.state FROM zitadel_user u "
-            "LEFT JOIN zitadel_org o ON o.id=u.org_id "
-            "WHERE u.id=? AND u.org_id=?",
-            (user_id, org_id),
-        ).fetchone()
-        if row is None or row[1] == "removed":
+        at_once = not self._trails and not self._accounts.unwritten(user_id)
+        ask = self.db.at_once if at_once else self.seen.execute
+        row = ask(_read(document), (user_id, org_id)).fetchone()
+        if row is None or not (naming or self.naming)(org_id).exists:
             raise refuse("QUERY-Dfbg2")
         if row[0] is None:
             raise refuse("SCIM-USRT1")
