@@ -13,6 +13,8 @@ from urllib.parse import quote, urlsplit
 import orjson
 
 PAGE = 100
+SETTLED = 0.2
+"""Seconds between two phases; in them the fake writes the rows that a burst of changes left."""
 _CORE = "urn:ietf:params:scim:schemas:core:2.0:User"
 
 
@@ -169,6 +171,7 @@ class Load:
             for _ in range(self._width):
                 tasks.create_task(worker())
         phase.cpu, phase.wall = cpu_of(self._pid) - cpu, time.perf_counter() - wall
+        await asyncio.sleep(SETTLED)  # noqa: TID251  # or the next phase pays for this one
         return phase
 
     async def _request(self, method: str, target: str, body: bytes = b"", ok: int = 200) -> bytes:
