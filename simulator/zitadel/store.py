@@ -138,7 +138,7 @@ class ZitadelStore:
         from memory.
         """
         if not domain and not self._trails and document == DOCUMENT:
-            known = self._accounts.document(org_id, user_id)
+            known = self._accounts.document(self.db, org_id, user_id)
             if known is not None:
                 return finish(known, base=base) + b"\n"
         at_once = not self._trails and not self._accounts.unwritten(user_id)
