@@ -116,6 +116,22 @@ async def busy_again(lab: Whole) -> None:
     await lab.person("pine", title="Miller")
 
 
+async def test_who_is_shown_between_two_changes_is_shown_anew_after_each(lab: Whole) -> None:
+    """Before its row is written, and after; as a row folded from the start says it."""
+    titles, seen = ["Miller", "Baker", "Smith", "Tailor"], []
+    person = await lab.person(title="Gardener")
+    for title in titles:
+        await lab.patch(person, operation("replace", "title", value=title))
+        seen.append(await lab.read(person))
+        if title == "Smith":
+            lab.journal.flush()
+
+    lab.journal.rebuild()
+
+    assert [each["title"] for each in seen] == titles
+    assert await lab.read(person) == seen[-1]
+
+
 async def test_a_flush_writes_what_waits(lab: Whole) -> None:
     """Other processes see rows as soon as they see traffic."""
     await lab.person("cedar")
