@@ -114,7 +114,9 @@ class Accounts:
         """Say whether the rows with that name, in lower case, are not what they will be."""
         return name_key in self._names
 
-    def named(self, org_id: str, name_key: str, written: Iterable[str]) -> list[bytes] | None:
+    def named(
+        self, db: Connection, org_id: str, name_key: str, written: Iterable[str]
+    ) -> list[bytes] | None:
         """Return the documents of an organization's people of that name, if memory can tell.
 
         ``written`` are the ids of the rows that have it. More than one have an order of their own.
@@ -122,10 +124,11 @@ class Accounts:
         changed = self._names.get(name_key, set())
         if not changed.issuperset(written):
             return None
-        people = [self._known[user_id] for user_id in changed]
+        if self._org(db, org_id).removed:
+            return []
         found = [
             self._document(one)
-            for one in people
+            for one in map(self._known.__getitem__, changed)
             if one.org_id == org_id and one.type == "human" and lower(one.user_name) == name_key
         ]
         return found if len(found) < 2 else None
@@ -168,13 +171,13 @@ class Accounts:
         self, db: Connection, user_id: str, event_type: str, record: Record
     ) -> Account | None:
         """Begin an account, or return one that is about to change."""
+        self._documents.pop(user_id, None)
         if event_type in ADDED:
             account = Account(user_id, record.data["org"])
             human = event_type != "user.machine.added"
             self.count(account.org_id, int(human), int(not human))
             self._changed[user_id] = _Change(record.seq, "")
         elif user_id in self._changed:
-            self._documents.pop(user_id, None)
             return self._known[user_id]
         else:
             known = self._known.get(user_id) or self._read(db, user_id)
@@ -182,7 +185,6 @@ class Accounts:
                 return None
             account = known
             self._changed[user_id] = _Change(None, account.user_name)
-            self._documents.pop(user_id, None)
             self._name(account)
         self._known[user_id] = account
         return account
@@ -280,9 +282,7 @@ class Accounts:
         found = self._orgs.get(org_id)
         if found is None:
             row = db.at_once(_ORG, (org_id,)).fetchone()
-            found = self._orgs[org_id] = (
-                _Org("", False) if row is None else _Org(str(row[0]), bool(row[1]))
-            )
+            found = self._orgs[org_id] = _Org(*(row or ("", False)))
         return found
 
     def forget(self) -> None:

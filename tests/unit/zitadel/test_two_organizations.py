@@ -248,6 +248,9 @@ async def test_a_change_brings_nobody_back_from_a_removed_organization(lab: Whol
 
     patched = await lab.patch(person, operation("replace", "title", value="Lead"), org=acme)
     shown = await lab.scim("GET", f"/Users/{person}", org=acme)
+    await lab.patch(person, operation("replace", "title", value="Head"), org=acme)
+    found = await lab.scim("GET", "/Users?filter=userName%20eq%20%22maple%22", org=acme)
 
     assert patched.status == 204
     assert (shown.status, error_id(shown)) == (404, "QUERY-Dfbg2")
+    assert found.json["Resources"] == []
