@@ -13,6 +13,7 @@ import pytest
 
 from simulator.errors import JournalError
 from simulator.events import Event
+from simulator.journal.reader import Reader
 from simulator.journal.trails import MARK
 from simulator.journal.writer import Journal
 from simulator.zitadel.platform.view import PlatformView
@@ -149,6 +150,23 @@ async def test_rows_written_late_are_those_a_rebuild_gives(lab: Whole) -> None:
     lab.journal.rebuild()
 
     assert tables(lab.journal.db) == before
+
+
+async def test_a_value_that_was_removed_and_set_again_is_a_new_one(lab: Whole) -> None:
+    """It was created when it was set again, however often it changed before its row is written."""
+    person = await lab.person(title="Miller")
+    lab.journal.flush()
+    before = lab.journal.seq
+    for change in ({"op": "remove"}, {"value": "Baker"}, {"value": "Smith"}):
+        await lab.patch(person, {"op": "add", "path": "title", **change})
+
+    row = lab.journal.db.execute(
+        "SELECT created,changed FROM zitadel_metadata WHERE user_id=? AND key LIKE '%:title'",
+        (person,),
+    ).fetchone()
+
+    written = Reader(lab.journal.db).records(after=before, kind="zitadel.user.metadata.set")
+    assert row == tuple(record.at for record in written)
 
 
 async def test_who_is_switched_off_keeps_no_token_and_no_session(lab: Whole) -> None:
