@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from simulator.scim import urns
 from simulator.zitadel import attributes
-from simulator.zitadel.attributes import USER
+from simulator.zitadel.attributes import USER, Attribute, Kind
 from simulator.zitadel.golang_json import dumps
 from simulator.zitadel.jsontext import parse
-from simulator.zitadel.mapping import stored_elements
+from simulator.zitadel.mapping import printed, stored_elements
 from simulator.zitadel.projection import Account
 from simulator.zitadel.reading import Reader
 from simulator.zitadel.representation import document
@@ -148,3 +148,25 @@ def test_usual_emails_are_taken_as_they_are_stored() -> None:
     account.metadata = {"urn:zitadel:scim:emails": text}
 
     assert f'"emails":{text}'.encode() in document(account)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('[{"value":"a","primary":true}]', id="as SCIM writes it"),
+        pytest.param('[{"value":1,"type":"b"}]', id="a number for a text"),
+        pytest.param('[{"value":"a","primary":"true"}]', id="a text for a flag"),
+        pytest.param('[{"value":null,"type":"b"}]', id="null"),
+        pytest.param('[{"VALUE":"a"}]', id="another case"),
+        pytest.param('[{"value":"a","x":1}]', id="a name nobody knows"),
+        pytest.param("[null]", id="no element"),
+    ],
+)
+def test_stored_lists_are_read_as_those_of_a_body(text: str) -> None:
+    """The short way to read what SCIM wrote takes nothing that another API wrote otherwise."""
+    fields: dict[str, Any] = {}
+    Reader().read_value(Attribute("list", Kind.LIST, attributes.ROLE), parse(text), fields)
+
+    read = stored_elements(text, attributes.ROLE, None)
+
+    assert read == printed(fields["list"], attributes.ROLE)
