@@ -1,5 +1,7 @@
 """The list of ZITADEL's users: what each row says."""
 
+from dataclasses import replace
+
 from simulator.events import Event, Links, note
 from tests.tui.demo_journal import ORG, Story
 from tui.panes.users import Users
@@ -25,3 +27,10 @@ def test_a_user_is_as_its_newest_event_left_it(story: Story) -> None:
 
     assert {row.id: row.by for row in rows} == looked
     assert looked[somebody] == links.cause
+
+
+def test_a_row_is_painted_anew_when_its_exchange_is_known(story: Story) -> None:
+    """Links of a run that is written elsewhere may come later than its rows."""
+    (row,) = Users(Run.of_journal(story.journal)).window(0, 1)
+
+    assert replace(row, by=None).version != row.version

@@ -47,7 +47,7 @@ class UserRow:
 
     @property
     def version(self) -> object:
-        return (self.name, self.state, self.events, self.age, self.display)
+        return (self.name, self.state, self.events, self.age, self.by, self.display)
 
 
 class Users:
