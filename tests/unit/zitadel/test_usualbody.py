@@ -1,6 +1,7 @@
 """The short way to read a user says what the long way says, or nothing."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -8,9 +9,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from simulator.errors import Refusal
 from simulator.scim import urns
+from simulator.wire.redaction import redact_body
 from simulator.zitadel import attributes
 from simulator.zitadel.attributes import USER, Attribute, Kind
+from simulator.zitadel.decode import decode_user
 from simulator.zitadel.golang_json import dumps
 from simulator.zitadel.jsontext import parse
 from simulator.zitadel.mapping import printed, stored_elements
@@ -19,6 +23,7 @@ from simulator.zitadel.reading import Reader
 from simulator.zitadel.representation import document
 from simulator.zitadel.usualbody import usual_fields
 from tests.unit.zitadel.driving import PROPERTY
+from tests.unit.zitadel.lab import without
 from tests.unit.zitadel.test_any_body import NAMES, TEXTS
 
 pytestmark = pytest.mark.source("zitadel-scim.md 2.4, 6.1")
@@ -170,3 +175,38 @@ def test_stored_lists_are_read_as_those_of_a_body(text: str) -> None:
     read = stored_elements(text, attributes.ROLE, None)
 
     assert read == printed(fields["list"], attributes.ROLE)
+
+
+SECRETS = ("password", "PASSWORD", "pa\\u0073sword", "clientSecret", "token", "urn:x:password")
+PLAIN = ("title", "userType", "department", "type", "display", "path", "value", "x")
+secrets = st.sampled_from((*SECRETS, *PLAIN, "name", "emails", urns.ENTERPRISE_USER))
+
+
+def holding(values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Return text of objects some of whose names hide what is below them."""
+    return st.lists(st.tuples(secrets, values), max_size=3).map(
+        lambda members: "{" + ",".join(f'"{name}":{value}' for name, value in members) + "}"
+    )
+
+
+said = st.sampled_from(('"hunter2"', "true", "4711"))
+below = st.one_of(said, holding(said), holding(said).map("[{}]".format))
+
+
+@PROPERTY
+@given(holding(below))
+@example('{"password":"hunter2"}')
+@example('{"userType":"x","emails":[{"value":"a","token":"hunter2"}]}')
+@example(f'{{"{urns.ENTERPRISE_USER}":{{"department":"d","password":"hunter2"}}}}')
+def test_what_is_read_as_plain_hides_nothing(members: str) -> None:
+    """The recorder keeps such a body as it is: there is nothing in it that it would mask."""
+    body = f'{{"schemas":["{urns.USER}"]{members.replace("{", ",", 1)}'.replace(",}", "}").encode()
+
+    with suppress(Refusal):
+        if decode_user(body).plain:
+            assert redact_body(body) == body
+
+
+def test_what_okta_sends_is_plain() -> None:
+    """Or the short way would be none: a user of Okta's without a password."""
+    assert decode_user(orjson.dumps(without(OKTA, "groups"))).plain
