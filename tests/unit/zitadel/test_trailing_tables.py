@@ -16,6 +16,7 @@ from simulator.events import Event
 from simulator.journal.reader import Reader
 from simulator.journal.trails import MARK
 from simulator.journal.writer import Journal
+from simulator.zitadel.model import ZitadelSettings
 from simulator.zitadel.platform.view import PlatformView
 from simulator.zitadel.view import LAG, ZitadelView
 from tests.unit.journal.samples import clock
@@ -215,6 +216,18 @@ async def test_a_lag_that_begins_holds_for_who_changed_before(lab: Whole) -> Non
 
     shadows = lab.journal.db.execute("SELECT count(*) FROM zitadel_shadow WHERE id=?", (oak,))
     assert shadows.fetchone() == (1,)
+
+
+async def test_what_trails_is_not_shown_from_memory() -> None:
+    """Who was changed a moment ago is known, and still not seen."""
+    lab = Whole(settings=ZitadelSettings(lag_ms=5000))
+
+    oak = await lab.person("oak")
+    shown = await lab.scim("GET", f"/Users/{oak}")
+    found = await lab.found('userName eq "oak"')
+    lab.journal.close()
+
+    assert (shown.status, found) == (404, [])
 
 
 async def test_what_was_taken_back_takes_no_neighbour_along(lab: Whole) -> None:
