@@ -60,6 +60,19 @@ def last_linked(what: str) -> str:
     return f"SELECT max(r.seq) FROM ({newest}) l CROSS JOIN record r {_within(what)}"
 
 
+def newest(pick: str, what: str, of: str, *, kinds: str) -> str:
+    """Return the SQL for a column of the newest record of some kinds that concerns ``of``.
+
+    ``of`` is a column of an outer question, ``kinds`` a pattern of ``GLOB``. What comes first is
+    the newest: SQLite goes backwards through both tables and stops there.
+    """
+    return (
+        f"SELECT r.{pick} FROM {LINKS} l CROSS JOIN record r {_within(what)}"
+        f" WHERE l.what='{what}' AND l.value={of} AND r.kind GLOB '{kinds}'"
+        " ORDER BY l.seq DESC, r.seq DESC LIMIT 1"
+    )
+
+
 def _within(what: str) -> str:
     return f"ON r.seq BETWEEN l.seq AND (l.seq|{STRETCH - 1}) AND r.{what}=l.value"
 
@@ -135,6 +148,7 @@ __all__ = [
     "last_linked",
     "link",
     "linked",
+    "newest",
     "of_kind",
     "offer_links",
 ]

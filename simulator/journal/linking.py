@@ -54,7 +54,6 @@ class Linking:
             db.held()
         rows = self._rows.take()
         if self._lost:
-            self._rows.forget()
             link(db, self._mark() + 1, last)
             self._lost = False
         elif rows:

@@ -32,6 +32,8 @@ class Past:
     ) -> None:
         self._views = list(views)
         self._at = 0
+        self._past_reset = False
+        """Whether what is folded is more than the first records: a reset lies between."""
         self._copies: list[tuple[int, sqlite3.Connection]] = []
         self.db = sqlite3.connect(
             ":memory:",
@@ -78,10 +80,13 @@ class Past:
                 self._fold(first, last)
             self._drop_copies()
         else:
-            if seq < self._at:
+            if self._past_reset:
+                self._empty()
+            elif seq < self._at:
                 self._back_to(seq)
             self._fold(self._at + 1, seq, keep=True)
-        self._at = seq if len(spans) == 1 else 0
+        self._past_reset = len(spans) > 1
+        self._at = 0 if self._past_reset else seq
 
     def close(self) -> None:
         """Forget everything."""

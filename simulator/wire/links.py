@@ -16,8 +16,8 @@ _READ_UP_TO = 64 * 1024
 
 def user_in_target(target: str) -> str | None:
     """Return the user a path speaks of: ``/Users/{id}``, or ``/users/{id}`` of the other APIs."""
-    _, users, rest = target.partition("/Users/")
-    if users and rest.isalnum():
+    before, users, rest = target.partition("/Users/")
+    if users and rest.isalnum() and "/users/" not in before:
         return rest  # the usual case, at a fifth of the price
     match = _MEMBER.search(target)
     if match is None:

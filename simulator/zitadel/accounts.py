@@ -41,7 +41,7 @@ COUNT = (
     "INSERT INTO zitadel_count VALUES (?,?,?) ON CONFLICT (org_id) DO UPDATE SET "
     "humans=humans+excluded.humans,machines=machines+excluded.machines"
 )
-_SCOPE = "SELECT name_scope FROM zitadel_org WHERE id=?"
+_ORG = "SELECT name_scope,state='removed' FROM zitadel_org WHERE id=?"
 _END_TOKENS = "UPDATE zitadel_token SET dead=1 WHERE user_id=? AND NOT dead"
 _METADATA = frozenset({"user.metadata.set", "user.metadata.removed"})
 _SCIM_KEYS = frozenset(KEYS.values())
@@ -66,6 +66,13 @@ class _Value(NamedTuple):
     fresh: bool
 
 
+class _Org(NamedTuple):
+    """What counts of an organization: within what names are unique, and whether it is gone."""
+
+    scope: str
+    removed: bool
+
+
 class Accounts:
     """The accounts of people that changed lately."""
 
@@ -76,7 +83,7 @@ class Accounts:
         """Whose rows have, or will have, a name in lower case, among those that changed."""
         self._metadata: dict[tuple[str, str], _Value | None] = {}
         self._counts: dict[str, list[int]] = {}
-        self._scopes: dict[str, str] = {}
+        self._orgs: dict[str, _Org] = {}
         self._ended: set[str] = set()
         self._documents: dict[str, bytes] = {}
 
@@ -86,12 +93,12 @@ class Accounts:
         """Return an account as it is now, if it is remembered."""
         return self._known.get(user_id)
 
-    def document(self, org_id: str, user_id: str) -> bytes | None:
+    def document(self, db: Connection, org_id: str, user_id: str) -> bytes | None:
         """Return what SCIM shows of an organization's person, if it changed lately."""
         account = self._known.get(user_id)
         if account is None or account.org_id != org_id or account.type != "human":
             return None
-        return self._document(account)
+        return None if self._org(db, org_id).removed else self._document(account)
 
     def _document(self, account: Account) -> bytes:
         found = self._documents.get(account.id)
@@ -107,7 +114,9 @@ class Accounts:
         """Say whether the rows with that name, in lower case, are not what they will be."""
         return name_key in self._names
 
-    def named(self, org_id: str, name_key: str, written: Iterable[str]) -> list[bytes] | None:
+    def named(
+        self, db: Connection, org_id: str, name_key: str, written: Iterable[str]
+    ) -> list[bytes] | None:
         """Return the documents of an organization's people of that name, if memory can tell.
 
         ``written`` are the ids of the rows that have it. More than one have an order of their own.
@@ -115,10 +124,11 @@ class Accounts:
         changed = self._names.get(name_key, set())
         if not changed.issuperset(written):
             return None
-        people = [self._known[user_id] for user_id in changed]
+        if self._org(db, org_id).removed:
+            return []
         found = [
             self._document(one)
-            for one in people
+            for one in map(self._known.__getitem__, changed)
             if one.org_id == org_id and one.type == "human" and lower(one.user_name) == name_key
         ]
         return found if len(found) < 2 else None
@@ -161,13 +171,13 @@ class Accounts:
         self, db: Connection, user_id: str, event_type: str, record: Record
     ) -> Account | None:
         """Begin an account, or return one that is about to change."""
+        self._documents.pop(user_id, None)
         if event_type in ADDED:
             account = Account(user_id, record.data["org"])
             human = event_type != "user.machine.added"
             self.count(account.org_id, int(human), int(not human))
             self._changed[user_id] = _Change(record.seq, "")
         elif user_id in self._changed:
-            self._documents.pop(user_id, None)
             return self._known[user_id]
         else:
             known = self._known.get(user_id) or self._read(db, user_id)
@@ -175,7 +185,6 @@ class Accounts:
                 return None
             account = known
             self._changed[user_id] = _Change(None, account.user_name)
-            self._documents.pop(user_id, None)
             self._name(account)
         self._known[user_id] = account
         return account
@@ -229,7 +238,7 @@ class Accounts:
         for user_id, change in self._changed.items():
             account = self._known[user_id]
             shown = self._document(account) if account.type == "human" else None
-            columns = changing_columns(account, self._scope(db, account.org_id), shown)
+            columns = changing_columns(account, self._org(db, account.org_id).scope, shown)
             if change.pos is not None:
                 added.append((change.pos, user_id, account.org_id, *columns))
             elif change.name == account.user_name:
@@ -269,12 +278,12 @@ class Accounts:
             _SET_METADATA.write(db, rows)
         self._metadata.clear()
 
-    def _scope(self, db: Connection, org_id: str) -> str:
-        scope = self._scopes.get(org_id)
-        if scope is None:
-            row = db.at_once(_SCOPE, (org_id,)).fetchone()
-            scope = self._scopes[org_id] = "" if row is None else str(row[0])
-        return scope
+    def _org(self, db: Connection, org_id: str) -> _Org:
+        found = self._orgs.get(org_id)
+        if found is None:
+            row = db.at_once(_ORG, (org_id,)).fetchone()
+            found = self._orgs[org_id] = _Org(*(row or ("", False)))
+        return found
 
     def forget(self) -> None:
         """Forget everything, written or not."""
@@ -284,7 +293,7 @@ class Accounts:
         self._names.clear()
         self._metadata.clear()
         self._counts.clear()
-        self._scopes.clear()
+        self._orgs.clear()
         self._ended.clear()
 
 

@@ -26,7 +26,7 @@ from simulator.zitadel.zones import known_zone
 EXTERNAL_ID = METADATA_PREFIX + "externalId"
 EMAILS = METADATA_PREFIX + "emails"
 _NO_NAME = ScimName()
-_SAFE = r"[^\"\\<>&\x00-\x1f\u2028\u2029\ud800-\udfff]"
+_SAFE = r"[^\"\\\x00-\x1f\ud800-\udfff]"
 _ONE_EMAIL = rf'\{{"value":"{_SAFE}*","primary":(?:true|false)(?:,"type":"{_SAFE}+")?\}}'
 _PRINTED_EMAILS = re.compile(rf"\[{_ONE_EMAIL}(?:,{_ONE_EMAIL})*\]")
 """E-mails as SCIM itself writes them to metadata, which is as they are shown."""

@@ -88,7 +88,7 @@ class ZitadelStore:
         if self._trails or not self._accounts.unwritten_name(name_key):
             return None
         rows = self.db.at_once("SELECT id FROM zitadel_user WHERE name_key=?", (name_key,))
-        return self._accounts.named(org_id, name_key, [row[0] for row in rows])
+        return self._accounts.named(self.db, org_id, name_key, [row[0] for row in rows])
 
     @property
     def _at_once(self) -> Reads:
@@ -138,7 +138,7 @@ class ZitadelStore:
         from memory.
         """
         if not domain and not self._trails and document == DOCUMENT:
-            known = self._accounts.document(org_id, user_id)
+            known = self._accounts.document(self.db, org_id, user_id)
             if known is not None:
                 return finish(known, base=base) + b"\n"
         at_once = not self._trails and not self._accounts.unwritten(user_id)

@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.formats import age_text, login, short_id
 from simulator.glyphs import Glyphs
+from simulator.journal.linked import newest
 from tui.console_text import STATES
 from tui.filters import NO_FILTER, ListFilter, list_filter
 from tui.panes.attributes import by_text
@@ -20,6 +21,7 @@ _ORDERS = {
 }
 
 _ERRORS = "type='human' AND state<>'active'"
+_BY = newest("cause", "user", "zitadel_user.id", kinds="zitadel.user.*")
 _WORD = "user_name || ' ' || id || ' ' || type"
 _TERMS = {"state": "state", "user": "user_name || ' ' || id"}
 """The terms of the filter language that users know, and their columns."""
@@ -45,7 +47,7 @@ class UserRow:
 
     @property
     def version(self) -> object:
-        return (self.name, self.state, self.events, self.age, self.display)
+        return (self.name, self.state, self.events, self.age, self.by, self.display)
 
 
 class Users:
@@ -104,10 +106,7 @@ class Users:
         marks = ",".join("?" * len(positions))
         sql = (
             "SELECT pos, id, user_name, type, state, sequence, changed,"
-            " (SELECT r.cause FROM record_link l JOIN record r ON r.seq=l.seq"
-            "  WHERE l.what='user' AND l.value=zitadel_user.id AND r.kind LIKE 'zitadel.user.%'"
-            "  ORDER BY l.seq DESC LIMIT 1), display_name"
-            f" FROM zitadel_user WHERE pos IN ({marks})"
+            f" ({_BY}), display_name FROM zitadel_user WHERE pos IN ({marks})"
         )
         rows = {row[0]: row for row in self._run.db.execute(sql, positions)}
         now = self._run.now()

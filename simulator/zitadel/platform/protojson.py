@@ -14,7 +14,6 @@ from decimal import Decimal, InvalidOperation
 
 from simulator.clock import from_us
 from simulator.events import JSON
-from simulator.zitadel.instants import parse_rfc3339
 from simulator.zitadel.platform.descriptors import (
     INT32,
     INT64,
@@ -27,7 +26,7 @@ from simulator.zitadel.platform.descriptors import (
     Field,
     Message,
 )
-from simulator.zitadel.platform.durations import fits, parse_duration
+from simulator.zitadel.platform.durations import fits, has_year, parse_duration, parse_moment
 from simulator.zitadel.platform.errors import ApiError
 from simulator.zitadel.platform.gojson import (
     GoSyntaxError,
@@ -50,8 +49,6 @@ _RANGES = {
 }
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?(?![-+._a-zA-Z0-9])")
 """A number; one in quotes may be followed by anything that could not belong to it."""
-_TOO_FINE = re.compile(r"\.[0-9]{10,}[Z+-]")
-_FIRST_MOMENT, _LAST_MOMENT = -62_135_596_800 * 10**6, 253_402_300_800 * 10**6
 LARGEST = 2**63 - 1
 """The largest number the product counts to."""
 DEEPEST_MESSAGE = 100
@@ -204,22 +201,17 @@ class _Reader:
         if node.kind != "string" or not isinstance(node.value, str):
             raise self.unexpected(node)
         moment = kind == TIMESTAMP
-        read = _moment(node.value) if moment else parse_duration(node.value)
+        read = parse_moment(node.value) if moment else parse_duration(node.value)
         name = f"google.protobuf.{'Timestamp' if moment else 'Duration'}"
         if read is None:
             raise self.misfit(node.at, f"invalid {name} value {node.raw}")
-        if not (_FIRST_MOMENT <= read < _LAST_MOMENT if moment else fits(node.value)):
+        if not (has_year(read) if moment else fits(node.value)):
             raise self.misfit(node.at, f"{name} value out of range: {node.raw}")
         return read
 
 
 _NOTHING = object()
 _WRONG = object()
-
-
-def _moment(text: str) -> int | None:
-    """Read an instant; more than nine digits behind the point are too many."""
-    return None if _TOO_FINE.search(text) else parse_rfc3339(text)
 
 
 def _scalar(node: Node, field: Field) -> JSON:

@@ -183,6 +183,34 @@ async def test_a_crash_before_the_links_were_written_loses_none(tmp_path: Path) 
     assert found == FOUND
 
 
+async def test_a_number_given_out_before_a_crash_is_not_given_out_again(tmp_path: Path) -> None:
+    """The file says it is linked: what came under it would have no links after the next crash."""
+    journal = journal_at(tmp_path / "run.db")
+    journal.emit(ABOUT[:2])
+    journal.next_seq()
+    told(Reader(journal.db))
+    await journal.committed()
+    second = crashed(tmp_path / "run.db", tmp_path / "second.db")
+    second.emit(ABOUT[2:])
+    await second.committed()
+    third = crashed(tmp_path / "second.db", tmp_path / "third.db")
+
+    found = third.db.execute(linked("user"), ("8",)).fetchall()
+    numbers = third.db.execute("SELECT seq FROM record ORDER BY seq").fetchall()
+    for each in (journal, second, third):
+        each.close()
+
+    assert found == [(4,)]
+    assert numbers == [(1,), (2,), (4,)]
+
+
+def crashed(path: Path, to: Path) -> Journal:
+    """Go on with a run as a crash leaves it now."""
+    for more in ("", "-wal"):
+        shutil.copy(f"{path}{more}", f"{to}{more}")
+    return journal_at(to)
+
+
 async def test_who_only_looks_has_a_killed_run_finished(tmp_path: Path) -> None:
     """Once; a file that is complete, or in use, is left alone."""
     journal = await alive_and_dead(tmp_path)

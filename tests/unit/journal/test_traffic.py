@@ -56,6 +56,10 @@ async def test_each_exchange_comes_back_as_it_was_and_in_its_turn(journal: Journ
         for seq in range(1, FLUSH_ROWS)
     ]
     said[70] = said[70]._replace(fault="late", error="gone", status=0)
+    for seq, part in enumerate(Links._fields, 80):
+        value = "9" if part in ("assignment", "user") else 9
+        said[seq] = said[seq]._replace(links=Links(**{part: value}))
+    said[90] = said[90]._replace(error="gone")
 
     for one in said:
         journal.finish(one)

@@ -347,6 +347,17 @@ def test_a_batch_of_any_size_is_kept_whole_and_in_order(journal: Journal) -> Non
         assert Reader(journal.db).records(after=before) == records
 
 
+@pytest.mark.parametrize("part", Links._fields)
+def test_no_cause_is_lost_where_it_is_the_only_one(journal: Journal, part: str) -> None:
+    """Records that know little are written in fewer columns, but for what they know."""
+    links = Links(**{part: "9" if part in ("assignment", "user") else 9})
+
+    written = journal.emit([Event("note", {"text": "x"}, links)])
+
+    assert Reader(journal.db).records(kind="note") == written
+    assert written[0].links == links
+
+
 async def test_a_change_taken_back_takes_no_waiting_records_along(journal: Journal) -> None:
     """Records that wait for their turn's end are written before a change that may be undone."""
     journal.append([Event("note", {"text": "first"})])

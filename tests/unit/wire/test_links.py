@@ -20,6 +20,7 @@ ORG = "/scim/v2/300000000000000001"
         pytest.param(f"/v2/users/{ID}/deactivate", ID, id="API version 2"),
         pytest.param(f"/v2/users/human/{ID}", ID, id="API version 2, human"),
         pytest.param(f"/management/v1/users/{ID}/metadata/a", ID, id="management"),
+        pytest.param(f"/v2/users/{ID}/Users/7", ID, id="the first of two"),
         pytest.param("/management/v1/users/_search", None, id="management search"),
         pytest.param(f"{ORG}/Groups/{ID}", None, id="something else"),
     ],

@@ -640,6 +640,18 @@ def test_a_replace_says_what_it_takes_away(lab: Lab) -> None:
     assert notes[1].data["attributes"] == ["title", "displayName", "nickName", "phoneNumbers"]
 
 
+@pytest.mark.source("zitadel-scim.md 6.2, 8.2")
+def test_what_a_replace_takes_away_is_named_in_zitadel_s_order(lab: Lab) -> None:
+    """Whatever was there first."""
+    created = lab.create(user(title="T"))
+    name = {"givenName": "C", "familyName": "G", "middleName": "M"}
+    lab.replace(created.user_id, user(title="T", name=name))
+
+    (note,) = lab.replace(created.user_id, user()).notes
+
+    assert note.data["attributes"][:2] == ["name.middleName", "title"]
+
+
 @pytest.mark.source("zitadel-scim.md 6.4, 6.5")
 def test_a_create_says_what_is_not_kept(lab: Lab) -> None:
     """Notes name the language, further phones and the formatted name."""

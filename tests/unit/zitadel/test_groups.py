@@ -578,6 +578,19 @@ async def test_the_view_of_groups_can_be_rebuilt(lab: Whole) -> None:
     assert everything() == before
 
 
+@pytest.mark.source("zitadel-scim.md 15.3")
+async def test_who_changed_a_moment_ago_shows_groups_too(lab: Whole) -> None:
+    """Though the row with the change is still to be written."""
+    cedar = await lab.person("cedar")
+    await created(lab, "Trees", cedar)
+    await lab.patch(cedar, {"op": "add", "path": "title", "value": "Lead"})
+
+    shown = await lab.read(cedar)
+
+    assert shown["title"] == "Lead"
+    assert [one["display"] for one in shown["groups"]] == ["Trees"]
+
+
 @pytest.mark.source("zitadel-scim.md 7.5, 15.3")
 async def test_a_caller_with_a_provisioning_domain_sees_groups_too(lab: Whole) -> None:
     """Its own externalId stands where it stands, groups at the end; in GET and lists."""

@@ -11,7 +11,8 @@ from simulator.wire.redaction import redact_body
 from simulator.zitadel.golang_json import dumps
 from simulator.zitadel.listing import list_users, read_query
 from simulator.zitadel.model import Caller
-from simulator.zitadel.representation import echo, finish, location
+from simulator.zitadel.projection import Account
+from simulator.zitadel.representation import document, echo, finish, location
 
 from .lab import BASE, CALLER, ORG, Lab, user
 
@@ -320,3 +321,16 @@ def test_no_name_in_an_answer_about_users_is_a_secrets(lab: Lab) -> None:
     ]
 
     assert [redact_body(answer, "application/scim+json") for answer in answers] == answers
+
+
+@pytest.mark.source("zitadel-scim.md 6.1")
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        pytest.param({"given_name": "Cedar"}, b'"name":{"givenName":"Cedar"}', id="given"),
+        pytest.param({"family_name": "Grove"}, b'"name":{"familyName":"Grove"}', id="family"),
+    ],
+)
+def test_an_empty_part_of_the_name_does_not_show(names: dict[str, str], shown: bytes) -> None:
+    """Only what there is does."""
+    assert shown in document(Account("1", "2", **names))  # type: ignore[arg-type]

@@ -13,8 +13,10 @@ import pytest
 
 from simulator.errors import JournalError
 from simulator.events import Event
+from simulator.journal.reader import Reader
 from simulator.journal.trails import MARK
 from simulator.journal.writer import Journal
+from simulator.zitadel.model import ZitadelSettings
 from simulator.zitadel.platform.view import PlatformView
 from simulator.zitadel.view import LAG, ZitadelView
 from tests.unit.journal.samples import clock
@@ -116,6 +118,22 @@ async def busy_again(lab: Whole) -> None:
     await lab.person("pine", title="Miller")
 
 
+async def test_who_is_shown_between_two_changes_is_shown_anew_after_each(lab: Whole) -> None:
+    """Before its row is written, and after; as a row folded from the start says it."""
+    titles, seen = ["Miller", "Baker", "Smith", "Tailor"], []
+    person = await lab.person(title="Gardener")
+    for title in titles:
+        await lab.patch(person, operation("replace", "title", value=title))
+        seen.append(await lab.read(person))
+        if title == "Smith":
+            lab.journal.flush()
+
+    lab.journal.rebuild()
+
+    assert [each["title"] for each in seen] == titles
+    assert await lab.read(person) == seen[-1]
+
+
 async def test_a_flush_writes_what_waits(lab: Whole) -> None:
     """Other processes see rows as soon as they see traffic."""
     await lab.person("cedar")
@@ -133,6 +151,23 @@ async def test_rows_written_late_are_those_a_rebuild_gives(lab: Whole) -> None:
     lab.journal.rebuild()
 
     assert tables(lab.journal.db) == before
+
+
+async def test_a_value_that_was_removed_and_set_again_is_a_new_one(lab: Whole) -> None:
+    """It was created when it was set again, however often it changed before its row is written."""
+    person = await lab.person(title="Miller")
+    lab.journal.flush()
+    before = lab.journal.seq
+    for change in ({"op": "remove"}, {"value": "Baker"}, {"value": "Smith"}):
+        await lab.patch(person, {"op": "add", "path": "title", **change})
+
+    row = lab.journal.db.execute(
+        "SELECT created,changed FROM zitadel_metadata WHERE user_id=? AND key LIKE '%:title'",
+        (person,),
+    ).fetchone()
+
+    written = Reader(lab.journal.db).records(after=before, kind="zitadel.user.metadata.set")
+    assert row == tuple(record.at for record in written)
 
 
 async def test_who_is_switched_off_keeps_no_token_and_no_session(lab: Whole) -> None:
@@ -181,6 +216,18 @@ async def test_a_lag_that_begins_holds_for_who_changed_before(lab: Whole) -> Non
 
     shadows = lab.journal.db.execute("SELECT count(*) FROM zitadel_shadow WHERE id=?", (oak,))
     assert shadows.fetchone() == (1,)
+
+
+async def test_what_trails_is_not_shown_from_memory() -> None:
+    """Who was changed a moment ago is known, and still not seen."""
+    lab = Whole(settings=ZitadelSettings(lag_ms=5000))
+
+    oak = await lab.person("oak")
+    shown = await lab.scim("GET", f"/Users/{oak}")
+    found = await lab.found('userName eq "oak"')
+    lab.journal.close()
+
+    assert (shown.status, found) == (404, [])
 
 
 async def test_what_was_taken_back_takes_no_neighbour_along(lab: Whole) -> None:

@@ -237,3 +237,20 @@ async def test_a_count_of_zero_counts_everybody_and_shows_nobody(lab: Whole) -> 
 
     assert seen["Resources"] == []
     assert seen["totalResults"] == 5  # two owners of the instance, the account, two people
+
+
+@pytest.mark.source("zitadel-scim.md 1.5")
+async def test_a_change_brings_nobody_back_from_a_removed_organization(lab: Whole) -> None:
+    """A PATCH is obeyed, and still nobody is shown."""
+    acme = await lab.make_org("Acme")
+    person = await lab.person("maple", org=acme)
+    await lab.call("DELETE", "/management/v1/orgs/me", org=acme)
+
+    patched = await lab.patch(person, operation("replace", "title", value="Lead"), org=acme)
+    shown = await lab.scim("GET", f"/Users/{person}", org=acme)
+    await lab.patch(person, operation("replace", "title", value="Head"), org=acme)
+    found = await lab.scim("GET", "/Users?filter=userName%20eq%20%22maple%22", org=acme)
+
+    assert patched.status == 204
+    assert (shown.status, error_id(shown)) == (404, "QUERY-Dfbg2")
+    assert found.json["Resources"] == []

@@ -281,3 +281,15 @@ async def test_numbers_in_quotes(lab: Lab, limit: str, message: str) -> None:
     answer = await lab.send("POST", "/v2/users", body)
 
     assert answer.json["message"] == (f"proto:{NB}{message}" if message else "auth header missing")
+
+
+@pytest.mark.source("zitadel-platform.md 3.5; protobuf-go, encoding/protojson")
+async def test_a_duration_of_very_many_digits_is_none(lab: Lab) -> None:
+    """More than Python reads as a number, too; zeros in front count for nothing."""
+    text = f'"{"9" * 5000}s"'
+    many = await lab.send("POST", "/v2/sessions", f'{{"lifetime":{text}}}'.encode())
+    zeros = await lab.send("POST", "/v2/sessions", f'{{"lifetime":"{"0" * 5000}9s"}}'.encode())
+
+    sentence = f"invalid google.protobuf.Duration value {text}"
+    assert many.json["message"] == f"proto:{NB}(line 1:13): {sentence}"
+    assert zeros.json["message"] == "auth header missing"
