@@ -65,11 +65,12 @@ class WallClock:
         return from_us(self.us())
 
     def us(self) -> int:
-        return self._start + round(self._passed() * 1_000_000)
+        passed = self._ran + (time.monotonic() - self._base) * self._speed  # as in _passed()
+        return self._start + int(passed * 1_000_000)
 
     def set(self, moment: datetime) -> None:
         """Let it be another moment; whoever sleeps sleeps as long as before."""
-        self._start = to_us(moment) - round(self._passed() * 1_000_000)
+        self._start = to_us(moment) - int(self._passed() * 1_000_000)
 
     def _passed(self) -> float:
         """Return the simulated seconds since the clock was made, whatever it shows."""

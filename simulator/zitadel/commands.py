@@ -7,6 +7,7 @@ Source: zitadel-scim.md 7.1, 8.1, 9.1, 10.
 
 from collections.abc import Sequence
 
+from simulator.events import of_parts
 from simulator.zitadel import notes
 from simulator.zitadel.attributes import PHONE_NUMBER
 from simulator.zitadel.changes import (
@@ -269,7 +270,7 @@ def _only(number: str) -> Fields:
 
 def _echo(user: ScimUser, email: str, phones: Elements) -> Echo:
     language = DEFAULT_LANGUAGE if user.language == UNDETERMINED else user.language
-    return Echo(user, language, email, phones)
+    return of_parts(Echo, (user, language, email, phones))
 
 
 __all__ = ["DEFAULT_LANGUAGE", "create", "delete", "modify", "replace"]

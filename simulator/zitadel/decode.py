@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
+from simulator.events import of_parts
 from simulator.scim import urns
 from simulator.zitadel import jsontext
 from simulator.zitadel.attributes import (
@@ -101,7 +102,7 @@ def decode_user(body: bytes, *, limit: int | None = None) -> DecodedUser:
     else:
         plain = reader.plain
     plain = plain and "password" not in fields
-    return DecodedUser(ScimUser.of(fields), tuple(reader.dropped), plain)
+    return of_parts(DecodedUser, (ScimUser.of(fields), tuple(reader.dropped), plain))
 
 
 def decode_group(body: bytes, limit: int | None = None) -> DecodedGroup:

@@ -16,14 +16,19 @@ Headers = Mapping[bytes, bytes]
 _AUTHORITY = re.compile(r"(?:\[[0-9A-Fa-f:.%]+\]|[^\s,/?#@:\[\]\\%\"]+)(?::[0-9]*)?")
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _PAIR = re.compile(rf'[ \t]*({_TOKEN})=({_TOKEN}|"(?:[^"\\]|\\.)*")[ \t]*')
-_SPECIAL = (
-    b"forwarded",
-    b"x-forwarded-host",
-    b"x-forwarded-proto",
-    b"x-zitadel-instance-host",
-    b"x-zitadel-public-host",
+_OF_PROXIES = frozenset(
+    (
+        b"forwarded",
+        b"x-forwarded-host",
+        b"x-forwarded-proto",
+        b"x-zitadel-instance-host",
+        b"x-zitadel-public-host",
+    )
 )
+"""Headers that say more of the host than ``Host``."""
 _SCHEMES = ("http", "https")
+_HOSTS = 64
+"""How many origins are remembered."""
 
 
 def base_url(headers: Headers, settings: ZitadelSettings, forwarded: Iterable[bytes] = ()) -> str:
@@ -33,7 +38,7 @@ def base_url(headers: Headers, settings: ZitadelSettings, forwarded: Iterable[by
     """
     host = _text(headers.get(b"host"))
     public = scheme = ""
-    if not headers.keys().isdisjoint(_SPECIAL):
+    if not headers.keys().isdisjoint(_OF_PROXIES):
         proxied = forwarded_pairs(forwarded)
         host = (
             _usable(_text(headers.get(b"x-zitadel-instance-host")))
@@ -48,6 +53,25 @@ def base_url(headers: Headers, settings: ZitadelSettings, forwarded: Iterable[by
         scheme = "https"
     _check(host, public, settings)
     return f"{scheme or 'http'}://{public or host}"
+
+
+class Origins:
+    """Say what :func:`base_url` does; of a host alone it is always the same."""
+
+    def __init__(self, settings: ZitadelSettings) -> None:
+        self._settings = settings
+        self._known: dict[bytes, str] = {}
+
+    def of(self, headers: Headers, forwarded: Iterable[bytes]) -> str:
+        """Return the origin that locations show, or refuse a host that is not this instance's."""
+        host = headers.get(b"host", b"")
+        alone = headers.keys().isdisjoint(_OF_PROXIES)
+        if alone and host in self._known:
+            return self._known[host]
+        origin = base_url(headers, self._settings, forwarded)
+        if alone and len(self._known) < _HOSTS:
+            self._known[host] = origin
+        return origin
 
 
 def _check(host: str, public: str, settings: ZitadelSettings) -> None:
@@ -89,4 +113,4 @@ def _text(value: bytes | None) -> str:
     return "" if value is None else value.decode("latin-1").strip(" \t")
 
 
-__all__ = ["Headers", "base_url", "forwarded_pairs"]
+__all__ = ["Headers", "Origins", "base_url", "forwarded_pairs"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
+from simulator.events import of_parts
 from simulator.zitadel.text import mend
 
 PREFIX = "/scim/v2"
@@ -158,7 +159,8 @@ def _usual(method: str, parts: list[bytes]) -> Match | None:
             return None if route is None else Match(route, org.decode())
         case [b"", b"scim", b"v2", org, b"Users", user] if org.isalnum() and user.isalnum():
             route = _MEMBER.get(method)
-            return None if route is None else Match(route, org.decode(), user.decode())
+            if route is not None:
+                return of_parts(Match, (route, org.decode(), user.decode()))
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, NamedTuple, TypeAlias
 
 from simulator.errors import Refusal
-from simulator.events import Event
+from simulator.events import Event, of_parts
 from simulator.ids import Ids
 from simulator.journal.writer import Journal
 from simulator.zitadel import bulk, commands, listing, notes, patch, representation
@@ -19,7 +19,7 @@ from simulator.zitadel.describing import CONTENT_LOCATION, describe
 from simulator.zitadel.explanations import explain
 from simulator.zitadel.groupapp import GroupRoutes, lacking
 from simulator.zitadel.hashing import PASSWORD_COST, hash_secret
-from simulator.zitadel.instance import base_url
+from simulator.zitadel.instance import Origins
 from simulator.zitadel.lag import trailing
 from simulator.zitadel.model import Caller, ZitadelSettings
 from simulator.zitadel.negotiation import check_headers
@@ -72,6 +72,7 @@ class ScimApp:
         journal.remembered_by(self._callers)
         self._rules = RememberedRules(self._store)
         journal.remembered_by(self._rules)
+        self._origins = Origins(settings)
         self._pages = RememberedPages()
         self._places = Places(self._store)
         journal.remembered_by(self._pages)
@@ -110,7 +111,7 @@ class ScimApp:
     async def _routed(self, request: ScimRequest, found: Match) -> Answer:
         headers = request.headers
         check_headers(headers.get(b"content-type"), headers.get(b"accept"))
-        base = base_url(headers, self._settings, request.forwarded)
+        base = self._origins.of(headers, request.forwarded)
         if found.route.public:
             return describe(found, self._settings, base)
         caller = self._callers.authorize(
@@ -119,7 +120,8 @@ class ScimApp:
             permission=found.route.permission,
             now=self._journal.clock.us(),
         )
-        return await self._handlers[found.route](Call(request, found, caller, base))
+        call = of_parts(Call, (request, found, caller, base))
+        return await self._handlers[found.route](call)
 
     # -- users ---------------------------------------------------------------------------
 
@@ -186,7 +188,7 @@ class ScimApp:
         return outcome, at
 
     def _context(self, call: Call, permit: Callable[[str], None] | None) -> Context:
-        return Context(
+        parts = (
             call.match.org_id,
             call.caller,
             self._settings,
@@ -196,6 +198,7 @@ class ScimApp:
             permit or anything,
             call.base,
         )
+        return of_parts(Context, parts)
 
     def _hash(self, password: str) -> str:
         salt = self._ids.rng("zitadel/salt").randbytes(16)

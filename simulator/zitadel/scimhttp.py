@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from simulator.events import of_parts
 from simulator.zitadel.jsontext import Malformed, decode_text, skip
 from simulator.zitadel.platform.reply import Send
 from simulator.zitadel.routes import BadTarget, Found, NotAllowed, Redirect
@@ -180,7 +181,7 @@ def person(
     status: int, name: bytes, url: str, body: bytes, *, asked_plainly: bool = False
 ) -> Answer:
     """Dress an answer about one user, in which nothing is called like a secret."""
-    return Answer(status, (_where(name, url), *_SCIM), body, True, asked_plainly)
+    return of_parts(Answer, (status, (_where(name, url), *_SCIM), body, True, asked_plainly))
 
 
 def _where(name: bytes, url: str) -> tuple[bytes, bytes]:

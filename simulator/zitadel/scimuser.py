@@ -6,6 +6,7 @@ SCIM's again. Elements of lists stay :data:`Fields`, since PATCH works on them b
 
 from typing import NamedTuple, TypeAlias
 
+from simulator.events import of_parts
 from simulator.zitadel.languages import UNDETERMINED
 from simulator.zitadel.reading import Fields
 
@@ -53,7 +54,7 @@ class ScimUser(NamedTuple):
     def of(cls, fields: Fields) -> "ScimUser":
         """Make the user of what was read."""
         get = fields.get
-        return cls(
+        parts = (
             get("externalId", ""),
             get("userName", ""),
             _name(get("name")),
@@ -74,13 +75,14 @@ class ScimUser(NamedTuple):
             get("entitlements"),
             get("roles"),
         )
+        return of_parts(cls, parts)
 
 
 def _name(fields: Fields | None) -> ScimName | None:
     if fields is None:
         return None
     get = fields.get
-    return ScimName(
+    parts = (
         get("formatted", ""),
         get("familyName", ""),
         get("givenName", ""),
@@ -88,6 +90,7 @@ def _name(fields: Fields | None) -> ScimName | None:
         get("honorificPrefix", ""),
         get("honorificSuffix", ""),
     )
+    return of_parts(ScimName, parts)
 
 
 __all__ = ["Elements", "ScimName", "ScimUser"]
