@@ -47,7 +47,7 @@ PARTS = (
     Part(
         "many users against few",
         ("G9", "G10", "G19"),
-        lambda args: scim.many_against_few(args.many),
+        lambda args: scim.many_against_few(args.many, args.rounds),
     ),
     Part(
         "exchanges as the engine sends them",

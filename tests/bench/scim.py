@@ -53,21 +53,29 @@ async def _phases(server: Server | Ours) -> Phases:
         }
 
 
-def many_against_few(many: int) -> dict[str, float]:
-    """Ask a run of ``many`` users what a run of a thousand was asked before."""
-    with ours() as server:
-        return uvloop.run(_growing(server, many))
+def many_against_few(many: int, rounds: int) -> dict[str, float]:
+    """Ask a run of ``many`` users and one of a thousand the same, in turn."""
+    with ours() as small, ours() as large:
+        return uvloop.run(_in_turn(small, large, many, rounds))
 
 
-async def _growing(server: Ours, many: int) -> dict[str, float]:
-    async with Load(server.base_url, server.token, server.pid) as load:
-        await load.create(USERS - _ENOUGH)
-        few = await _looks(load, range(USERS - _ENOUGH), last=1)
-        before = memory_of(server.pid)
-        await load.create(max(0, many - len(load.ids) - _ENOUGH))
-        full = await _looks(load, range(0, many, many // _ENOUGH), last=many - PAGE + 1)
-        grown = memory_of(server.pid) - before
-    ratios = {name: full[name].cost / few[name].cost for name in full}
+async def _in_turn(small: Ours, large: Ours, many: int, rounds: int) -> dict[str, float]:
+    async with (
+        Load(small.base_url, small.token, small.pid) as few,
+        Load(large.base_url, large.token, large.pid) as full,
+    ):
+        await few.create(USERS - _ENOUGH)
+        await full.create(USERS - _ENOUGH)
+        before = memory_of(large.pid)
+        await full.create(max(0, many - USERS))
+        found: dict[str, list[float]] = {}
+        for _ in range(rounds):
+            less = await _looks(few, range(USERS - _ENOUGH), last=1)
+            more = await _looks(full, range(0, many, many // _ENOUGH), last=many - PAGE + 1)
+            for name in more:
+                found.setdefault(name, []).append(more[name].cost / less[name].cost)
+        grown = memory_of(large.pid) - before
+    ratios = {name: median(each) for name, each in found.items()}
     told = ", ".join(f"{name} {ratio:.2f}" for name, ratio in ratios.items())
     print(f"({told})", end=" ", file=sys.stderr, flush=True)
     worst = max(ratio for name, ratio in ratios.items() if name != "list")
