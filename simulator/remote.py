@@ -19,6 +19,7 @@ from simulator.journal.behind import Connection
 from simulator.journal.linked import link
 from simulator.journal.reader import all_records, lineage
 from simulator.journal.schema import migrate
+from simulator.journal.views import Trailing
 from simulator.journal.writer import RESET, View
 from simulator.wire.bugs import HEADER
 from simulator.wire.exchange import Exchange
@@ -93,6 +94,8 @@ class Mirror:
     def _rebuild(self, seq: int) -> None:
         """Fold everything again after a reset went back to an earlier state."""
         for view in self._views:
+            if isinstance(view, Trailing):
+                view.forget()
             for table in view.tables:
                 self.db.execute(f"DELETE FROM {table}")
         for first, last in lineage(self.db, seq):

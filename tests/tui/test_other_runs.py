@@ -132,6 +132,22 @@ async def test_a_mirror_follows_a_reset(finished: Story, mirror: Mirror) -> None
     assert mirror.db.execute("SELECT count(*) FROM zitadel_user").fetchone() == (0,)
 
 
+async def test_a_mirror_forgets_what_a_reset_takes_back(finished: Story, mirror: Mirror) -> None:
+    """Who is there before and after it is shown as then, not as before the reset."""
+    added = "SELECT max(seq) FROM record WHERE kind='zitadel.user.human.added'"
+    (back,) = finished.journal.db.execute(added).fetchone()
+    async with client(finished) as http:
+        await follow(mirror, http, once=True)
+        before = mirror.db.execute("SELECT * FROM zitadel_user").fetchall()
+        finished.journal.reset(back)
+        await finished.journal.committed()
+        await follow(mirror, http, once=True)
+
+    theirs = finished.journal.db.execute("SELECT * FROM zitadel_user").fetchall()
+    assert theirs != before
+    assert mirror.db.execute("SELECT * FROM zitadel_user").fetchall() == theirs
+
+
 async def test_the_app_shows_and_drives_a_run_elsewhere(story: Story, mirror: Mirror) -> None:
     """The same screen, and keys go to the other side."""
     done: list[JSON] = []
