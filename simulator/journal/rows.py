@@ -7,7 +7,7 @@ through the SQL of :data:`EACH`.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, groupby
+from itertools import groupby
 
 import orjson
 
@@ -41,9 +41,11 @@ EACH = (
 )
 """What stands for ``record`` where SQL looks into ``data``; order by ``seq`` and ``place``."""
 
-_AT_ONCE = 24
-_SHORT = 6
-"""How many columns have a value where nothing but cause and user is known."""
+_INSERT_RECORDS = ManyRows(f"INSERT INTO record ({RECORD})", columns=10, together=24, few=True)
+_INSERT_SHORT_RECORDS = ManyRows(
+    "INSERT INTO record (seq,at,kind,cause,user,data)", columns=6, together=24, few=True
+)
+"""For those of which nothing but cause and user is known."""
 
 
 def record_row(record: Record) -> tuple[object, ...]:
@@ -70,23 +72,15 @@ def all_unpacked(rows: Iterable[Sequence[JSON]], *, first: int, last: int) -> It
 
 def insert_records(db: Connection, rows: Sequence[tuple[object, ...]]) -> None:
     """Insert rows of the table ``record``: a few as one statement, which saves a fifth."""
-    for first in range(0, len(rows), _AT_ONCE):
-        some = rows[first : first + _AT_ONCE]
-        short = [
-            (seq, at, kind, cause, user, data)
-            for seq, at, kind, cause, job, push, assignment, user, step, data in some
-            if job is push is assignment is step is None
-        ]
-        if len(short) == len(some):
-            some = short
-        db.at_once(_insert_records(len(some), len(some[0])), tuple(chain.from_iterable(some)))
-
-
-@lru_cache(maxsize=2 * _AT_ONCE)
-def _insert_records(number: int, wide: int) -> str:
-    columns = "seq,at,kind,cause,user,data" if wide == _SHORT else RECORD
-    row = f"({','.join('?' * wide)})"
-    return f"INSERT INTO record ({columns}) VALUES {','.join((row,) * number)}"
+    short = [
+        (seq, at, kind, cause, user, data)
+        for seq, at, kind, cause, job, push, assignment, user, step, data in rows
+        if job is push is assignment is step is None
+    ]
+    if len(short) == len(rows):
+        _INSERT_SHORT_RECORDS.write(db, short)
+    else:
+        _INSERT_RECORDS.write(db, rows)
 
 
 @lru_cache(maxsize=1024)

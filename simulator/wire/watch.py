@@ -81,7 +81,7 @@ class Watch(Call):
         self._began = time.perf_counter()
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        message = await self._receive()  # as a call does; through it would be a coroutine more
         if message["type"] == "http.request":
             self._request.add(message.get("body", b""))
             self._whole = not message.get("more_body", False)

@@ -177,7 +177,6 @@ class Accounts:
             human = event_type != "user.machine.added"
             self.count(account.org_id, int(human), int(not human))
             self._changed[user_id] = _Change(record.seq, "")
-            self._documents.pop(user_id, None)
         elif user_id in self._changed:
             return self._known[user_id]
         else:
